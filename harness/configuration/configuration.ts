@@ -1,0 +1,31 @@
+import type {Level} from '../levels.ts';
+
+/** What `secure-pod-defaults` is set to: a level by whatever spelling selects it, a string as it stands, or no key. */
+export type Value = {readonly level: Level} | {readonly literal: string} | {readonly key: 'absent'};
+
+/** One state of the cluster: the value, and the feature flags beside it in `config-features`. */
+export interface Configuration {
+	readonly value: Value;
+	readonly flags: Readonly<Record<string, string>>;
+}
+
+/** The configuration of a level with no flags, or with those given. */
+export function atLevel(level: Level, flags: Configuration['flags'] = {}): Configuration {
+	return {value: {level}, flags};
+}
+
+/** A readable, unique name: `enabled`, `"root-allowed" as written`, `key absent`, `enabled, FLAG=allowed`. */
+export function nameConfiguration({value, flags}: Configuration): string {
+	return [
+		nameValue(value),
+		...Object.entries(flags)
+			.toSorted()
+			.map(([k, v]) => `${k}=${v}`),
+	].join(', ');
+}
+
+function nameValue(value: Value): string {
+	if ('level' in value) return value.level;
+	if ('literal' in value) return `${JSON.stringify(value.literal)} as written`;
+	return 'key absent';
+}

@@ -1,0 +1,7 @@
+/** The three documented levels of `secure-pod-defaults` (documentation.md, lines 4 and 7–11), weakest first. */
+export const levels = ['disabled', 'root-allowed', 'enabled'] as const;
+
+export type Level = (typeof levels)[number];
+
+/** A truth table: one value for each level; a level left out does not compile. */
+export type PerLevel<T> = Readonly<Record<Level, T>>;

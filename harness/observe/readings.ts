@@ -1,0 +1,39 @@
+import type {Json, JsonObject} from '../json.ts';
+
+/**
+ * What was read of one workload in one configuration, raw, as the API server, the node and the app gave it.
+ * Reading is I/O and happens elsewhere; what a reading means is said by pure functions beside this file, so that a
+ * reading can be recorded, replayed and falsified.
+ */
+export interface Readings {
+	/** The answer to the dry-run create. */
+	readonly admission?: Admission;
+	/** The stored objects, as last seen. */
+	readonly service?: JsonObject;
+	readonly configuration?: JsonObject;
+	readonly revision?: JsonObject;
+	readonly deployment?: JsonObject;
+	readonly pod?: JsonObject;
+	/** The answer of a `restricted` namespace to a dry-run create of a pod from the Deployment's template. */
+	readonly podSecurity?: Verdict;
+	/** The app's own answer on its port, through the API server's pod proxy. */
+	readonly http?: {readonly status: number; readonly body: string};
+	/** /proc/PID/status of the first process of the user's container. */
+	readonly process?: string;
+	/** The end of the user's container's log. */
+	readonly log?: string;
+	/** The image's configuration as its archive has it: `{User, Entrypoint, Cmd, ExposedPorts …}`. */
+	readonly image?: JsonObject;
+}
+
+/** How admission answered: the object as it would be stored, or the refusal's text. */
+export type Admission = (
+	| {readonly admitted: true; readonly object: Json}
+	| {readonly admitted: false; readonly code: number; readonly message: string}
+) & {readonly warnings: readonly string[]};
+
+export interface Verdict {
+	readonly admitted: boolean;
+	/** The refusal's text; empty when admitted. */
+	readonly message: string;
+}

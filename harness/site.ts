@@ -1,0 +1,27 @@
+import type {Configuration} from './configuration/configuration.ts';
+import type {Readings} from './observe/readings.ts';
+import type {Owner} from './requirement.ts';
+import type {Probe} from './row.ts';
+import type {Tier} from './tiers.ts';
+
+/** Where rows are run: a cluster with a subject in it, or a subject in this process. */
+export interface Site {
+	/** Whose doing the subject answers for. */
+	readonly owns: readonly Owner[];
+	/** The tiers that can be observed here. */
+	readonly tiers: readonly Tier[];
+	/**
+	 * Brings the site into the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling
+	 * selects the level, `LevelNotTaken` when the new value is stored but nothing answers to it, and
+	 * `EnvironmentError` when the site itself fails.
+	 */
+	enter(configuration: Configuration): Promise<EnteredSite>;
+}
+
+/** A site that is proved to be in one configuration. */
+export interface EnteredSite {
+	/** Does what the probe says and gives what was read; throws when it could not be read. */
+	read(probe: Probe): Promise<Readings>;
+	/** Removes what `read` created and waits until nothing of it can be touched by the next configuration. */
+	leave(): Promise<void>;
+}
