@@ -1,0 +1,26 @@
+import type {Watched} from './watch.ts';
+
+/** The kinds that a run creates or follows, with what the API server needs to name them. */
+export const resources = {
+	Service: {group: 'serving.knative.dev', version: 'v1', plural: 'services'},
+	Configuration: {group: 'serving.knative.dev', version: 'v1', plural: 'configurations'},
+	Revision: {group: 'serving.knative.dev', version: 'v1', plural: 'revisions'},
+	Deployment: {group: 'apps', version: 'v1', plural: 'deployments'},
+	ReplicaSet: {group: 'apps', version: 'v1', plural: 'replicasets'},
+	Pod: {group: '', version: 'v1', plural: 'pods'},
+	Event: {group: '', version: 'v1', plural: 'events'},
+} as const;
+
+export type Kind = keyof typeof resources;
+
+/** What to watch for one kind in one namespace. */
+export function watched(kind: Kind, namespace: string): Watched {
+	const {group, version, plural} = resources[kind];
+	const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+	return {
+		apiVersion: group === '' ? version : `${group}/${version}`,
+		kind,
+		namespace,
+		path: `${root}/namespaces/${namespace}/${plural}`,
+	};
+}

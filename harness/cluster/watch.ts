@@ -1,0 +1,142 @@
+import {Watch} from '@kubernetes/client-node';
+import type {Connection} from './connect.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import {isObject, type JsonObject} from '../json.ts';
+
+/** What is watched: one kind in one namespace. `path` is the collection's, below the server's address. */
+export interface Watched {
+	readonly apiVersion: string;
+	readonly kind: string;
+	readonly namespace: string;
+	readonly path: string;
+}
+
+/**
+ * Follows one kind of object in one namespace: keeps each object's latest state by name and tells listeners of every
+ * change. A broken watch is listed again and resumed. Objects are plain JSON, as the API server sent them.
+ */
+export class ObjectWatch implements AsyncDisposable {
+	readonly objects = new Map<string, JsonObject>();
+	readonly #listeners = new Set<() => void>();
+	readonly #stopped = new AbortController();
+	#failure: Error | undefined;
+	#done: Promise<void> = Promise.resolve();
+
+	/** Lists, then watches; resolves once the first list is known. */
+	static async start(connection: Connection, watched: Watched): Promise<ObjectWatch> {
+		const watch = new ObjectWatch();
+		const version = await watch.#list(connection, watched);
+		watch.#done = watch.#follow(connection, watched, version);
+		return watch;
+	}
+
+	/**
+	 * The first defined value that `look` gives, now or after a change.
+	 * Throws an `EnvironmentError` that names `what` and tells what `last` saw, after `limit` milliseconds.
+	 */
+	async until<T>(
+		look: (objects: ReadonlyMap<string, JsonObject>) => T | undefined,
+		{
+			what,
+			limit,
+			last,
+			signal,
+		}: {what: string; limit: number; last: () => string; signal: AbortSignal},
+	): Promise<T> {
+		const {promise, resolve, reject} = Promise.withResolvers<T>();
+		const check = (): void => {
+			try {
+				if (this.#failure) throw this.#failure;
+				const found = look(this.objects);
+				if (found !== undefined) resolve(found);
+			} catch (error) {
+				reject(error);
+			}
+		};
+		const expired = AbortSignal.timeout(limit);
+		const expire = (): void =>
+			reject(new EnvironmentError(`${what}: not within ${limit / 1000} s; last seen: ${last()}`));
+		const interrupt = (): void => reject(signal.reason);
+		expired.addEventListener('abort', expire);
+		signal.addEventListener('abort', interrupt);
+		this.#listeners.add(check);
+		try {
+			signal.throwIfAborted();
+			check();
+			return await promise;
+		} finally {
+			this.#listeners.delete(check);
+			expired.removeEventListener('abort', expire);
+			signal.removeEventListener('abort', interrupt);
+		}
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#stopped.abort();
+		await this.#done;
+	}
+
+	async #list(connection: Connection, {apiVersion, kind, namespace}: Watched): Promise<string> {
+		const list = await connection.objects.list(apiVersion, kind, namespace);
+		this.objects.clear();
+		for (const item of list.items)
+			this.#keep(JSON.parse(JSON.stringify({apiVersion, kind, ...item})));
+		this.#tell();
+		return list.metadata?.resourceVersion ?? '';
+	}
+
+	async #follow(connection: Connection, watched: Watched, version: string): Promise<void> {
+		let from = version;
+		while (!this.#stopped.signal.aborted) {
+			try {
+				await this.#stream(connection, watched.path, from);
+				if (!this.#stopped.signal.aborted) from = await this.#list(connection, watched);
+			} catch (error) {
+				this.#failure = new EnvironmentError(
+					`the watch on ${watched.kind}s of namespace ${watched.namespace} broke: ${String(error)}`,
+					{cause: error},
+				);
+				this.#tell();
+				return;
+			}
+		}
+	}
+
+	/** One watch connection until the server closes it or it is stopped. */
+	async #stream(connection: Connection, path: string, resourceVersion: string): Promise<void> {
+		const ended = Promise.withResolvers<void>();
+		const request = await new Watch(connection.kubeConfig).watch(
+			path,
+			{resourceVersion, allowWatchBookmarks: true},
+			(phase, object: unknown) => {
+				if (phase === 'ERROR') request.abort();
+				else if (phase !== 'BOOKMARK' && isObject(object)) this.#change(phase, object);
+			},
+			() => ended.resolve(),
+		);
+		const stop = (): void => request.abort();
+		this.#stopped.signal.addEventListener('abort', stop);
+		if (this.#stopped.signal.aborted) request.abort();
+		await ended.promise;
+		this.#stopped.signal.removeEventListener('abort', stop);
+	}
+
+	#change(phase: string, object: JsonObject): void {
+		if (phase === 'DELETED') this.objects.delete(nameOf(object));
+		else this.#keep(object);
+		this.#tell();
+	}
+
+	#keep(object: JsonObject): void {
+		this.objects.set(nameOf(object), object);
+	}
+
+	#tell(): void {
+		for (const listener of this.#listeners) listener();
+	}
+}
+
+function nameOf(object: JsonObject): string {
+	const metadata = object['metadata'];
+	return isObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '';
+}

@@ -1,0 +1,72 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Connection} from '../cluster/connect.ts';
+import {dryRun} from '../cluster/dry-run.ts';
+import {isObject, type Json, type JsonObject} from '../json.ts';
+import type {Admission} from '../observe/readings.ts';
+
+/**
+ * The flag that no row uses. It is flipped in the same patch as the level, so that its acceptance or refusal shows that
+ * this version of the ConfigMap has reached validation, whatever the level answers.
+ */
+export const witnessFlag = 'kubernetes.podspec-hostaliases';
+
+/** What the canaries answered; two sets of answers are compared whole. */
+export interface Answers {
+	/** Whether a pod with `hostAliases` is accepted. */
+	readonly witness: boolean;
+	/** The securityContext that a plain Service on port 80 gets. */
+	readonly plain: Json;
+	/** Whether `add: [NET_BIND_SERVICE]` is accepted: at `disabled` it is not (upstream.md §2.4). */
+	readonly explicit: boolean;
+}
+
+/** Asks all three canaries at once, by dry runs in `namespace`. */
+export async function askCanaries(connection: Connection, namespace: string): Promise<Answers> {
+	const ask = (name: string, container: JsonObject, pod: JsonObject = {}): Promise<Admission> =>
+		dryRun(connection, 'Service', canary(namespace, name, container, pod));
+	const [witness, plain, explicit] = await Promise.all([
+		ask('witness', {}, {hostAliases: [{ip: '127.0.0.1', hostnames: ['witness']}]}),
+		ask('plain', {ports: [{containerPort: 80}]}),
+		ask('explicit', {securityContext: {capabilities: {add: ['NET_BIND_SERVICE']}}}),
+	]);
+	return {
+		witness: witness.admitted,
+		plain: plain.admitted ? securityContextOf(plain.object) : `refused: ${plain.message}`,
+		explicit: explicit.admitted,
+	};
+}
+
+/** Whether the level looks the same, witness aside. */
+export function sameLevel(a: Answers, b: Answers): boolean {
+	return isDeepStrictEqual(a.plain, b.plain) && a.explicit === b.explicit;
+}
+
+/** One line for a person: what each canary said. */
+export function tellAnswers({witness, plain, explicit}: Answers): string {
+	const said = (accepted: boolean): string => (accepted ? 'accepted' : 'refused');
+	return `witness ${said(witness)}, add NET_BIND_SERVICE ${said(explicit)}, port 80 gets ${JSON.stringify(plain)}`;
+}
+
+function canary(
+	namespace: string,
+	name: string,
+	container: JsonObject,
+	pod: JsonObject,
+): JsonObject {
+	return {
+		apiVersion: 'serving.knative.dev/v1',
+		kind: 'Service',
+		metadata: {name: `canary-${name}`, namespace},
+		spec: {template: {spec: {...pod, containers: [{image: 'dev.local/canary:v1', ...container}]}}},
+	};
+}
+
+function securityContextOf(service: Json): Json {
+	const steps = ['spec', 'template', 'spec', 'containers', 0, 'securityContext'] as const;
+	let at: Json | undefined = service;
+	for (const step of steps) {
+		if (typeof step === 'number') at = Array.isArray(at) ? at[step] : undefined;
+		else at = isObject(at) ? at[step] : undefined;
+	}
+	return at ?? null;
+}

@@ -1,0 +1,40 @@
+import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
+import type {Connection} from '../cluster/connect.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import type {LevelSource} from '../subjects/level-source.ts';
+
+/** Keys to set; `null` removes a key. */
+export type Changes = Readonly<Record<string, string | null>>;
+
+type Place = Pick<LevelSource, 'namespace' | 'configMap'>;
+
+/** The ConfigMap's data as stored. Throws an `EnvironmentError` when it cannot be read. */
+export async function readData(
+	connection: Connection,
+	{namespace, configMap}: Place,
+): Promise<Readonly<Record<string, string>>> {
+	try {
+		const found = await connection.core.readNamespacedConfigMap({name: configMap, namespace});
+		return found.data ?? {};
+	} catch (error) {
+		throw new EnvironmentError(
+			`cannot read ConfigMap ${namespace}/${configMap}: ${String(error)}`,
+			{
+				cause: error,
+			},
+		);
+	}
+}
+
+/** Merges the changes into the ConfigMap's data and gives the data as stored. */
+export async function changeData(
+	connection: Connection,
+	{namespace, configMap}: Place,
+	changes: Changes,
+): Promise<Readonly<Record<string, string>>> {
+	const patched = await connection.core.patchNamespacedConfigMap(
+		{name: configMap, namespace, body: {data: changes}},
+		setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+	);
+	return patched.data ?? {};
+}

@@ -1,0 +1,239 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Configuration, Value} from './configuration.ts';
+import {nameConfiguration} from './configuration.ts';
+import {askCanaries, sameLevel, tellAnswers, witnessFlag, type Answers} from './canaries.ts';
+import {changeData, readData, type Changes} from './config-map.ts';
+import {NoSuchLevel} from './no-such-level.ts';
+import type {Connection} from '../cluster/connect.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import type {Level} from '../levels.ts';
+import {limits} from '../limits.ts';
+import type {LevelSource, SpellingTried} from '../subjects/level-source.ts';
+
+/** How a configuration was entered. */
+export interface Entered {
+	readonly configuration: string;
+	/** What the key was set to; `null` when it was removed. */
+	readonly written: string | null;
+	readonly milliseconds: number;
+	/** Which answers it was entered from, when it could look like the one before. */
+	readonly detour?: string;
+	/** The canaries' last answers, in words. */
+	readonly answers: string;
+	/** False when the answers stayed as they were although everything says that the ConfigMap has arrived. */
+	readonly changed: boolean;
+}
+
+/**
+ * Switches `secure-pod-defaults` and the feature flags of one cluster, each time with proof of arrival.
+ *
+ * "Entered" means that the new ConfigMap has arrived, never that it answers as expected: Knative's defaulting and
+ * validation keep separate copies of it (upstream.md §2.5). Validation is proved by a witness flag, defaulting by the
+ * canaries' answers changing; a configuration that may look like the present one is entered from one that does not.
+ */
+export class LevelSwitch {
+	readonly entered: Entered[] = [];
+	readonly tried: SpellingTried[] = [];
+	readonly #connection: Connection;
+	readonly #source: LevelSource;
+	readonly #namespace: string;
+	readonly #original: Readonly<Record<string, string>>;
+	readonly #touched = new Set<string>();
+	#data: Readonly<Record<string, string>>;
+	/** The canaries' last answers, and what each value was seen to answer. */
+	#now: Answers | undefined;
+	readonly #known = new Map<string | null, Answers>();
+
+	/** Reads the ConfigMap as it is; `namespace` is where the canaries are asked. Nothing is changed yet. */
+	static async at(
+		connection: Connection,
+		source: LevelSource,
+		namespace: string,
+	): Promise<LevelSwitch> {
+		return new LevelSwitch(connection, source, namespace, await readData(connection, source));
+	}
+
+	private constructor(
+		connection: Connection,
+		source: LevelSource,
+		namespace: string,
+		original: Readonly<Record<string, string>>,
+	) {
+		this.#connection = connection;
+		this.#source = source;
+		this.#namespace = namespace;
+		this.#original = original;
+		this.#data = original;
+	}
+
+	/** The data that `restore` puts back. */
+	get original(): Readonly<Record<string, string>> {
+		return this.#original;
+	}
+
+	/**
+	 * Enters the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling selects the level,
+	 * `EnvironmentError` with the last answers when the ConfigMap does not arrive within its limit.
+	 */
+	async enter(configuration: Configuration, signal: AbortSignal): Promise<Entered> {
+		const {value, flags} = configuration;
+		if (!('level' in value)) return this.#enterLiteral(configuration, value, flags, signal);
+		const literal = await this.#spellingOf(value.level, signal);
+		return this.#enterLiteral(configuration, {literal}, flags, signal);
+	}
+
+	/** Puts every touched key back to what it was, also "absent", and confirms it by reading. */
+	async restore(): Promise<void> {
+		if (this.#touched.size === 0) return;
+		const changes = Object.fromEntries(
+			[...this.#touched].map(key => [key, this.#original[key] ?? null]),
+		);
+		await changeData(this.#connection, this.#source, changes);
+		const stored = await readData(this.#connection, this.#source);
+		const wrong = [...this.#touched].filter(key => stored[key] !== this.#original[key]);
+		if (wrong.length > 0) {
+			throw new EnvironmentError(
+				`${this.#source.namespace}/${this.#source.configMap}: ${wrong.join(', ')} could not be put back`,
+			);
+		}
+		this.#touched.clear();
+	}
+
+	/** The first spelling that selects the level, found out by trying each from an answer that differs. */
+	async #spellingOf(level: Level, signal: AbortSignal): Promise<string> {
+		const spellings = this.#source.spellings[level];
+		if (spellings.length === 1) return spellings[0];
+		const known = this.tried.filter(each => each.level === level);
+		for (const spelling of spellings) {
+			const before = known.find(each => each.spelling === spelling);
+			if (before ? before.selects : await this.#selects(level, spelling, signal)) return spelling;
+		}
+		throw new NoSuchLevel(level, spellings);
+	}
+
+	async #selects(level: Level, spelling: string, signal: AbortSignal): Promise<boolean> {
+		const disabled = await this.#answersOf(this.#source.spellings.disabled[0], signal);
+		const selects = !sameLevel(await this.#answersOf(spelling, signal), disabled);
+		this.tried.push({level, spelling, selects});
+		return selects;
+	}
+
+	async #answersOf(spelling: string, signal: AbortSignal): Promise<Answers> {
+		const known = this.#known.get(spelling);
+		if (known) return known;
+		const literal = {literal: spelling};
+		await this.#enterLiteral({value: literal, flags: {}}, literal, {}, signal);
+		return this.#last();
+	}
+
+	async #enterLiteral(
+		configuration: Configuration,
+		value: Value,
+		flags: Configuration['flags'],
+		signal: AbortSignal,
+	): Promise<Entered> {
+		const started = performance.now();
+		const written = 'literal' in value ? value.literal : null;
+		const same = (this.#data[this.#source.key] ?? null) === written;
+		let before = await this.#last();
+		let after = this.#looksLikeNow(written, before)
+			? before
+			: await this.#write(written, flags, same ? 0 : limits.differentAnswer, signal);
+		let detour: string | undefined;
+		if (!same && sameLevel(before, after)) {
+			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
+			detour = await this.#goElsewhere(before, signal);
+			before = await this.#last();
+			after = await this.#write(written, flags, limits.sameAnswer, signal);
+		}
+		const entered: Entered = {
+			configuration: nameConfiguration(configuration),
+			written,
+			milliseconds: performance.now() - started,
+			...(detour === undefined ? {} : {detour}),
+			answers: tellAnswers(after),
+			changed: same || !sameLevel(before, after),
+		};
+		this.entered.push(entered);
+		return entered;
+	}
+
+	/** Whether writing another value is known beforehand to give the answers that are given now. */
+	#looksLikeNow(written: string | null, now: Answers): boolean {
+		const known = this.#known.get(written);
+		return (this.#data[this.#source.key] ?? null) !== written && !!known && sameLevel(known, now);
+	}
+
+	/** Enters the documented level whose answers differ from `answers`; says which, or that none does. */
+	async #goElsewhere(answers: Answers, signal: AbortSignal): Promise<string> {
+		const tried: string[] = [];
+		for (const level of ['enabled', 'disabled'] as const) {
+			const [spelling] = this.#source.spellings[level];
+			const there = await this.#write(spelling, {}, limits.sameAnswer, signal);
+			if (!sameLevel(there, answers)) return level;
+			tried.push(level);
+		}
+		return `none answers otherwise (tried ${tried.join(', ')})`;
+	}
+
+	/**
+	 * Writes value, flags and the flipped witness in one patch; waits until the witness has flipped and the canaries have
+	 * agreed for `limits.answersAgree`. The level's answers are given `patience` milliseconds to differ from the last.
+	 */
+	async #write(
+		written: string | null,
+		flags: Configuration['flags'],
+		patience: number,
+		signal: AbortSignal,
+	): Promise<Answers> {
+		const before = await this.#last();
+		const changes = this.#changes(written, flags, before);
+		for (const key of Object.keys(changes)) this.#touched.add(key);
+		this.#data = await changeData(this.#connection, this.#source, changes);
+		const started = performance.now();
+		let answers = await this.#ask();
+		let since = performance.now();
+		for (;;) {
+			signal.throwIfAborted();
+			const waited = performance.now() - started;
+			const arrived = answers.witness !== before.witness;
+			const decided = !sameLevel(answers, before) || waited >= patience;
+			const agreed = performance.now() - since >= limits.answersAgree;
+			if (arrived && decided && agreed) break;
+			if (waited > limits.configurationArrives) throw notArrived(this.#source, changes, answers);
+			const next = await this.#ask();
+			if (!isDeepStrictEqual(next, answers)) since = performance.now();
+			answers = next;
+		}
+		this.#now = answers;
+		this.#known.set(written, answers);
+		return answers;
+	}
+
+	/** Everything earlier configurations touched goes back to what it was, unless this one says otherwise. */
+	#changes(written: string | null, flags: Configuration['flags'], before: Answers): Changes {
+		const untouched = [...this.#touched].map(key => [key, this.#original[key] ?? null] as const);
+		return {
+			...Object.fromEntries(untouched),
+			...flags,
+			[this.#source.key]: written,
+			[witnessFlag]: before.witness ? 'disabled' : 'enabled',
+		};
+	}
+
+	/** The answers of the configuration that the cluster is in. */
+	async #last(): Promise<Answers> {
+		return (this.#now ??= await this.#ask());
+	}
+
+	#ask(): Promise<Answers> {
+		return askCanaries(this.#connection, this.#namespace);
+	}
+}
+
+function notArrived(source: LevelSource, changes: Changes, answers: Answers): EnvironmentError {
+	return new EnvironmentError(
+		`${source.namespace}/${source.configMap} was written (${JSON.stringify(changes)}) but did not reach the webhook ` +
+			`within ${limits.configurationArrives / 1000} s; last answers: ${tellAnswers(answers)}`,
+	);
+}

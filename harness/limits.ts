@@ -1,0 +1,41 @@
+/**
+ * Every limit that a run waits on, in milliseconds. They stand in the report: a changed limit is a changed judgement.
+ * Measured values that they were chosen against: real-cluster.md §2 (times) and §5 (what makes a harness flaky).
+ */
+export const limits = {
+	/** `kind create cluster`, image present: 9–14 s measured. */
+	clusterCreated: 180_000,
+	/** `kind delete cluster`: 0.6–2.6 s measured. */
+	clusterDeleted: 60_000,
+	/** A CustomResourceDefinition until Established: ≤ 2.2 s measured. */
+	crdEstablished: 60_000,
+	/** Knative's Deployments until Available, each by itself: 9–18 s measured. */
+	deploymentAvailable: 180_000,
+	/** The webhooks until they answer for the first time after their Deployment is Available: 0.2 s measured. */
+	webhookAnswers: 60_000,
+	/** A new ConfigMap until validation answers by it: ≤ 52 ms measured. */
+	configurationArrives: 15_000,
+	/** How long a new level is given to answer otherwise before it is entered again from one that does. */
+	differentAnswer: 200,
+	/** How long a level that answers like the one it was entered from is given to change its mind. */
+	sameAnswer: 2_000,
+	/** The canaries must give the same answers for this long before rows are judged. */
+	answersAgree: 60,
+	/** A real Service until its Pod exists: ≤ 3.3 s measured with ten at once. */
+	podExists: 60_000,
+	/** A container until its outcome is final: ≤ 18.6 s measured under load. */
+	outcomeSettled: 90_000,
+	/** The app's own answer over HTTP once its container is ready. */
+	httpAnswer: 10_000,
+	/** One request to the API server: 1.8 s measured under the webhook's own rate limit. */
+	request: 30_000,
+	/** Services, Revisions, Deployments and Pods until none is left. */
+	objectsGone: 60_000,
+	/** A command inside the node. */
+	nodeCommand: 15_000,
+	/** Clean-up after an interrupt. */
+	cleanUp: 60_000,
+} as const;
+
+/** How many requests are under way at once: above 8–16 only latency grows (real-cluster.md §2.2). */
+export const requestsAtOnce = 12;

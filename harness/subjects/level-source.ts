@@ -1,0 +1,17 @@
+import type {Level, PerLevel} from '../levels.ts';
+
+/** Where a subject's level lives and what each documented level is called there. */
+export interface LevelSource {
+	readonly namespace: string;
+	readonly configMap: string;
+	readonly key: string;
+	/** The spellings to try for each level, the documented one first; what each selects is found out by asking. */
+	readonly spellings: PerLevel<readonly [string, ...string[]]>;
+}
+
+/** What was asked for a level, spelling by spelling, and whether it selected anything. */
+export interface SpellingTried {
+	readonly level: Level;
+	readonly spelling: string;
+	readonly selects: boolean;
+}
