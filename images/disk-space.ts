@@ -1,0 +1,24 @@
+import {statfs} from 'node:fs/promises';
+import {EnvironmentError} from './environment-error.ts';
+
+const gigabyte = 1e9;
+
+/** Bytes that an ordinary user may still write on the file system of `folder`. */
+export async function freeBytes(folder: string): Promise<number> {
+	const {bavail, bsize} = await statfs(folder);
+	return bavail * bsize;
+}
+
+/** Throws an EnvironmentError when fewer than `bytes` are free where `folder` lies. */
+export async function requireFreeBytes(folder: string, bytes: number, what: string) {
+	const free = await freeBytes(folder);
+	if (free < bytes) {
+		throw new EnvironmentError(
+			`Not enough disk space for ${what}: it needs ${gigabytes(bytes)} and ${gigabytes(free)} are free in ${folder}.\nFree some, or point XDG_CACHE_HOME to a larger disk.`,
+		);
+	}
+}
+
+function gigabytes(bytes: number): string {
+	return `${(bytes / gigabyte).toFixed(1)} GB`;
+}

@@ -1,0 +1,59 @@
+import {type FileHandle, mkdir, open, readFile} from 'node:fs/promises';
+import path from 'node:path';
+import pRetry from 'p-retry';
+import {tryLock} from 'fs-native-extensions';
+import {limits} from './limits.ts';
+import type {Progress} from './progress.ts';
+
+export interface LockSettings {
+	/** What is being made under the lock: told to whoever waits. */
+	readonly what: string;
+	readonly progress: Progress;
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `work` while holding an exclusive lock on `file`. A second taker waits and says through
+ * `progress` for whom. The kernel frees the lock when its holder dies, however it dies.
+ */
+export async function holdingLock<T>(
+	file: string,
+	settings: LockSettings,
+	work: () => Promise<T>,
+): Promise<T> {
+	await using handle = await openLock(file);
+	await lock(handle, file, settings);
+	await handle.truncate(0);
+	await handle.write(`process ${process.pid}, which is making: ${settings.what}`);
+	return work();
+}
+
+/** Whether somebody holds the lock on `file` right now. */
+export async function isLocked(file: string): Promise<boolean> {
+	await using handle = await openLock(file);
+	return !tryLock(handle.fd);
+}
+
+async function openLock(file: string): Promise<FileHandle> {
+	await mkdir(path.dirname(file), {recursive: true});
+	return open(file, 'a+');
+}
+
+async function lock(handle: FileHandle, file: string, {progress, signal}: LockSettings) {
+	if (tryLock(handle.fd)) return;
+	progress.note(`waiting for ${await holder(file)}`);
+	await pRetry(() => mustLock(handle), {
+		retries: Number.POSITIVE_INFINITY,
+		factor: 1,
+		minTimeout: limits.poll,
+		signal,
+	});
+}
+
+async function mustLock(handle: FileHandle): Promise<void> {
+	if (!tryLock(handle.fd)) throw new Error('still locked');
+}
+
+async function holder(file: string): Promise<string> {
+	return (await readFile(file, 'utf8')) || 'another process';
+}

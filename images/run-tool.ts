@@ -1,0 +1,73 @@
+import {mkdir, readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {execa} from 'execa';
+import {EnvironmentError} from './environment-error.ts';
+import {limits} from './limits.ts';
+
+export interface ToolSettings {
+	/** The file that gets everything the program prints. */
+	readonly log: string;
+	readonly signal: AbortSignal;
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+const lastLines = 12;
+
+/**
+ * Runs an external program that does long work. What it prints is kept in `log`; when it fails, the
+ * EnvironmentError names that file and carries its last lines. On abort the program's whole process
+ * group ends, and it also ends when this process is killed.
+ */
+export async function runTool(
+	command: readonly [string, ...string[]],
+	{log, signal, cwd, env}: ToolSettings,
+): Promise<void> {
+	signal.throwIfAborted();
+	await mkdir(path.dirname(log), {recursive: true});
+	const [program, ...programArguments] = dyingWithUs(command);
+	const child = execa(program, programArguments, {
+		...(cwd === undefined ? {} : {cwd}),
+		...(env === undefined ? {} : {env}),
+		stdin: 'ignore',
+		stdout: {file: log, append: true},
+		stderr: {file: log, append: true},
+		buffer: false,
+		detached: true,
+		reject: false,
+		timeout: limits.build,
+	});
+	const endGroup = () => endProcessGroup(child.pid);
+	signal.addEventListener('abort', endGroup, {once: true});
+	const result = await child;
+	signal.removeEventListener('abort', endGroup);
+	signal.throwIfAborted();
+	if (result.failed) {
+		throw new EnvironmentError(
+			`${result.shortMessage?.split('\n')[0] ?? command.join(' ')}\n${await tail(log)}\nThe whole log: ${log}`,
+			{cause: result},
+		);
+	}
+}
+
+function dyingWithUs(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+	return process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', ...command] : command;
+}
+
+function endProcessGroup(pid: number | undefined): void {
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, 'SIGTERM');
+	} catch (error) {
+		const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+		if (!gone) throw error;
+	}
+}
+
+async function tail(log: string): Promise<string> {
+	const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+	return lines
+		.slice(-lastLines)
+		.map(line => `  ${line}`)
+		.join('\n');
+}
