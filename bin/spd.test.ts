@@ -1,0 +1,72 @@
+import {once} from 'node:events';
+import {copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+
+const repository = dirname(import.meta.dirname);
+const launcher = fileURLToPath(new URL('spd', import.meta.url));
+
+/** An old Node goes before the right one on PATH: only the one that the package brings may run. */
+async function installed(t: ExecutionContext, root: string, program: string) {
+	const top = await realpath(await mkdtemp(join(tmpdir(), 'spd launcher ')));
+	t.teardown(() => rm(top, {recursive: true}));
+	const folder = join(top, root);
+	await mkdir(join(folder, 'bin'), {recursive: true});
+	await copyFile(launcher, join(folder, 'bin/spd'));
+	await mkdir(dirname(join(folder, program)), {recursive: true});
+	await mkdir(join(top, 'old'));
+	await writeFile(join(top, 'old/node'), '#!/bin/sh\necho v20.0.0\nexit 99\n', {mode: 0o755});
+	await mkdir(join(top, 'node_modules/.bin'), {recursive: true});
+	await symlink(join(repository, 'node_modules/.bin/node'), join(top, 'node_modules/.bin/node'));
+	const PATH = `${join(top, 'old')}:/usr/bin:/bin`;
+	return {top, folder, program: join(folder, program), PATH};
+}
+
+const sayArguments = 'console.log(JSON.stringify([process.version, ...process.argv.slice(2)]))';
+
+test('a checkout runs the TypeScript on its own Node, from any folder and through links', async t => {
+	const {top, folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	await writeFile(program, `const typed: string = 'yes';\n${sayArguments};`);
+	await symlink('../../checkout/bin/spd', join(top, 'node_modules/.bin/spd'));
+	for (const command of [join(folder, 'bin/spd'), join(top, 'node_modules/.bin/spd')]) {
+		const {stdout} = await execa(command, ['a b', '*'], {cwd: '/', env: {PATH}});
+		t.deepEqual(JSON.parse(stdout), [process.version, 'a b', '*']);
+	}
+});
+
+test('an installed package runs its compiled JavaScript', async t => {
+	const {folder, program, PATH} = await installed(t, 'node_modules/some', 'dist/scripts/spd.js');
+	await writeFile(program, sayArguments);
+	const {stdout} = await execa(join(folder, 'bin/spd'), ['run'], {cwd: '/', env: {PATH}});
+	t.deepEqual(JSON.parse(stdout), [process.version, 'run']);
+});
+
+test('the exit code is the program’s own', async t => {
+	const {folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	await writeFile(program, 'process.exit(64);');
+	const {exitCode} = await execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
+	t.is(exitCode, 64);
+});
+
+test('a signal to the launcher’s process reaches the program', async t => {
+	const {folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	await writeFile(
+		program,
+		"process.on('SIGINT', () => process.exit(130)); setInterval(() => {}, 1e6); console.log('up');",
+	);
+	const running = execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
+	await once(running.stdout, 'data');
+	running.kill('SIGINT');
+	t.is((await running).exitCode, 130);
+});
+
+test('without Node 24 it says what is needed and exits 2', async t => {
+	const {top, folder, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	await rm(join(top, 'node_modules'), {recursive: true});
+	const {exitCode, stderr} = await execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
+	t.is(exitCode, 2);
+	t.is(stderr, `spd needs Node 24 (found: v20.0.0); 'npm ci' in ${folder} brings it`);
+});

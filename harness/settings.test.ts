@@ -1,0 +1,56 @@
+import test from 'ava';
+import {readSettings} from './settings.ts';
+import {UsageError} from './usage-error.ts';
+
+test('an empty environment is a developer at a terminal', t => {
+	const {cache, ...settings} = readSettings({});
+	t.deepEqual(settings, {
+		ci: false,
+		githubActions: false,
+		skipKind: false,
+		color: true,
+		unicode: true,
+	});
+	t.regex(cache, /secure-pod-defaults-conformance/);
+});
+
+test('CI is on unless it says otherwise', t => {
+	t.true(readSettings({CI: 'true'}).ci);
+	t.true(readSettings({CI: 'yes'}).ci);
+	t.false(readSettings({CI: 'false'}).ci);
+	t.false(readSettings({CI: ''}).ci);
+});
+
+test('SKIP_KIND is heard outside CI only', t => {
+	t.true(readSettings({SKIP_KIND: '1'}).skipKind);
+	t.false(readSettings({SKIP_KIND: '0'}).skipKind);
+	t.false(readSettings({SKIP_KIND: '1', CI: 'true'}).skipKind);
+});
+
+test('a value that says nothing is refused with the choices', t => {
+	t.throws(() => readSettings({SKIP_KIND: 'yes'}), {
+		instanceOf: UsageError,
+		message: 'SKIP_KIND is "yes"; it can be 1, or 0 or left out',
+	});
+	t.throws(() => readSettings({IMAGES: 'package'}), {
+		instanceOf: UsageError,
+		message: 'unknown IMAGES "package": did you mean "packaged"?; choose from published, packaged',
+	});
+});
+
+test('IMAGES= is the same as none', t => {
+	t.is(readSettings({IMAGES: ''}).images, undefined);
+	t.is(readSettings({IMAGES: 'published'}).images, 'published');
+});
+
+test('NO_COLOR counts when it is not empty', t => {
+	t.false(readSettings({NO_COLOR: '1'}).color);
+	t.true(readSettings({NO_COLOR: ''}).color);
+});
+
+test('a locale without UTF-8 gets ASCII, and so does the Linux console', t => {
+	t.false(readSettings({LANG: 'C'}).unicode);
+	t.true(readSettings({LANG: 'C.UTF-8'}).unicode);
+	t.false(readSettings({LC_ALL: 'POSIX', LANG: 'en_GB.utf8'}).unicode);
+	t.false(readSettings({TERM: 'linux', LANG: 'en_GB.utf8'}).unicode);
+});

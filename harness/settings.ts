@@ -1,0 +1,65 @@
+import process from 'node:process';
+import envPaths from 'env-paths';
+import {choose, UsageError} from './usage-error.ts';
+
+/** Where the images come from when the command line does not say. */
+export const imageSources = ['published', 'packaged'] as const;
+
+export type ImageSource = (typeof imageSources)[number];
+
+/** What the environment says; nothing else reads it. */
+export interface Settings {
+	/** A CI service runs this: nothing is guessed and nothing is skipped. */
+	readonly ci: boolean;
+	/** GitHub Actions runs this: it shows `::error` lines beside the pull request. */
+	readonly githubActions: boolean;
+	/** `IMAGES`. */
+	readonly images?: ImageSource;
+	/** `SKIP_KIND=1`, heard outside CI only. */
+	readonly skipKind: boolean;
+	/** `NO_COLOR` is not set. */
+	readonly color: boolean;
+	/** The terminal shows more than ASCII. */
+	readonly unicode: boolean;
+	/** `KUBECONFIG` as it stands. */
+	readonly kubeconfig?: string;
+	/** The folder for what can be made again. */
+	readonly cache: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment once.
+ * @throws {UsageError} when a variable of ours has a value that says nothing
+ */
+export function readSettings(environment: Environment = process.env): Settings {
+	const {IMAGES: images, KUBECONFIG: kubeconfig} = environment;
+	const ci = isOn(environment.CI);
+	return {
+		ci,
+		githubActions: environment.GITHUB_ACTIONS === 'true',
+		...(images ? {images: choose('IMAGES', images, imageSources)} : {}),
+		skipKind: zeroOrOne('SKIP_KIND', environment.SKIP_KIND) && !ci,
+		color: !environment.NO_COLOR,
+		unicode: showsUnicode(environment),
+		...(kubeconfig ? {kubeconfig} : {}),
+		cache: envPaths('secure-pod-defaults-conformance', {suffix: ''}).cache,
+	};
+}
+
+function isOn(value: string | undefined): boolean {
+	return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
+}
+
+function zeroOrOne(name: string, value: string | undefined): boolean {
+	if (value === undefined || value === '' || value === '0') return false;
+	if (value === '1') return true;
+	throw new UsageError(`${name} is ${JSON.stringify(value)}; it can be 1, or 0 or left out`);
+}
+
+/** The Linux console has no such glyphs; a locale that is set and names another encoding has none either. */
+function showsUnicode({TERM, LC_ALL, LC_CTYPE, LANG}: Environment): boolean {
+	const locale = [LC_ALL, LC_CTYPE, LANG].find(value => value);
+	return TERM !== 'linux' && (locale === undefined || /utf-?8/i.test(locale));
+}
