@@ -48,6 +48,8 @@ export type Outcome = (typeof outcomes)[number];
 export type Expectation =
 	/** The observed value, in normal form, equals this one; at the rendering tier at every stage. */
 	| {readonly equals: Json}
+	/** The observed value is absent, or an object that has no keys but these; at the rendering tier at every stage. */
+	| {readonly onlyKeys: readonly string[]}
 	/** The container comes to this end; `text` stands in its evidence, `exitCode` is the container's. */
 	| {
 			readonly outcome: Outcome | readonly Outcome[];
@@ -55,6 +57,8 @@ export type Expectation =
 			readonly exitCode?: number;
 			/** Stands in the body of the app's own HTTP answer. */
 			readonly answer?: string;
+			/** Of `denied`: exactly these Pod Security checks, sorted. */
+			readonly violations?: readonly string[];
 	  }
 	/** Each of these facts of the process is as given. */
 	| {readonly process: Readonly<Partial<ProcessFacts>>};

@@ -1,6 +1,7 @@
 import type {Configuration} from './configuration/configuration.ts';
 import type {Readings} from './observe/readings.ts';
 import type {Owner} from './requirement.ts';
+import type {Evidence} from './result.ts';
 import type {Probe} from './row.ts';
 import type {Tier} from './tiers.ts';
 
@@ -22,6 +23,8 @@ export interface Site {
 export interface EnteredSite {
 	/** Does what the probe says and gives what was read; throws when it could not be read. */
 	read(probe: Probe): Promise<Readings>;
+	/** Where what the probe saw can be looked up; asked for rows that are not as expected, before `leave`. */
+	evidence?(probe: Probe): Promise<Evidence>;
 	/** Removes what `read` created and waits until nothing of it can be touched by the next configuration. */
 	leave(): Promise<void>;
 }

@@ -1,9 +1,12 @@
 import type {Json} from '../json.ts';
 import type {Outcome, ProcessFacts} from '../row.ts';
 
-/** What a row was seen to give. `evidence` is where the reader can look it up. */
+/**
+ * What a row was seen to give, free of whatever differs between two runs (names, times), so that a deviation can match
+ * it exactly.
+ */
 export type Observation =
-	/** A field's value in normal form, by stage (`Service`, `Configuration` …, or the one object of a dry run). */
+	/** A value in normal form, by stage: `Service` … `Pod`, the one object of a dry run, `Pod Security`, `image`. */
 	| {readonly kind: 'value'; readonly stages: Readonly<Record<string, Json>>}
 	/** Admission refused the object. */
 	| {readonly kind: 'refusal'; readonly code: number; readonly message: string}
@@ -15,5 +18,7 @@ export type Observation =
 			readonly text: string;
 			readonly exitCode?: number;
 			readonly answer?: string;
+			/** Of `denied`: the Pod Security checks that the pod fails, sorted. */
+			readonly violations?: readonly string[];
 	  }
 	| {readonly kind: 'process'; readonly facts: ProcessFacts};

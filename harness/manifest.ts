@@ -1,0 +1,62 @@
+import type {Json, JsonObject} from './json.ts';
+import type {ObjectKind, RealWorkload, Workload} from './workloads.ts';
+
+/** What a manifest needs beside the workload. */
+export interface Placement {
+	readonly name: string;
+	readonly namespace: string;
+	/** The image's full reference. */
+	readonly image: string;
+	/** Put on the object and on its template, so that whatever becomes of it can be found again. */
+	readonly labels?: Readonly<Record<string, string>>;
+	/** Put on the template: `serving.knative.dev/progress-deadline`, `autoscaling.knative.dev/initial-scale` … */
+	readonly annotations?: Readonly<Record<string, string>>;
+	/** What the serving container asks for, unless the workload is not to be scheduled. */
+	readonly resources?: JsonObject;
+}
+
+/** More than any node has, so that the Pod is rendered and no kubelet ever starts it. */
+const unscheduled: JsonObject = {requests: {cpu: '1000'}};
+
+/**
+ * The Service, Configuration or Revision that a user would write for the workload, for dry runs and for real creates.
+ * What the workload leaves out is not in it. `timeoutSeconds: 1` is there because Knative makes it the pod's grace
+ * period: with its default of 300 s, deleting a namespace takes minutes (real-cluster.md §2.6).
+ */
+export function manifestOf(
+	kind: ObjectKind,
+	workload: Workload | RealWorkload,
+	placement: Placement,
+): JsonObject {
+	const {name, namespace, labels, annotations} = placement;
+	const spec = podSpec(workload, placement);
+	const marks = {...(labels && {labels}), ...(annotations && {annotations})};
+	return {
+		apiVersion: 'serving.knative.dev/v1',
+		kind,
+		metadata: {name, namespace, ...(kind === 'Revision' ? marks : labels && {labels})},
+		spec: kind === 'Revision' ? spec : {template: {metadata: marks, spec}},
+	};
+}
+
+function podSpec(workload: Workload | RealWorkload, {image, resources}: Placement): JsonObject {
+	const {ports, securityContext, podSecurityContext} = workload;
+	const asked = 'pod' in workload && workload.pod === 'unscheduled' ? unscheduled : resources;
+	return {
+		timeoutSeconds: 1,
+		...given('securityContext', podSecurityContext),
+		containers: [
+			{
+				image,
+				...given('ports', ports),
+				...given('securityContext', securityContext),
+				...given('resources', asked),
+			},
+		],
+	};
+}
+
+/** The key only where there is a value for it; `null` is a value. */
+function given(key: string, value: Json | undefined): JsonObject {
+	return value === undefined ? {} : {[key]: value};
+}

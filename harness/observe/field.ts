@@ -1,0 +1,36 @@
+import {isObject, type Json} from '../json.ts';
+import type {FieldPath} from '../row.ts';
+import {normalForm} from './normal-form.ts';
+import type {Observation} from './observation.ts';
+import type {Readings} from './readings.ts';
+import {podSpecOf, stages, storedAt, userContainer, type Stage} from './stage.ts';
+import {stable} from './stable-text.ts';
+import {Unreadable} from './unreadable.ts';
+
+/** The field in the object that admission answered, or the refusal. */
+export function observeAdmission(
+	kind: Stage,
+	field: FieldPath,
+	{admission}: Readings,
+): Observation {
+	if (!admission) throw new Unreadable('admission was not asked');
+	if (!admission.admitted) {
+		return {kind: 'refusal', code: admission.code, message: stable(admission.message)};
+	}
+	return {kind: 'value', stages: {[kind]: fieldOf(kind, field, admission.object)}};
+}
+
+/** The same field from the Service to the Pod. */
+export function observeRendering(field: FieldPath, readings: Readings): Observation {
+	const seen = stages.map(stage => [stage, fieldOf(stage, field, storedAt(stage, readings))]);
+	return {kind: 'value', stages: Object.fromEntries(seen)};
+}
+
+/** The field's value in normal form; `null` when it is absent. */
+export function fieldOf(stage: Stage, field: FieldPath, object: Json): Json {
+	const podSpec = podSpecOf(stage, object);
+	const [root, ...keys] = field.split('.');
+	let at: Json | undefined = root === 'pod' ? podSpec : userContainer(stage, podSpec);
+	for (const key of keys) at = isObject(at) ? at[key] : undefined;
+	return normalForm(field, stage, at);
+}

@@ -1,0 +1,11 @@
+import type {Observation} from './observation.ts';
+import type {Readings} from './readings.ts';
+import {Unreadable} from './unreadable.ts';
+
+/** The user that the image names in its configuration; empty when it names none, which means root. */
+export function observeImage({image}: Readings): Observation {
+	if (!image) throw new Unreadable("the image's configuration was not read");
+	const user = image['User'] ?? '';
+	if (typeof user !== 'string') throw new Unreadable(`User is not a text: ${JSON.stringify(user)}`);
+	return {kind: 'value', stages: {image: user}};
+}

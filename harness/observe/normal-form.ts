@@ -1,0 +1,62 @@
+import {isObject, type Json, type JsonObject} from '../json.ts';
+import type {FieldPath} from '../row.ts';
+import type {Stage} from './stage.ts';
+
+/** One thing that two objects may differ in although they say the same. */
+interface Equivalence {
+	/** Where it holds: the path of the value, from the container's or the pod's `securityContext` down. */
+	readonly at: RegExp;
+	readonly stages?: readonly Stage[];
+	readonly isAbsent: (value: Json) => boolean;
+	/** Why the two are the same. */
+	readonly why: string;
+}
+
+/**
+ * The only normaliser. What is not here is compared as it is: `capabilities: {}` is not absent, absent is not false,
+ * and lists keep their order.
+ */
+const equivalences: readonly Equivalence[] = [
+	{
+		at: /./,
+		isAbsent: value => value === null,
+		why: 'null is how JSON writes a field that is not set; Kubernetes decodes both to the same',
+	},
+	{
+		at: /^container\.securityContext\.capabilities\.(add|drop)$/,
+		isAbsent: isEmptyList,
+		why: 'Kubernetes does not store empty lists here (omitempty; upstream.md §2.4)',
+	},
+	{
+		at: /^pod\.securityContext$/,
+		stages: ['Deployment', 'Pod'],
+		isAbsent: value => isObject(value) && Object.keys(value).length === 0,
+		why: 'the API server writes an empty one into every Deployment and Pod',
+	},
+];
+
+/** The value in normal form; `null` when it says nothing. */
+export function normalForm(path: FieldPath, stage: Stage, value: Json | undefined): Json {
+	return normalise(path, stage, value ?? null);
+}
+
+function normalise(path: string, stage: Stage, value: Json): Json {
+	const inner = isObject(value) ? normaliseKeys(path, stage, value) : value;
+	const silent = equivalences.some(
+		({at, stages, isAbsent}) =>
+			at.test(path) && (stages?.includes(stage) ?? true) && isAbsent(inner),
+	);
+	return silent ? null : inner;
+}
+
+function normaliseKeys(path: string, stage: Stage, object: JsonObject): JsonObject {
+	const kept = Object.entries(object).flatMap(([key, value]) => {
+		const normal = normalise(`${path}.${key}`, stage, value ?? null);
+		return normal === null ? [] : [[key, normal] as const];
+	});
+	return Object.fromEntries(kept);
+}
+
+function isEmptyList(value: Json): boolean {
+	return Array.isArray(value) && value.length === 0;
+}

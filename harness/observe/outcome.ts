@@ -1,0 +1,88 @@
+import {isObject} from '../json.ts';
+import {statusOf, type ContainerStatus} from './container-status.ts';
+import type {Observation} from './observation.ts';
+import type {Readings} from './readings.ts';
+import {stable} from './stable-text.ts';
+import {Unreadable} from './unreadable.ts';
+import {violationsIn} from './violations.ts';
+
+type OutcomeSeen = Extract<Observation, {kind: 'outcome'}>;
+
+/**
+ * What the kubelet says when `runAsNonRoot` forbids the start, without its suffix, which old kubelets leave out
+ * (kubernetes v1.34 `pkg/kubelet/kuberuntime/security_context_others.go`, `verifyRunAsNonRoot`). Other texts of
+ * CreateContainerConfigError, such as `failed to sync secret cache`, may pass by themselves.
+ */
+const nonRootPolicy = /breaks non-root policy|container has runAsNonRoot and image/;
+
+/**
+ * What became of the user's container, judged on its Pod: the Revision's conditions come at the progress deadline and
+ * pass through several reasons (real-cluster.md §3.3). Throws while nothing can be said.
+ */
+export function observeOutcome(readings: Readings): Observation {
+	const seen = denied(readings) ?? ended(readings);
+	if (seen) return seen;
+	throw new Unreadable(`the container has come to no end: ${whereItStands(readings)}`);
+}
+
+/** Whether the outcome is final, so that the watcher can stop; the app's answer is part of what it waits for. */
+export function settled(readings: Readings): boolean {
+	const seen = denied(readings) ?? ended(readings);
+	if (seen?.outcome === 'refused') return nonRootPolicy.test(seen.text);
+	return seen !== undefined && seen.outcome !== 'pending';
+}
+
+/**
+ * Admission let no Pod come into being: the ReplicaSet's refusal, which the Deployment repeats as condition
+ * ReplicaFailure, reason FailedCreate (kubernetes v1.34 `pkg/controller/deployment/sync.go`).
+ */
+function denied({deployment}: Readings): OutcomeSeen | undefined {
+	const status = deployment?.['status'];
+	const conditions = isObject(status) ? status['conditions'] : undefined;
+	const failure = (Array.isArray(conditions) ? conditions : [])
+		.filter(isObject)
+		.find(each => each['type'] === 'ReplicaFailure' && each['status'] === 'True');
+	const message = failure?.['reason'] === 'FailedCreate' ? failure['message'] : undefined;
+	if (typeof message !== 'string' || !message.includes('violates PodSecurity')) return undefined;
+	return {
+		kind: 'outcome',
+		outcome: 'denied',
+		text: stable(message),
+		violations: violationsIn(message),
+	};
+}
+
+/** A crash loop is running, waiting or terminated depending on when one looks: any bad end counts, also the last one. */
+function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
+	const status = statusOf(pod);
+	if (!status) return undefined;
+	if (status.ended && status.ended.exitCode !== 0) {
+		const {exitCode, message} = status.ended;
+		return {kind: 'outcome', outcome: 'crashed', text: stable(message || (log ?? '')), exitCode};
+	}
+	if (status.waiting?.reason === 'CreateContainerConfigError') {
+		return {kind: 'outcome', outcome: 'refused', text: stable(status.waiting.message)};
+	}
+	if (!status.running) return undefined;
+	return answering(status, http);
+}
+
+/** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
+function answering(status: ContainerStatus, http: Readings['http']): OutcomeSeen {
+	if (status.ready && http && http.status === 200) {
+		return {kind: 'outcome', outcome: 'ready', text: '', answer: stable(http.body)};
+	}
+	const text = [
+		status.ready ? 'ready' : 'running, not ready',
+		http ? `answers HTTP ${http.status}` : 'does not answer HTTP',
+	].join('; ');
+	return {kind: 'outcome', outcome: 'pending', text};
+}
+
+function whereItStands({pod, deployment}: Readings): string {
+	const status = statusOf(pod);
+	if (status?.waiting) return [status.waiting.reason, status.waiting.message].join(': ');
+	if (status) return 'it ended with exit code 0';
+	if (pod) return 'the kubelet has not reported on it';
+	return deployment ? 'no Pod was made' : 'neither Deployment nor Pod was made';
+}

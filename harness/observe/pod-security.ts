@@ -1,0 +1,11 @@
+import type {Observation} from './observation.ts';
+import type {Readings} from './readings.ts';
+import {Unreadable} from './unreadable.ts';
+import {violationsIn} from './violations.ts';
+
+/** The checks of Pod Security that the whole rendered pod fails, queue-proxy included; none when it was admitted. */
+export function observePodSecurity({podSecurity}: Readings): Observation {
+	if (!podSecurity) throw new Unreadable('Pod Security was not asked');
+	const violations = podSecurity.admitted ? [] : violationsIn(podSecurity.message);
+	return {kind: 'value', stages: {'Pod Security': violations}};
+}

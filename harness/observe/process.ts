@@ -1,0 +1,31 @@
+import type {ProcessFacts} from '../row.ts';
+import type {Observation} from './observation.ts';
+import type {Readings} from './readings.ts';
+import {Unreadable} from './unreadable.ts';
+
+/** What the kernel says of the first process of the user's container. */
+export function observeProcess({process}: Readings): Observation {
+	if (process === undefined) throw new Unreadable("the process's status was not read");
+	return {kind: 'process', facts: factsIn(process)};
+}
+
+/**
+ * Reads /proc/PID/status (proc_pid_status(5)): `Uid` is real, effective, saved, file system, of which the effective one is
+ * taken; capability sets are 16 hex digits, given here without leading zeros.
+ */
+export function factsIn(status: string): ProcessFacts {
+	const line = (name: string, pattern: string): string => {
+		const value = new RegExp(String.raw`^${name}:\s+${pattern}`, 'm').exec(status)?.[1];
+		if (value === undefined) throw new Unreadable(`the process's status has no ${name}`);
+		return value;
+	};
+	const number = (name: string): number => Number(line(name, String.raw`(\d+)`));
+	const set = (name: string): string => line(name, '0*([0-9a-f]+)').toLowerCase();
+	return {
+		uid: Number(line('Uid', String.raw`\d+\s+(\d+)`)),
+		CapEff: set('CapEff'),
+		CapBnd: set('CapBnd'),
+		NoNewPrivs: number('NoNewPrivs'),
+		Seccomp: number('Seccomp'),
+	};
+}

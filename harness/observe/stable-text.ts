@@ -1,0 +1,19 @@
+/** What differs between two runs of the same thing, and what stands in its place. */
+const variable: readonly (readonly [RegExp, string])[] = [
+	// kubelet (security_context_others.go): `… (pod: "NAME_NAMESPACE(UID)", container: NAME)`
+	[/ \(pod: "[^"]*", container: [^)]*\)/g, ''],
+	// Pod Security and quota (ReplicaSet condition, admission): `pods "NAME" is forbidden: …`
+	[/pods "[^"]*" is forbidden/g, 'pods "…" is forbidden'],
+	// Knative's validation by a dry-run Pod (validate_unstructured.go): `Pod "dry-run-validationxd9gs" is invalid`
+	[/dry-run-validation[a-z0-9]*/g, 'dry-run-validation…'],
+	// Log lines: nginx's `2026/11/23 05:09:26 `, the kubelet's and many apps' RFC 3339
+	[/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /gm, ''],
+	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /gm, ''],
+];
+
+/** The text without what differs from run to run: names with random parts, times. */
+export function stable(text: string): string {
+	return variable
+		.reduce((rest, [pattern, instead]) => rest.replaceAll(pattern, instead), text)
+		.trim();
+}

@@ -1,0 +1,136 @@
+import pMap from 'p-map';
+import {nameConfiguration} from './configuration/configuration.ts';
+import {NoSuchLevel} from './configuration/no-such-level.ts';
+import {judge} from './judge.ts';
+import {observe} from './observe/observe.ts';
+import type {Result} from './result.ts';
+import {rowKey, type Row} from './row.ts';
+import type {EnteredSite, Site} from './site.ts';
+import {tellError} from './tell-error.ts';
+
+/** What is run, where, and who is told. */
+export interface Run {
+	readonly rows: readonly Row[];
+	readonly site: Site;
+	/** How many dry runs are under way at once; rows on real workloads mostly wait and are not bounded. */
+	readonly concurrency: number;
+	readonly signal: AbortSignal;
+	onResult(result: Result): void;
+}
+
+/** What of a result is found out by running the row. */
+type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence'>;
+
+/**
+ * Runs every row and tells exactly one result for each, also after an abort or when the site dies. Each configuration is
+ * entered once and left again; scenarios, which switch levels themselves, come last, one by one.
+ */
+export async function run(plan: Run): Promise<void> {
+	let stuck: string | undefined;
+	for (const rows of groups(plan.rows)) {
+		if (stuck !== undefined || plan.signal.aborted) {
+			const reason = stuck ?? tellError(plan.signal.reason);
+			for (const row of rows) tell(plan, row, 0, {status: 'inconclusive', reason});
+		} else {
+			stuck = await runGroup(plan, rows);
+		}
+	}
+}
+
+/** The rows by configuration in the order in which it first occurs, then each scenario by itself. */
+function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
+	const inPlace = Map.groupBy(
+		rows.filter(row => row.probe.kind !== 'scenario'),
+		row => nameConfiguration(row.configuration),
+	);
+	const scenarios = rows.filter(row => row.probe.kind === 'scenario');
+	return [...inPlace.values(), ...scenarios.map(row => [row])];
+}
+
+/** Runs the rows of one configuration; says why nothing else may be run when it could not be left. */
+async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undefined> {
+	const [first] = rows;
+	if (!first) return undefined;
+	let entered: EnteredSite;
+	try {
+		entered = await plan.site.enter(first.configuration);
+	} catch (error) {
+		const status = error instanceof NoSuchLevel ? 'not applicable' : 'inconclusive';
+		for (const row of rows) tell(plan, row, 0, {status, reason: tellError(error)});
+		return undefined;
+	}
+	const runOne = (row: Row): Promise<void> => runRow(plan, entered, row);
+	await Promise.all([
+		pMap(rows.filter(isDryRun), runOne, {concurrency: plan.concurrency}),
+		pMap(
+			rows.filter(row => !isDryRun(row)),
+			runOne,
+		),
+	]);
+	try {
+		await entered.leave();
+		return undefined;
+	} catch (error) {
+		return `${nameConfiguration(first.configuration)} could not be left: ${tellError(error)}`;
+	}
+}
+
+const isDryRun = ({probe}: Row): boolean => probe.kind === 'admission';
+
+async function runRow(plan: Run, site: EnteredSite, row: Row): Promise<void> {
+	const started = performance.now();
+	const found = await find(plan.signal, site, row);
+	tell(plan, row, performance.now() - started, found);
+}
+
+async function find(signal: AbortSignal, site: EnteredSite, row: Row): Promise<Found> {
+	try {
+		const readings = await untilAborted(signal, () => site.read(row.probe));
+		const observed = observe(row.probe, readings);
+		const judgement = judge(row.expect, observed);
+		const status = row.observedOnly === undefined ? judgement.status : 'observed';
+		if (judgement.status === 'passed') return {status, observed};
+		const evidence = await evidenceFor(site, row);
+		return {status, observed, reason: judgement.reason, ...evidence};
+	} catch (error) {
+		const evidence = signal.aborted ? {} : await evidenceFor(site, row);
+		return {status: 'inconclusive', reason: tellError(error), ...evidence};
+	}
+}
+
+/** The evidence, or a word on why there is none; a failure to collect it changes no verdict. */
+async function evidenceFor(site: EnteredSite, row: Row): Promise<Pick<Result, 'evidence'>> {
+	try {
+		const evidence = await site.evidence?.(row.probe);
+		return evidence ? {evidence} : {};
+	} catch (error) {
+		return {evidence: {log: [`no evidence: ${tellError(error)}`]}};
+	}
+}
+
+async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+	signal.throwIfAborted();
+	const {promise, reject} = Promise.withResolvers<never>();
+	const abort = (): void => reject(signal.reason);
+	signal.addEventListener('abort', abort, {once: true});
+	try {
+		return await Promise.race([work(), promise]);
+	} finally {
+		signal.removeEventListener('abort', abort);
+	}
+}
+
+function tell(plan: Run, row: Row, milliseconds: number, found: Found): void {
+	plan.onResult({
+		key: rowKey(row),
+		requirement: row.requirement,
+		alsoProves: row.alsoProves,
+		level: row.level,
+		case: row.case,
+		tier: row.tier,
+		configuration: nameConfiguration(row.configuration),
+		expected: row.expect,
+		milliseconds: Math.round(milliseconds * 10) / 10,
+		...found,
+	});
+}
