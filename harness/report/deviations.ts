@@ -5,23 +5,28 @@ import type {Observation} from '../observe/observation.ts';
 import type {Catalogue} from '../requirement.ts';
 import {choose, UsageError} from '../usage-error.ts';
 import {observation} from './results-shape.ts';
-import {list, Misshapen, object, oneOf, text, type Path, type Read} from './shape.ts';
+import {list, Misshapen, object, oneOf, text, type Path} from './shape.ts';
 import {parseVersionRange, type VersionRange} from './version-range.ts';
 
-/** A known non-conformance, accepted until its review date, and only exactly as it was observed. */
-export interface Deviation {
+/** A known non-conformance as it is written down. */
+interface Entry {
 	readonly requirement: string;
 	readonly levels: readonly Level[];
 	/** The row's case, to the letter. */
 	readonly case: string;
-	/** The versions of the subject that have it, as written. */
+	/** The versions of the subject that have it. */
 	readonly versions: string;
+	/** Exactly what is seen; of its texts, what stands in them. */
 	readonly observed: Observation;
 	readonly reason: string;
 	readonly owner: string;
 	readonly link: string;
 	/** The day, `2027-05-31`, after which somebody must look at it again. */
 	readonly review: string;
+}
+
+/** A known non-conformance, accepted only exactly as it was observed. */
+export interface Deviation extends Entry {
 	/** `FILE:LINE` where it stands. */
 	readonly where: string;
 	readonly covers: VersionRange;
@@ -42,7 +47,7 @@ export async function readDeviations(
 	return parseDeviations(source, file, catalogue);
 }
 
-const entry = object(
+const entry = object<Entry>(
 	{
 		requirement: text,
 		levels: list(oneOf(levels)),
@@ -57,7 +62,7 @@ const entry = object(
 	{},
 );
 
-const entries = object({deviations: list(entry)}, {});
+const entries = object<{readonly deviations: readonly Entry[]}>({deviations: list(entry)}, {});
 
 /** Reads the text of a deviations file; `file` is for its errors. */
 export function parseDeviations(
@@ -79,7 +84,7 @@ export function parseDeviations(
 
 /** What the shape of an entry cannot say. */
 function check(
-	found: Read<typeof entry>,
+	found: Entry,
 	at: Path,
 	where: (at: Path) => string,
 	catalogue: Catalogue,

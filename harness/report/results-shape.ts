@@ -1,13 +1,16 @@
 import {levels} from '../levels.ts';
-import {owners} from '../requirement.ts';
-import {statuses, type Result} from '../result.ts';
-import {outcomes} from '../row.ts';
-import {tiers} from '../tiers.ts';
-import {leftOutBy, presets, type Plan, type PlannedRow} from './plan.ts';
-import {anyText, json, list, number, object, oneOf, record, text, variant} from './shape.ts';
-import type {Shape} from './shape.ts';
 import type {Observation} from '../observe/observation.ts';
-import type {Expectation, ProcessFacts} from '../row.ts';
+import {owners} from '../requirement.ts';
+import {statuses, type Evidence, type Result} from '../result.ts';
+import {outcomes, type Expectation, type ProcessFacts} from '../row.ts';
+import {tiers} from '../tiers.ts';
+import {leftOutBy, presets, type JudgedSubject, type LeftOutRow, type Plan} from './plan.ts';
+import type {PlannedRow, Selection} from './plan.ts';
+import {anyText, json, list, Misshapen, number, object, oneOf, record, text} from './shape.ts';
+import {variant, type Shape} from './shape.ts';
+
+type Seen<Kind> = Extract<Observation, {readonly kind: Kind}>;
+type Expected<Key extends string> = Extract<Expectation, Readonly<Record<Key, unknown>>>;
 
 const processFacts = {
 	uid: number,
@@ -17,29 +20,47 @@ const processFacts = {
 	Seccomp: number,
 };
 
-export const facts: Shape<ProcessFacts> = object(processFacts, {});
-
 /** Also what a deviation must say that it is about. */
-export const observation: Shape<Observation> = variant('kind', {
-	value: object({kind: oneOf(['value']), stages: record(json)}, {}),
-	refusal: object({kind: oneOf(['refusal']), code: number, message: anyText}, {}),
-	outcome: object(
+export const observation: Shape<Observation> = variant<Observation>('kind', {
+	value: object<Seen<'value'>>({kind: oneOf(['value']), stages: record(json)}, {}),
+	refusal: object<Seen<'refusal'>>({kind: oneOf(['refusal']), code: number, message: anyText}, {}),
+	outcome: object<Seen<'outcome'>>(
 		{kind: oneOf(['outcome']), outcome: oneOf(outcomes), text: anyText},
-		{exitCode: number, answer: anyText},
+		{exitCode: number, answer: anyText, violations: list(text)},
 	),
-	process: object({kind: oneOf(['process']), facts}, {}),
+	process: object<Seen<'process'>>(
+		{kind: oneOf(['process']), facts: object<ProcessFacts>(processFacts, {})},
+		{},
+	),
 });
 
 const outcome = oneOf(outcomes);
 
+const expectations: readonly (readonly [string, Shape<Expectation>])[] = [
+	['equals', object<Expected<'equals'>>({equals: json}, {})],
+	['onlyKeys', object<Expected<'onlyKeys'>>({onlyKeys: list(text)}, {})],
+	[
+		'process',
+		object<Expected<'process'>>(
+			{process: object<Expected<'process'>['process']>({}, processFacts)},
+			{},
+		),
+	],
+	[
+		'outcome',
+		object<Expected<'outcome'>>(
+			{outcome: (end, at) => (Array.isArray(end) ? list(outcome) : outcome)(end, at)},
+			{text: anyText, exitCode: number, answer: anyText, violations: list(text)},
+		),
+	],
+];
+
 const expectation: Shape<Expectation> = (value, at = []) => {
 	const keys = Object.keys(record(json)(value, at));
-	if (keys.includes('equals')) return object({equals: json}, {})(value, at);
-	if (keys.includes('process')) return object({process: object({}, processFacts)}, {})(value, at);
-	return object(
-		{outcome: (end, where) => (Array.isArray(end) ? list(outcome) : outcome)(end, where)},
-		{text: anyText, exitCode: number, answer: anyText},
-	)(value, at);
+	const [, shape] = expectations.find(([key]) => keys.includes(key)) ?? [];
+	if (shape !== undefined) return shape(value, at);
+	const choices = expectations.map(([key]) => key).join(', ');
+	throw new Misshapen(at, `says none of ${choices}`);
 };
 
 const plannedRow = {
@@ -52,15 +73,13 @@ const plannedRow = {
 	configuration: text,
 };
 
-const row: Shape<PlannedRow> = object(plannedRow, {observedOnly: text});
-
-const plan: Shape<Plan> = object(
+const plan = object<Plan>(
 	{
 		run: text,
 		started: text,
-		subject: object({name: text, owns: list(oneOf(owners))}, {version: text}),
+		subject: object<JudgedSubject>({name: text, owns: list(oneOf(owners))}, {version: text}),
 		suiteDigest: text,
-		selection: object(
+		selection: object<Selection>(
 			{
 				preset: oneOf(presets),
 				levels: list(oneOf(levels)),
@@ -71,27 +90,24 @@ const plan: Shape<Plan> = object(
 			{},
 		),
 		again: list(anyText),
-		rows: list(row),
-		leftOut: list(object({...plannedRow, by: oneOf(leftOutBy), why: text}, {observedOnly: text})),
+		rows: list(object<PlannedRow>(plannedRow, {observedOnly: text})),
+		leftOut: list(
+			object<LeftOutRow>({...plannedRow, by: oneOf(leftOutBy), why: text}, {observedOnly: text}),
+		),
 	},
 	{},
 );
 
 /** The first line of results.jsonl. */
-export const planLine: Shape<{readonly plan: Plan}> = object({plan}, {});
+export const planLine = object<{readonly plan: Plan}>({plan}, {});
 
 /** Every other line of it. */
-export const resultLine: Shape<Result> = object(
-	{
-		...plannedRow,
-		status: oneOf(statuses),
-		expected: expectation,
-		milliseconds: number,
-	},
+export const resultLine = object<Result>(
+	{...plannedRow, status: oneOf(statuses), expected: expectation, milliseconds: number},
 	{
 		observed: observation,
 		reason: anyText,
-		evidence: object(
+		evidence: object<Evidence>(
 			{},
 			{object: anyText, events: list(anyText), log: list(anyText), conditions: list(json)},
 		),

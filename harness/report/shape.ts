@@ -6,9 +6,6 @@ export type Path = readonly (string | number)[];
 /** Reads an unknown value as a `T`; throws `Misshapen` where it is something else. */
 export type Shape<T> = (value: unknown, at?: Path) => T;
 
-/** What a shape reads. */
-export type Read<S> = S extends Shape<infer T> ? T : never;
-
 /** A value is not what its shape says. */
 export class Misshapen extends Error {
 	override name = 'Misshapen';
@@ -68,14 +65,14 @@ export const record =
 	(value, at = []) =>
 		Object.fromEntries(entries(value, at).map(([key, entry]) => [key, item(entry, [...at, key])]));
 
+type Optional<T> = {[K in keyof T]-?: T extends Record<K, T[K]> ? never : K}[keyof T];
+type RequiredShapes<T> = {readonly [K in Exclude<keyof T, Optional<T>>]: Shape<T[K]>};
+type OptionalShapes<T> = {readonly [K in Optional<T>]: Shape<Exclude<T[K], undefined>>};
 type Shapes = Readonly<Record<string, Shape<unknown>>>;
-type ObjectOf<R extends Shapes, O extends Shapes> = {readonly [K in keyof R]: Read<R[K]>} & {
-	readonly [K in keyof O]?: Read<O[K]>;
-};
 
-/** An object with these keys, perhaps those, and no others. */
+/** An object with these keys, perhaps those, and no others; a key of `T` that is forgotten does not compile. */
 export const object =
-	<R extends Shapes, O extends Shapes>(required: R, optional: O): Shape<ObjectOf<R, O>> =>
+	<T extends object>(required: RequiredShapes<T>, optional: OptionalShapes<T>): Shape<T> =>
 	(value, at = []) => {
 		const known: Shapes = {...required, ...optional};
 		const found = entries(value, at);
@@ -83,21 +80,22 @@ export const object =
 			if (!found.some(([name]) => name === key)) throw new Misshapen(at, `lacks "${key}"`);
 		}
 		const read = found.map(([key, entry]) => {
-			const shape = known[key];
+			const shape = Object.hasOwn(known, key) ? known[key] : undefined;
 			if (shape !== undefined) return [key, shape(entry, [...at, key])];
 			const choices = Object.keys(known).join(', ');
 			throw new Misshapen([...at, key], `is an unknown key; known are ${choices}`);
 		});
-		return Object.fromEntries(read) as ObjectOf<R, O>;
+		return Object.fromEntries(read) as T;
 	};
 
 /** An object whose shape is told by the text under one of its keys. */
 export const variant =
-	<V extends Shapes>(key: string, shapes: V): Shape<Read<V[keyof V]>> =>
+	<T>(key: string, shapes: Readonly<Record<string, Shape<T>>>): Shape<T> =>
 	(value, at = []) => {
 		const kind = entries(value, at).find(([name]) => name === key)?.[1];
-		const chosen = oneOf(Object.keys(shapes))(kind, [...at, key]);
-		return shapes[chosen]?.(value, at) as Read<V[keyof V]>;
+		const chosen = shapes[oneOf(Object.keys(shapes))(kind, [...at, key])];
+		if (chosen === undefined) throw new Misshapen([...at, key], 'has no shape');
+		return chosen(value, at);
 	};
 
 function entries(value: unknown, at: Path): [string, unknown][] {
