@@ -10,3 +10,32 @@ export const absent = null;
 /** Whether `value` is a JSON object, not an array and not null. */
 export const isObject = (value: unknown): value is JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What stands at the path; undefined where a step leads nowhere. */
+export function at(
+	value: Json | undefined,
+	...path: readonly (string | number)[]
+): Json | undefined {
+	let found = value;
+	for (const step of path) {
+		if (Array.isArray(found) && typeof step === 'number') found = found[step];
+		else if (isObject(found)) found = found[step];
+		else return undefined;
+	}
+	return found;
+}
+
+/** The text at the path; empty where there is none. */
+export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
+	const found = at(value, ...path);
+	return typeof found === 'string' ? found : '';
+}
+
+/** The objects of the list at the path; none where there is no list. */
+export function objectsAt(
+	value: Json | undefined,
+	...path: readonly (string | number)[]
+): readonly JsonObject[] {
+	const found = at(value, ...path);
+	return Array.isArray(found) ? found.filter(isObject) : [];
+}

@@ -121,7 +121,12 @@ async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Pro
 }
 
 function tell(plan: Run, row: Row, milliseconds: number, found: Found): void {
-	plan.onResult({
+	plan.onResult(resultOf(row, milliseconds, found));
+}
+
+/** The result line of a row, with what was found out about it. */
+export function resultOf(row: Row, milliseconds: number, found: Found): Result {
+	return {
 		key: rowKey(row),
 		requirement: row.requirement,
 		alsoProves: row.alsoProves,
@@ -132,5 +137,5 @@ function tell(plan: Run, row: Row, milliseconds: number, found: Found): void {
 		expected: row.expect,
 		milliseconds: Math.round(milliseconds * 10) / 10,
 		...found,
-	});
+	};
 }

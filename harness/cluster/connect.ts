@@ -9,6 +9,7 @@ import {
 	type RequestContext,
 } from '@kubernetes/client-node';
 import type {Dispatcher} from 'undici';
+import {limits} from '../limits.ts';
 
 /** The typed clients of one cluster, over connections that are kept. */
 export interface Connection {
@@ -26,6 +27,7 @@ export interface Connection {
 /**
  * Connects to the cluster of a kubeconfig's current context. No request is made yet.
  * All clients and watches share one dispatcher: stock client-node opens a TLS connection for every request.
+ * Each request but a watch ends within `limits.request`.
  */
 export function connect(kubeConfig: KubeConfig): Connection {
 	const kept = new KeptKubeConfig();
@@ -49,6 +51,7 @@ class KeptKubeConfig extends KubeConfig {
 		await super.applySecurityAuthentication(context);
 		this.#dispatcher ??= context.getDispatcher();
 		if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
+		if (!context.getSignal()) context.setSignal(AbortSignal.timeout(limits.request));
 	}
 
 	async close(): Promise<void> {

@@ -2,7 +2,7 @@ import type {Connection} from './connect.ts';
 import {apiError} from './api-error.ts';
 import {resources} from './resources.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import {isObject, type Json, type JsonObject} from '../json.ts';
+import {textAt, type Json, type JsonObject} from '../json.ts';
 import type {Admission} from '../observe/readings.ts';
 import type {ObjectKind} from '../workloads.ts';
 
@@ -19,8 +19,7 @@ export async function dryRun(
 	object: JsonObject,
 ): Promise<Admission> {
 	const {group, version, plural} = resources[kind];
-	const metadata = object['metadata'];
-	const namespace = isObject(metadata) ? String(metadata['namespace']) : 'default';
+	const namespace = textAt(object, 'metadata', 'namespace');
 	try {
 		const answer = await connection.custom.createNamespacedCustomObjectWithHttpInfo({
 			group,

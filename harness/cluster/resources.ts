@@ -8,19 +8,20 @@ export const resources = {
 	Deployment: {group: 'apps', version: 'v1', plural: 'deployments'},
 	ReplicaSet: {group: 'apps', version: 'v1', plural: 'replicasets'},
 	Pod: {group: '', version: 'v1', plural: 'pods'},
-	Event: {group: '', version: 'v1', plural: 'events'},
+	CustomResourceDefinition: {
+		group: 'apiextensions.k8s.io',
+		version: 'v1',
+		plural: 'customresourcedefinitions',
+	},
 } as const;
 
 export type Kind = keyof typeof resources;
 
-/** What to watch for one kind in one namespace. */
-export function watched(kind: Kind, namespace: string): Watched {
+/** What to watch for one kind, in one namespace or, for a kind that lives in none, without. */
+export function watched(kind: Kind, namespace?: string): Watched {
 	const {group, version, plural} = resources[kind];
-	const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-	return {
-		apiVersion: group === '' ? version : `${group}/${version}`,
-		kind,
-		namespace,
-		path: `${root}/namespaces/${namespace}/${plural}`,
-	};
+	const apiVersion = group === '' ? version : `${group}/${version}`;
+	const root = group === '' ? `/api/${version}` : `/apis/${apiVersion}`;
+	if (namespace === undefined) return {apiVersion, kind, path: `${root}/${plural}`};
+	return {apiVersion, kind, namespace, path: `${root}/namespaces/${namespace}/${plural}`};
 }

@@ -3,16 +3,16 @@ import type {Connection} from './connect.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import {isObject, type JsonObject} from '../json.ts';
 
-/** What is watched: one kind in one namespace. `path` is the collection's, below the server's address. */
+/** What is watched: one kind, in one namespace or in none. `path` is the collection's, below the server's address. */
 export interface Watched {
 	readonly apiVersion: string;
 	readonly kind: string;
-	readonly namespace: string;
+	readonly namespace?: string;
 	readonly path: string;
 }
 
 /**
- * Follows one kind of object in one namespace: keeps each object's latest state by name and tells listeners of every
+ * Follows one kind of object: keeps each object's latest state by name and tells listeners of every
  * change. A broken watch is listed again and resumed. Objects are plain JSON, as the API server sent them.
  */
 export class ObjectWatch implements AsyncDisposable {
@@ -93,7 +93,7 @@ export class ObjectWatch implements AsyncDisposable {
 				if (!this.#stopped.signal.aborted) from = await this.#list(connection, watched);
 			} catch (error) {
 				this.#failure = new EnvironmentError(
-					`the watch on ${watched.kind}s of namespace ${watched.namespace} broke: ${String(error)}`,
+					`the watch on ${watched.path} broke: ${String(error)}`,
 					{cause: error},
 				);
 				this.#tell();

@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Connection} from '../cluster/connect.ts';
 import {dryRun} from '../cluster/dry-run.ts';
-import {isObject, type Json, type JsonObject} from '../json.ts';
+import {at, type Json, type JsonObject} from '../json.ts';
 import type {Admission} from '../observe/readings.ts';
 
 /**
@@ -43,7 +43,6 @@ export function sameLevel(a: Answers, b: Answers): boolean {
 
 /** One line for a person: what each canary said. */
 export function tellAnswers({witness, plain, explicit}: Answers): string {
-	const said = (accepted: boolean): string => (accepted ? 'accepted' : 'refused');
 	return `witness ${said(witness)}, add NET_BIND_SERVICE ${said(explicit)}, port 80 gets ${JSON.stringify(plain)}`;
 }
 
@@ -61,12 +60,7 @@ function canary(
 	};
 }
 
-function securityContextOf(service: Json): Json {
-	const steps = ['spec', 'template', 'spec', 'containers', 0, 'securityContext'] as const;
-	let at: Json | undefined = service;
-	for (const step of steps) {
-		if (typeof step === 'number') at = Array.isArray(at) ? at[step] : undefined;
-		else at = isObject(at) ? at[step] : undefined;
-	}
-	return at ?? null;
-}
+const securityContextOf = (service: Json): Json =>
+	at(service, 'spec', 'template', 'spec', 'containers', 0, 'securityContext') ?? null;
+
+const said = (accepted: boolean): string => (accepted ? 'accepted' : 'refused');

@@ -19,7 +19,7 @@ export function nameConfiguration({value, flags}: Configuration): string {
 	return [
 		nameValue(value),
 		...Object.entries(flags)
-			.toSorted()
+			.toSorted(([a], [b]) => a.localeCompare(b))
 			.map(([k, v]) => `${k}=${v}`),
 	].join(', ');
 }

@@ -42,7 +42,7 @@ export class LevelSwitch {
 	#data: Readonly<Record<string, string>>;
 	/** The canaries' last answers, and what each value was seen to answer. */
 	#now: Answers | undefined;
-	readonly #known = new Map<string | null, Answers>();
+	readonly #known = new Map<string, Answers>();
 
 	/** Reads the ConfigMap as it is; `namespace` is where the canaries are asked. Nothing is changed yet. */
 	static async at(
@@ -119,7 +119,7 @@ export class LevelSwitch {
 	}
 
 	async #answersOf(spelling: string, signal: AbortSignal): Promise<Answers> {
-		const known = this.#known.get(spelling);
+		const known = this.#known.get(identity(spelling, {}));
 		if (known) return known;
 		const literal = {literal: spelling};
 		await this.#enterLiteral({value: literal, flags: {}}, literal, {}, signal);
@@ -136,7 +136,7 @@ export class LevelSwitch {
 		const written = 'literal' in value ? value.literal : null;
 		const same = (this.#data[this.#source.key] ?? null) === written;
 		let before = await this.#last();
-		let after = this.#looksLikeNow(written, before)
+		let after = this.#looksLikeNow(written, flags, before)
 			? before
 			: await this.#write(written, flags, same ? 0 : limits.differentAnswer, signal);
 		let detour: string | undefined;
@@ -159,8 +159,8 @@ export class LevelSwitch {
 	}
 
 	/** Whether writing another value is known beforehand to give the answers that are given now. */
-	#looksLikeNow(written: string | null, now: Answers): boolean {
-		const known = this.#known.get(written);
+	#looksLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
+		const known = this.#known.get(identity(written, flags));
 		return (this.#data[this.#source.key] ?? null) !== written && !!known && sameLevel(known, now);
 	}
 
@@ -206,7 +206,7 @@ export class LevelSwitch {
 			answers = next;
 		}
 		this.#now = answers;
-		this.#known.set(written, answers);
+		this.#known.set(identity(written, flags), answers);
 		return answers;
 	}
 
@@ -230,6 +230,11 @@ export class LevelSwitch {
 		return askCanaries(this.#connection, this.#namespace);
 	}
 }
+
+const byKey = ([a]: [string, string], [b]: [string, string]): number => a.localeCompare(b);
+
+const identity = (written: string | null, flags: Configuration['flags']): string =>
+	JSON.stringify([written, Object.entries(flags).toSorted(byKey)]);
 
 function notArrived(source: LevelSource, changes: Changes, answers: Answers): EnvironmentError {
 	return new EnvironmentError(

@@ -1,0 +1,196 @@
+import {setHeaderOptions, PatchStrategy} from '@kubernetes/client-node';
+import {answerOf} from './http-answer.ts';
+import type {Connection} from './connect.ts';
+import {judgePod} from './judge-pod.ts';
+import type {NodeAccess} from './node-access.ts';
+import {containerId} from './pod.ts';
+import {resources, type Kind} from './resources.ts';
+import type {Room} from './room.ts';
+import {at, isObject, textAt, type JsonObject} from '../json.ts';
+import {limits} from '../limits.ts';
+import {statusOf} from '../observe/container-status.ts';
+import {settled} from '../observe/outcome.ts';
+import type {Readings} from '../observe/readings.ts';
+
+/** A Service that was really created, and what has become of its newest Revision. */
+export class LiveWorkload {
+	readonly name: string;
+	readonly #connection: Connection;
+	readonly #room: Room;
+	readonly #node: NodeAccess | undefined;
+	readonly #signal: AbortSignal;
+	#settled: Promise<Readings> | undefined;
+	#process: Promise<string> | undefined;
+	/** Which Revision is looked at: `name-00001`, `name-00002` … */
+	#generation = 1;
+
+	constructor(
+		name: string,
+		{
+			connection,
+			room,
+			node,
+			signal,
+		}: {connection: Connection; room: Room; node: NodeAccess | undefined; signal: AbortSignal},
+	) {
+		this.name = name;
+		this.#connection = connection;
+		this.#room = room;
+		this.#node = node;
+		this.#signal = signal;
+	}
+
+	/** `namespace/Pod/name` of the newest Revision's Pod, or of the Deployment while there is none. */
+	get object(): string {
+		const pod = this.#pod();
+		const [kind, name] = pod
+			? ['Pod', textAt(pod, 'metadata', 'name')]
+			: ['Deployment', this.#deploymentName];
+		return `${this.#room.namespace}/${kind}/${name}`;
+	}
+
+	get #revisionName(): string {
+		return `${this.name}-${String(this.#generation).padStart(5, '0')}`;
+	}
+
+	get #deploymentName(): string {
+		return `${this.#revisionName}-deployment`;
+	}
+
+	/** Service, Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
+	async rendered(): Promise<Readings> {
+		const pod = await this.#room.pods.until(() => this.#pod(), {
+			what: `the Pod of ${this.#room.namespace}/${this.name}`,
+			limit: limits.podExists,
+			last: () => this.#lastSeen(),
+			signal: this.#signal,
+		});
+		const [service, configuration, revision] = await Promise.all([
+			this.#stored('Service', this.name),
+			this.#stored('Configuration', this.name),
+			this.#stored('Revision', this.#revisionName),
+		]);
+		return {service, configuration, revision, ...this.#deploymentReading(), pod};
+	}
+
+	/** What Pod Security `restricted` says of a Pod made from the Deployment's template, by a dry run. */
+	async podSecurity(restrictedNamespace: string): Promise<Readings> {
+		const deployment = await this.#room.deployments.until(() => this.#deployment(), {
+			what: `the Deployment of ${this.#room.namespace}/${this.name}`,
+			limit: limits.podExists,
+			last: () => this.#lastSeen(),
+			signal: this.#signal,
+		});
+		const podSecurity = await judgePod(this.#connection, restrictedNamespace, deployment);
+		return {deployment, podSecurity};
+	}
+
+	/** Pod, Deployment and the app's own answer, once the container's outcome is final. */
+	outcome(): Promise<Readings> {
+		return (this.#settled ??= this.#settle());
+	}
+
+	/** The same, with /proc/PID/status of the container's first process. */
+	async processStatus(): Promise<Readings> {
+		const readings = await this.outcome();
+		const id = containerId(readings.pod);
+		if (!this.#node || !id) return readings;
+		this.#process ??= this.#node.processStatus(id);
+		return {...readings, process: await this.#process};
+	}
+
+	/** Changes the template (an annotation), so that Knative makes a new Revision, which is looked at from then on. */
+	async newRevision(): Promise<void> {
+		const {group, version, plural} = resources.Service;
+		const touched = {'secure-pod-defaults-conformance/touched': String(this.#generation)};
+		await this.#connection.custom.patchNamespacedCustomObject(
+			{
+				group,
+				version,
+				namespace: this.#room.namespace,
+				plural,
+				name: this.name,
+				body: {spec: {template: {metadata: {annotations: touched}}}},
+			},
+			setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+		);
+		this.#generation += 1;
+		this.#settled = undefined;
+		this.#process = undefined;
+	}
+
+	async #settle(): Promise<Readings> {
+		const {pods, deployments} = this.#room;
+		const stop = new AbortController();
+		const options = {
+			what: `the container of ${this.#room.namespace}/${this.name} to come to an end`,
+			limit: limits.outcomeSettled,
+			last: () => this.#lastSeen(),
+			signal: AbortSignal.any([this.#signal, stop.signal]),
+		};
+		try {
+			// A refused Pod is never made: then only the Deployment tells.
+			await Promise.race([
+				pods.until(() => this.#containerSettled(), options),
+				deployments.until(() => this.#containerSettled(), options),
+			]);
+		} finally {
+			stop.abort();
+		}
+		const readings = this.#containerReadings();
+		if (!statusOf(readings.pod)?.ready) return readings;
+		const http = await answerOf(this.#connection, readings.pod, this.#room.namespace);
+		return {...this.#containerReadings(), http};
+	}
+
+	#containerSettled(): true | undefined {
+		const readings = this.#containerReadings();
+		return statusOf(readings.pod)?.ready || settled(readings) ? true : undefined;
+	}
+
+	#containerReadings(): Readings {
+		const pod = this.#pod();
+		return {...this.#deploymentReading(), ...(pod && {pod})};
+	}
+
+	#deploymentReading(): Pick<Readings, 'deployment'> {
+		const deployment = this.#deployment();
+		return deployment ? {deployment} : {};
+	}
+
+	#deployment(): JsonObject | undefined {
+		return this.#room.deployments.objects.get(this.#deploymentName);
+	}
+
+	/** The Revision's newest Pod: an old one may be on its way out. */
+	#pod(): JsonObject | undefined {
+		const own = [...this.#room.pods.objects.values()].filter(
+			pod =>
+				textAt(pod, 'metadata', 'labels', 'serving.knative.dev/revision') === this.#revisionName,
+		);
+		return own.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
+	}
+
+	async #stored(kind: Kind, name: string): Promise<JsonObject> {
+		const {group, version, plural} = resources[kind];
+		const found: unknown = await this.#connection.custom.getNamespacedCustomObject({
+			group,
+			version,
+			namespace: this.#room.namespace,
+			plural,
+			name,
+		});
+		if (isObject(found)) return found;
+		throw new Error(`the API server gave no object for ${kind} ${name}`);
+	}
+
+	#lastSeen(): string {
+		const pod = this.#pod();
+		if (pod) return `${this.object}: ${JSON.stringify(at(pod, 'status') ?? {})}`;
+		const deployment = this.#deployment();
+		const revision = this.#room.revisions.objects.get(this.#revisionName);
+		return `no Pod; ${JSON.stringify(at(deployment, 'status', 'conditions') ?? at(revision, 'status', 'conditions') ?? 'no Deployment and no Revision either')}`;
+	}
+}
+
+const created = (pod: JsonObject): string => textAt(pod, 'metadata', 'creationTimestamp');

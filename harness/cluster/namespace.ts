@@ -1,0 +1,41 @@
+import type {Connection} from './connect.ts';
+import {apiError, isNotFound} from './api-error.ts';
+
+/** The label that every object of a run carries, with the run's id; nothing without it is ever deleted. */
+export const runLabel = 'secure-pod-defaults-conformance/run';
+
+/** What Pod Security does in the namespace. */
+export type Enforced = 'plain' | 'restricted';
+
+/**
+ * Creates a namespace of this run together with its default ServiceAccount, so that a Pod can be created in it at once
+ * and need not wait for the ServiceAccount controller.
+ */
+export async function createNamespace(
+	connection: Connection,
+	{name, run, enforced}: {name: string; run: string; enforced: Enforced},
+): Promise<void> {
+	const security = {'pod-security.kubernetes.io/enforce': 'restricted'};
+	await connection.core.createNamespace({
+		body: {
+			metadata: {name, labels: {[runLabel]: run, ...(enforced === 'restricted' ? security : {})}},
+		},
+	});
+	try {
+		await connection.core.createNamespacedServiceAccount({
+			namespace: name,
+			body: {metadata: {name: 'default'}},
+		});
+	} catch (error) {
+		if (apiError(error)?.code !== 409) throw error;
+	}
+}
+
+/** Asks for the namespace's end and does not wait for it: the namespace controller finishes in steps of 5 s. */
+export async function deleteNamespace(connection: Connection, name: string): Promise<void> {
+	try {
+		await connection.core.deleteNamespace({name});
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
+}

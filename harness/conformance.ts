@@ -1,0 +1,78 @@
+import {mkdir} from 'node:fs/promises';
+import path from 'node:path';
+import {EnvironmentError} from '../images/environment-error.ts';
+import type {Progress} from '../images/progress.ts';
+import {requestsAtOnce} from './limits.ts';
+import type {Measured, OpenVenue, Venue} from './providers/venue.ts';
+import type {Plan} from './report/plan.ts';
+import {createResults} from './report/results.ts';
+import type {Result} from './result.ts';
+import type {Row} from './row.ts';
+import {resultOf, run} from './run.ts';
+import {tellError} from './tell-error.ts';
+
+/** A run and where its files go. */
+export interface ConformanceRun {
+	/** The rows of the plan, in its order. */
+	readonly rows: readonly Row[];
+	readonly plan: Plan;
+	readonly venue: Venue;
+	/** The folder for results.jsonl and report.json; made when it is missing. */
+	readonly report: string;
+	readonly progress: Progress;
+	readonly signal: AbortSignal;
+	onResult(result: Result): void;
+}
+
+/** What is left to say when a run has ended. */
+export interface Ended {
+	readonly resultsFile: string;
+	/** What was measured of the place; undefined when it was never up. */
+	readonly measured: Measured | undefined;
+	/** What went wrong outside of any row: bringing up, putting back. */
+	readonly troubles: readonly string[];
+}
+
+/**
+ * Brings the venue up, runs the plan's rows, writes every result as it comes, and puts everything back. A venue that
+ * cannot be brought up makes every row inconclusive, with the reason, and so does an interrupt.
+ */
+export async function conform(conformance: ConformanceRun): Promise<Ended> {
+	const {plan, rows, venue, report, progress, signal, onResult} = conformance;
+	await makeFolder(report);
+	const resultsFile = path.join(report, 'results.jsonl');
+	const troubles: string[] = [];
+	using results = createResults(resultsFile, plan);
+	const tell = (result: Result): void => {
+		results.add(result);
+		onResult(result);
+	};
+	let open: OpenVenue;
+	try {
+		open = await venue.open(progress, signal);
+	} catch (error) {
+		const trouble = tellError(error);
+		for (const row of rows) tell(resultOf(row, 0, {status: 'inconclusive', reason: trouble}));
+		return {resultsFile, measured: undefined, troubles: [trouble]};
+	}
+	try {
+		await run({rows, site: open.site, concurrency: requestsAtOnce, signal, onResult: tell});
+	} finally {
+		try {
+			await open.close();
+		} catch (error) {
+			troubles.push(`clean-up: ${tellError(error)}`);
+		}
+	}
+	return {resultsFile, measured: open.measured, troubles};
+}
+
+async function makeFolder(folder: string): Promise<void> {
+	try {
+		await mkdir(folder, {recursive: true});
+	} catch (error) {
+		throw new EnvironmentError(`cannot make the report folder ${folder}: ${tellError(error)}`, {
+			cause: error,
+		});
+	}
+}

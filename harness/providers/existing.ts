@@ -1,0 +1,95 @@
+import {KubeConfig} from '@kubernetes/client-node';
+import {connect, type Connection} from '../cluster/connect.ts';
+import {dryRun} from '../cluster/dry-run.ts';
+import {readData} from '../configuration/config-map.ts';
+import {nameConfiguration, atLevel} from '../configuration/configuration.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import {levels, type Level} from '../levels.ts';
+import {manifestOf} from '../manifest.ts';
+import type {WhyNot} from '../report/plan.ts';
+import type {Owner} from '../requirement.ts';
+import type {Row} from '../row.ts';
+import type {Site} from '../site.ts';
+import type {LevelSource} from '../subjects/level-source.ts';
+import {choose, UsageError} from '../usage-error.ts';
+
+/**
+ * Connects to the named context of a kubeconfig (the user's by default).
+ * @throws {UsageError} when the kubeconfig cannot be read or has no such context
+ */
+export function connectTo(context: string, kubeconfig: string | undefined): Connection {
+	const kubeConfig = new KubeConfig();
+	try {
+		if (kubeconfig === undefined) kubeConfig.loadFromDefault();
+		else kubeConfig.loadFromFile(kubeconfig);
+	} catch (error) {
+		throw new UsageError(
+			`cannot read the kubeconfig${kubeconfig ? ` ${kubeconfig}` : ''}: ${String(error)}`,
+			{
+				cause: error,
+			},
+		);
+	}
+	kubeConfig.setCurrentContext(
+		choose(
+			'context',
+			context,
+			kubeConfig.getContexts().map(({name}) => name),
+		),
+	);
+	return connect(kubeConfig);
+}
+
+/**
+ * The level that somebody else's cluster is at, read from its ConfigMap; nothing is changed.
+ * Throws an `EnvironmentError` when the value is none that the documentation or the implementation knows.
+ */
+export async function currentLevel(connection: Connection, source: LevelSource): Promise<Level> {
+	const data = await readData(connection, source);
+	const value = data[source.key];
+	if (value === undefined) return 'disabled';
+	const level = levels.find(each =>
+		source.spellings[each].some(spelling => spelling.toLowerCase() === value.toLowerCase()),
+	);
+	if (level) return level;
+	throw new EnvironmentError(
+		`${source.namespace}/${source.configMap}: ${source.key} is ${JSON.stringify(value)}, which selects no documented level`,
+	);
+}
+
+/** Why a row cannot be run where nothing may be switched and nothing created; undefined when it can. */
+export function whyNotReadOnly(row: Row, level: Level): WhyNot | undefined {
+	const site = (why: string): WhyNot => ({by: 'site', why});
+	if (row.tier !== 'defaulting')
+		return site('an existing cluster is read only: dry runs of the defaulting tier');
+	if (row.probe.kind !== 'admission')
+		return site('an existing cluster is read only: admission by dry run');
+	if (nameConfiguration(row.configuration) === nameConfiguration(atLevel(level))) return undefined;
+	return site(
+		`an existing cluster is not switched: it stays at ${level}, with its own feature flags`,
+	);
+}
+
+/** Somebody else's cluster at the level that it is at: dry runs in `namespace`, nothing entered. */
+export function existingSite(
+	connection: Connection,
+	{owns, namespace}: {owns: readonly Owner[]; namespace: string},
+): Site {
+	return {
+		owns,
+		tiers: ['defaulting'],
+		enter: async () => ({
+			async read(probe) {
+				if (probe.kind !== 'admission')
+					throw new EnvironmentError('an existing cluster is read only');
+				const object = manifestOf(probe.object, probe.workload, {
+					name: 'secure-pod-defaults-conformance',
+					namespace,
+					image: `dev.local/${probe.workload.image}:v1`,
+				});
+				return {admission: await dryRun(connection, probe.object, object)};
+			},
+			leave: async () => {},
+		}),
+	};
+}

@@ -1,0 +1,115 @@
+import {loadYaml, PatchStrategy, type KubernetesObject} from '@kubernetes/client-node';
+import pMap from 'p-map';
+import type {PreparedImages} from '../../images/prepare.ts';
+import type {Progress} from '../../images/progress.ts';
+import type {Connection} from '../cluster/connect.ts';
+import {watched} from '../cluster/resources.ts';
+import {ObjectWatch} from '../cluster/watch.ts';
+import {at, objectsAt, type JsonObject} from '../json.ts';
+import {limits, requestsAtOnce} from '../limits.ts';
+
+const fieldManager = 'secure-pod-defaults-conformance';
+const namespace = 'knative-serving';
+
+/**
+ * Installs Knative Serving by server-side apply and waits, by watch and for each by itself, until its
+ * CustomResourceDefinitions are Established and its Deployments Available.
+ */
+export async function installKnative(
+	connection: Connection,
+	{crds, core}: PreparedImages['manifests'],
+	{progress, signal}: {progress: Progress; signal: AbortSignal},
+): Promise<void> {
+	const applied = progress.step('Knative: custom resource definitions');
+	await applyAll(connection, crds, signal);
+	await established(connection, crds, signal);
+	applied(`${crds.length} established`);
+	const rolledOut = progress.step('Knative: webhook, controller, autoscaler, activator');
+	const isNamespace = ({kind}: KubernetesObject): boolean => kind === 'Namespace';
+	await applyAll(connection, core.filter(isNamespace), signal);
+	await applyAll(
+		connection,
+		core.filter(object => !isNamespace(object)),
+		signal,
+	);
+	await available(connection, core, signal);
+	rolledOut('available');
+}
+
+async function applyAll(
+	connection: Connection,
+	objects: readonly KubernetesObject[],
+	signal: AbortSignal,
+): Promise<void> {
+	await pMap(objects, object => apply(connection, object), {concurrency: requestsAtOnce, signal});
+}
+
+async function apply(connection: Connection, object: KubernetesObject): Promise<void> {
+	// The typed client writes a built-in kind from its own model, so the plain object has to become one first.
+	const model: KubernetesObject = loadYaml(JSON.stringify(object));
+	await connection.objects.patch(
+		model,
+		undefined,
+		undefined,
+		fieldManager,
+		true,
+		PatchStrategy.ServerSideApply,
+	);
+}
+
+async function established(
+	connection: Connection,
+	crds: readonly KubernetesObject[],
+	signal: AbortSignal,
+): Promise<void> {
+	await using watch = await ObjectWatch.start(connection, watched('CustomResourceDefinition'));
+	const isEstablished = (crd: JsonObject): boolean => hasCondition(crd, 'Established');
+	await eachOf(watch, crds, isEstablished, limits.crdEstablished, signal);
+}
+
+async function available(
+	connection: Connection,
+	core: readonly KubernetesObject[],
+	signal: AbortSignal,
+): Promise<void> {
+	const deployments = core.filter(({kind}) => kind === 'Deployment');
+	await using watch = await ObjectWatch.start(connection, watched('Deployment', namespace));
+	const isAvailable = (deployment: JsonObject): boolean =>
+		at(deployment, 'status', 'observedGeneration') === at(deployment, 'metadata', 'generation') &&
+		hasCondition(deployment, 'Available');
+	await eachOf(watch, deployments, isAvailable, limits.deploymentAvailable, signal);
+}
+
+/** Waits for each object by itself, so that a late one is named and does not make the others look late. */
+async function eachOf(
+	watch: ObjectWatch,
+	objects: readonly KubernetesObject[],
+	isThere: (object: JsonObject) => boolean,
+	limit: number,
+	signal: AbortSignal,
+): Promise<void> {
+	await Promise.all(
+		objects.map(({kind, metadata}) => {
+			const name = metadata?.name ?? '';
+			const found = (): JsonObject | undefined => watch.objects.get(name);
+			return watch.until(
+				() => {
+					const object = found();
+					return object && isThere(object) ? true : undefined;
+				},
+				{
+					what: `${kind ?? ''} ${name}`,
+					limit,
+					last: () => JSON.stringify(at(found(), 'status', 'conditions') ?? 'it does not exist'),
+					signal,
+				},
+			);
+		}),
+	);
+}
+
+function hasCondition(object: JsonObject, type: string): boolean {
+	return objectsAt(object, 'status', 'conditions').some(
+		condition => condition['type'] === type && condition['status'] === 'True',
+	);
+}

@@ -1,0 +1,187 @@
+import {randomBytes} from 'node:crypto';
+import {stat} from 'node:fs/promises';
+import path from 'node:path';
+import {readyEngine} from '../../images/engine.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import {readyKind} from '../../images/kind-tool.ts';
+import {
+	chooseSource,
+	prepareImages,
+	type PreparedImages,
+	type Source,
+} from '../../images/prepare.ts';
+import type {Progress} from '../../images/progress.ts';
+import {connect, type Connection} from '../cluster/connect.ts';
+import {ClusterSite} from '../cluster/site.ts';
+import {changeData, readData} from '../configuration/config-map.ts';
+import {owners} from '../requirement.ts';
+import {knativeLevel} from '../subjects/knative.ts';
+import {tiers} from '../tiers.ts';
+import {installKnative} from './install-knative.ts';
+import {kindNode} from './kind-node.ts';
+import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} from './kind.ts';
+import {clusterFacts} from './node-facts.ts';
+import type {OpenVenue, Venue} from './venue.ts';
+
+/** What the command line says of a kind cluster. */
+export interface KindOptions {
+	/** A release, or a folder with the manifests and images of an unreleased build. */
+	readonly knative: string;
+	readonly kubernetes: string;
+	/** Undefined: found out by a quick probe. */
+	readonly images: Source | undefined;
+	readonly mirror?: string;
+	readonly manifests?: string;
+	/** A cluster that an earlier run kept. */
+	readonly cluster?: string;
+	readonly keep: boolean;
+	readonly cache: string;
+}
+
+/** A cluster with Knative in it, and what it was made from. */
+export interface KnativeCluster {
+	readonly cluster: KindCluster;
+	readonly connection: Connection;
+	readonly prepared: PreparedImages;
+	readonly source: {readonly source: Source; readonly reason: string};
+}
+
+/** A kind cluster: one of its own for the run, or one that an earlier run kept. */
+export async function kindVenue(options: KindOptions): Promise<Venue> {
+	return {
+		provider: 'kind',
+		version: (await isFolder(options.knative)) ? 'unreleased' : options.knative,
+		whyNot: () => undefined,
+		open: (progress, signal) => open(options, progress, signal),
+	};
+}
+
+/**
+ * Brings up engine, kind, images, cluster and Knative, each only where it is missing. What this call made is removed
+ * again when a later step fails or is interrupted.
+ */
+export async function bringUp(
+	options: KindOptions,
+	progress: Progress,
+	signal: AbortSignal,
+): Promise<KnativeCluster> {
+	const {cache} = options;
+	await readyEngine({cache, progress, signal});
+	const kind = (await readyKind({cache, progress, signal})).path;
+	const source = options.images
+		? {source: options.images, reason: 'named'}
+		: await chooseSource({...options, signal});
+	progress.note(`images: ${source.source} (${source.reason})`);
+	const prepared = await prepareImages({...options, source: source.source, progress, signal});
+	const kept = options.cluster;
+	const cluster = kept
+		? await openKindCluster(kind, kept)
+		: await createKindCluster(kind, {
+				name: `${clusterPrefix}${newRunId()}`,
+				nodeImage: prepared.nodeImage,
+				config: configFile(source.source),
+				progress,
+				signal,
+			});
+	const connection = connect(cluster.kubeConfig);
+	try {
+		if (kept) await resetToAbsent(connection);
+		else await installKnative(connection, prepared.manifests, {progress, signal});
+	} catch (error) {
+		await connection.close();
+		await (kept ? cluster.forget() : cluster.remove());
+		throw error;
+	}
+	return {cluster, connection, prepared, source};
+}
+
+async function open(
+	options: KindOptions,
+	progress: Progress,
+	signal: AbortSignal,
+): Promise<OpenVenue> {
+	const {cluster, connection, prepared, source} = await bringUp(options, progress, signal);
+	const reused = options.cluster !== undefined;
+	const stays = reused || options.keep;
+	const end = async (): Promise<void> => {
+		await connection.close();
+		if (reused) await cluster.forget();
+		else if (options.keep) progress.note(howToUse(cluster));
+		else {
+			const removed = progress.step(`removing cluster ${cluster.name}`);
+			await cluster.remove();
+			removed();
+		}
+	};
+	try {
+		const site = await ClusterSite.open({
+			connection,
+			run: `spd-${newRunId()}`,
+			owns: owners,
+			tiers,
+			level: knativeLevel,
+			samples: prepared.samples,
+			node: kindNode(cluster.name),
+			signal,
+		});
+		const facts = await clusterFacts(connection);
+		return {
+			site,
+			get measured() {
+				return {
+					cluster: cluster.name,
+					facts,
+					images: source,
+					components: prepared.components,
+					spellings: site.levelSwitch.tried,
+					entered: site.levelSwitch.entered,
+					configurationBefore: site.levelSwitch.original,
+				};
+			},
+			async close() {
+				try {
+					// A cluster that goes away needs nothing put back.
+					if (stays) await site[Symbol.asyncDispose]();
+				} finally {
+					await end();
+				}
+			},
+		};
+	} catch (error) {
+		await end();
+		throw error;
+	}
+}
+
+/** How to use a cluster that stays, and how to remove it. */
+export function howToUse({name, kubeconfig}: KindCluster): string {
+	return [
+		`cluster ${name} stays.`,
+		`  use it:    export KUBECONFIG=${kubeconfig}; kubectl get ksvc -A`,
+		`  run on it: spd run --cluster ${name}`,
+		`  remove it: spd down ${name}`,
+	].join('\n');
+}
+
+/** A kept cluster of our own starts as a new one does: every key absent but the example. */
+async function resetToAbsent(connection: Connection): Promise<void> {
+	const data = await readData(connection, knativeLevel);
+	const keys = Object.keys(data).filter(key => key !== '_example');
+	if (keys.length === 0) return;
+	await changeData(connection, knativeLevel, Object.fromEntries(keys.map(key => [key, null])));
+}
+
+const configFile = (source: Source): string =>
+	path.join(import.meta.dirname, '..', '..', 'kind-config', `${source}.yaml`);
+
+const newRunId = (): string => randomBytes(4).toString('hex');
+
+async function isFolder(named: string): Promise<boolean> {
+	try {
+		return (await stat(named)).isDirectory();
+	} catch (error) {
+		if (/[/\\]/.test(named))
+			throw new EnvironmentError(`--knative: there is no folder ${named}`, {cause: error});
+		return false;
+	}
+}

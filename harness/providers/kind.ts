@@ -1,0 +1,152 @@
+import {chmod, mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {KubeConfig} from '@kubernetes/client-node';
+import {execa, ExecaError} from 'execa';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import type {Progress} from '../../images/progress.ts';
+import {limits} from '../limits.ts';
+
+/** Every cluster of ours has this at the start of its name, so that one left by a killed run can be told. */
+export const clusterPrefix = 'spd-';
+
+/** A kind cluster and how to reach it. The kubeconfig lies in a private temporary file, never in the user's own. */
+export interface KindCluster {
+	readonly name: string;
+	readonly kubeconfig: string;
+	readonly kubeConfig: KubeConfig;
+	/** Deletes the cluster and its kubeconfig. */
+	remove(): Promise<void>;
+	/** Removes the kubeconfig only; the cluster stays. */
+	forget(): Promise<void>;
+}
+
+/**
+ * Creates a cluster of that name from a node image that is in the host's engine already; the API server's port is the
+ * kernel's choice. What a failed or interrupted creation left is deleted before the error is thrown.
+ */
+export async function createKindCluster(
+	kind: string,
+	{
+		name,
+		nodeImage,
+		config,
+		progress,
+		signal,
+	}: {
+		name: string;
+		nodeImage: string;
+		config: string;
+		progress: Progress;
+		signal: AbortSignal;
+	},
+): Promise<KindCluster> {
+	const created = progress.step(`kind cluster ${name}`);
+	const kubeconfig = await privateFile();
+	try {
+		await execa(
+			kind,
+			[
+				'create',
+				'cluster',
+				'--name',
+				name,
+				'--image',
+				nodeImage,
+				'--config',
+				config,
+				'--kubeconfig',
+				kubeconfig,
+			],
+			{
+				timeout: limits.clusterCreated,
+				cancelSignal: signal,
+				stdin: 'ignore',
+				all: true,
+				detached: true,
+			},
+		);
+	} catch (error) {
+		const left = await leftOf(deleteKindCluster(kind, name, kubeconfig));
+		signal.throwIfAborted();
+		throw new EnvironmentError(
+			`kind could not create cluster ${name} from ${nodeImage}:\n${lastLines(error)}${left}`,
+			{cause: error},
+		);
+	}
+	created('created');
+	return cluster(kind, name, kubeconfig);
+}
+
+/** A cluster that an earlier run kept. Throws an `EnvironmentError` naming those that there are. */
+export async function openKindCluster(kind: string, name: string): Promise<KindCluster> {
+	const names = await listKindClusters(kind);
+	if (!names.includes(name)) {
+		throw new EnvironmentError(
+			`there is no kind cluster ${name}; ${names.length > 0 ? `there are ${names.join(', ')}` : 'there is none at all'}. \`spd run --keep\` leaves one.`,
+		);
+	}
+	const kubeconfig = await privateFile();
+	await execa(kind, ['export', 'kubeconfig', '--name', name, '--kubeconfig', kubeconfig], {
+		stdin: 'ignore',
+	});
+	return cluster(kind, name, kubeconfig);
+}
+
+/** The names of all kind clusters in the host's engine, ours or not. */
+export async function listKindClusters(kind: string): Promise<readonly string[]> {
+	const {stdout} = await execa(kind, ['get', 'clusters'], {stdin: 'ignore'});
+	return stdout.split('\n').filter(line => line !== '');
+}
+
+async function cluster(kind: string, name: string, kubeconfig: string): Promise<KindCluster> {
+	const kubeConfig = new KubeConfig();
+	kubeConfig.loadFromString(await readFile(kubeconfig, 'utf8'));
+	return {
+		name,
+		kubeconfig,
+		kubeConfig,
+		remove: () => deleteKindCluster(kind, name, kubeconfig),
+		forget: () => rm(path.dirname(kubeconfig), {recursive: true, force: true}),
+	};
+}
+
+async function deleteKindCluster(kind: string, name: string, kubeconfig: string): Promise<void> {
+	try {
+		await execa(kind, ['delete', 'cluster', '--name', name, '--kubeconfig', kubeconfig], {
+			timeout: limits.clusterDeleted,
+			stdin: 'ignore',
+			all: true,
+			detached: true,
+		});
+	} catch (error) {
+		throw new EnvironmentError(
+			`kind could not delete cluster ${name}; \`${kind} delete cluster --name ${name}\` does:\n${lastLines(error)}`,
+			{cause: error},
+		);
+	} finally {
+		await rm(path.dirname(kubeconfig), {recursive: true, force: true});
+	}
+}
+
+/** What a clean-up that fails too adds to the first error; nothing when it succeeds. */
+async function leftOf(cleanUp: Promise<void>): Promise<string> {
+	try {
+		await cleanUp;
+		return '';
+	} catch (error) {
+		return `\n${String(error)}`;
+	}
+}
+
+async function privateFile(): Promise<string> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'spd-'));
+	await chmod(folder, 0o700);
+	return path.join(folder, 'kubeconfig');
+}
+
+function lastLines(error: unknown): string {
+	const said =
+		error instanceof ExecaError ? String(error.all ?? error.shortMessage) : String(error);
+	return said.trim().split('\n').slice(-12).join('\n');
+}

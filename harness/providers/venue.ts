@@ -1,0 +1,41 @@
+import type {Component} from '../../images/prepare.ts';
+import type {Progress} from '../../images/progress.ts';
+import type {Entered} from '../configuration/switch.ts';
+import type {WhyNot} from '../report/plan.ts';
+import type {Row} from '../row.ts';
+import type {Site} from '../site.ts';
+import type {SpellingTried} from '../subjects/level-source.ts';
+import type {ClusterFacts} from './node-facts.ts';
+
+/** Where a run takes place, known before anything is brought up. */
+export interface Venue {
+	readonly provider: 'kind' | 'existing';
+	/** The subject's version as far as it is known; it names the report and scopes deviations. */
+	readonly version: string;
+	/** Why a row cannot be run here; undefined when it can. */
+	whyNot(row: Row): WhyNot | undefined;
+	/** Brings it up. What a failed opening made is gone when the error is thrown. */
+	open(progress: Progress, signal: AbortSignal): Promise<OpenVenue>;
+}
+
+/** A venue that is up. */
+export interface OpenVenue {
+	readonly site: Site;
+	/** What was measured so far of the place and of how it was switched. */
+	readonly measured: Measured;
+	/** Puts everything back and removes what was made; says what stays on purpose. */
+	close(): Promise<void>;
+}
+
+/** The measured identity of what was tested. */
+export interface Measured {
+	readonly cluster: string;
+	readonly facts: ClusterFacts;
+	/** Where the images came from and why; undefined where none were needed. */
+	readonly images?: {readonly source: string; readonly reason: string};
+	readonly components: readonly Component[];
+	readonly spellings: readonly SpellingTried[];
+	readonly entered: readonly Entered[];
+	/** `config-features` as it was found; the run puts it back. */
+	readonly configurationBefore: Readonly<Record<string, string>>;
+}

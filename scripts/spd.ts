@@ -1,0 +1,124 @@
+import process from 'node:process';
+import {Command, CommanderError, Option} from 'commander';
+import {EnvironmentError} from '../images/environment-error.ts';
+import {readSettings, type Settings} from '../harness/settings.ts';
+import {UsageError} from '../harness/usage-error.ts';
+
+/** `spd`: arguments in, exit code out. What a command needs is loaded when it is called, so that `--help` is quick. */
+const program = new Command('spd')
+	.description("End-to-end conformance tests for Knative Serving's secure-pod-defaults")
+	.version('0.1.0')
+	.exitOverride()
+	.showSuggestionAfterError()
+	.configureHelp({sortSubcommands: false});
+
+program
+	.command('run')
+	.description('judge an implementation; exits 0 conformant, 1 non-conformant, 2 inconclusive')
+	.optionsGroup('What:')
+	.addOption(new Option('--subject <name>', 'the defaulting implementation').default('knative'))
+	.addOption(
+		new Option('--knative <version|dir>', 'release, or folder with manifests and images').default(
+			'1.23.0',
+		),
+	)
+	.addOption(new Option('--kubernetes <version>', 'version of the node').default('1.34.10'))
+	.optionsGroup('Where:')
+	.addOption(new Option('--provider <name>', 'auto, kind or existing').default('auto'))
+	.option('--cluster <name>', 'a kind cluster that an earlier run kept')
+	.option(
+		'--context <name>',
+		'a context of your kubeconfig; implies --provider existing, read only',
+	)
+	.option('--kubeconfig <file>', 'the kubeconfig with that context')
+	.option(
+		'--images <source>',
+		'published or packaged; by default found out by a quick probe, in CI to be named',
+	)
+	.option('--mirror <registry>', 'registry to take published images from')
+	.option('--manifests <url|dir>', "where Knative's release manifests lie")
+	.optionsGroup('Which:')
+	.option('--preset <name>', 'gate (default), full or smoke')
+	.option(
+		'--level <list>',
+		'disabled, root-allowed, enabled; current where nothing may be switched',
+	)
+	.option('--tier <list>', 'defaulting, rendering, pod-security, runtime')
+	.option('--requirement <list>', 'R2, R36 …')
+	.option('--case <title...>', "a row's case, or its whole key")
+	.optionsGroup('Result:')
+	.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
+	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
+	.option('--strict', 'a deviation whose review date has passed fails')
+	.option('--json', 'print report.json instead of tables')
+	.option('--quiet', 'print the verdict only')
+	.option('--keep', 'leave the cluster and say how to use and remove it')
+	.action(async options => finish((await import('./run.ts')).run(options, settings)));
+
+program
+	.command('doctor')
+	.description(
+		'what this machine can run, what is missing, what stays on purpose, and the command that mends it',
+	)
+	.option('--json', 'as JSON')
+	.action(async options => finish((await import('./doctor.ts')).doctor(options, settings)));
+
+program
+	.command('up')
+	.description('bring up a kind cluster with Knative to play with')
+	.option('--knative <version|dir>', 'release, or folder with manifests and images', '1.23.0')
+	.option('--kubernetes <version>', 'version of the node', '1.34.10')
+	.option('--images <source>', 'published or packaged')
+	.option('--mirror <registry>', 'registry to take published images from')
+	.option('--manifests <url|dir>', "where Knative's release manifests lie")
+	.action(async options => finish((await import('./up.ts')).up(options, settings)));
+
+program
+	.command('down')
+	.description('remove clusters of ours: the one named, or all that were kept')
+	.argument('[name]')
+	.action(async name => finish((await import('./up.ts')).down(name, settings)));
+
+program
+	.command('images')
+	.description('build or pull everything a run needs, into the cache')
+	.option('--knative <version|dir>', 'release, or folder with manifests and images', '1.23.0')
+	.option('--kubernetes <version>', 'version of the node', '1.34.10')
+	.option('--images <source>', 'published or packaged')
+	.option('--mirror <registry>', 'registry to take published images from')
+	.option('--manifests <url|dir>', "where Knative's release manifests lie")
+	.action(async options => finish((await import('./images.ts')).images(options, settings)));
+
+program
+	.command('requirements')
+	.description('the catalogue: every requirement with its sentence')
+	.option('--json', 'as JSON')
+	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
+
+let settings: Settings;
+try {
+	settings = readSettings();
+	await program.parseAsync();
+} catch (error) {
+	process.exitCode = complain(error);
+}
+
+async function finish(exitCode: Promise<number>): Promise<void> {
+	process.exitCode = await exitCode;
+}
+
+/** One clear message for what a person can mend; a stack only for a defect of ours. */
+function complain(error: unknown): number {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+	if (error instanceof UsageError) {
+		process.stderr.write(`spd: ${error.message}\n`);
+		return 64;
+	}
+	if (error instanceof EnvironmentError) {
+		process.stderr.write(`spd: ${error.message}\n`);
+		return 2;
+	}
+	const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	process.stderr.write(`spd: a defect of spd itself:\n${told}\n`);
+	return 2;
+}
