@@ -1,5 +1,43 @@
+import {levels} from '../harness/levels.ts';
 import type {Row} from '../harness/row.ts';
+import {tiers} from '../harness/tiers.ts';
+import {capabilities} from './capabilities.ts';
+import {configuration} from './configuration.ts';
+import {containers} from './containers.ts';
 import {escalation} from './escalation.ts';
+import {lowPort} from './low-port.ts';
+import {nonRoot} from './non-root.ts';
+import {podSecurityContext} from './pod-security-context.ts';
+import {rendering} from './rendering.ts';
+import {restrictedProfile} from './restricted.ts';
+import {runtime} from './runtime.ts';
+import {seccomp} from './seccomp.ts';
+import {transitions} from './transitions.ts';
 
 /** Every row of the suites, in the order in which they are run and reported. */
-export const rows: readonly Row[] = [...escalation];
+export const rows: readonly Row[] = withSmoke([
+	...escalation,
+	...seccomp,
+	...capabilities,
+	...lowPort,
+	...nonRoot,
+	...containers,
+	...podSecurityContext,
+	...configuration,
+	...rendering,
+	...restrictedProfile,
+	...runtime,
+	...transitions,
+]);
+
+/** Marks for the smoke preset one judged row a requirement: the cheapest tier's, at the strictest level. */
+function withSmoke(all: readonly Row[]): readonly Row[] {
+	const cost = ({tier, level}: Row): number =>
+		tiers.indexOf(tier) * levels.length - levels.indexOf(level);
+	const judged = all.filter(row => row.observedOnly === undefined && row.presets.includes('gate'));
+	const cheapest = Map.groupBy(judged, row => row.requirement)
+		.values()
+		.map(rows => rows.reduce((best, row) => (cost(row) < cost(best) ? row : best)));
+	const smoke = new Set(cheapest);
+	return all.map(row => (smoke.has(row) ? {...row, presets: [...row.presets, 'smoke']} : row));
+}

@@ -1,0 +1,132 @@
+import {absent, type Json} from '../harness/json.ts';
+import {levels, type Level} from '../harness/levels.ts';
+import type {FieldPath, Row} from '../harness/row.ts';
+import type {RealWorkload} from '../harness/workloads.ts';
+import {containerField, levelRow, levelsOf, type FieldCase, type Proves} from './case.ts';
+import {everything, hardened, unsafe} from './containers.ts';
+import {realWorkloads} from './real-workloads.ts';
+import type {RequirementId} from './requirements.ts';
+
+const {appNumeric, caddy, partly} = realWorkloads;
+const runtimeDefault = {type: 'RuntimeDefault'};
+const bind = ['NET_BIND_SERVICE'];
+const nowhere = {disabled: absent, 'root-allowed': absent, enabled: absent};
+
+/** What is stored for the Service arrives unchanged in Configuration, Revision, Deployment and Pod. */
+export const rendering: readonly Row[] = [
+	...levels.map(level => rendered('R27', level, appNumeric, 'pod.securityContext', absent)),
+	...levels.map(level =>
+		levelRow('R27', level, 'only the four keys from Service to Pod, caddy', {
+			tier: 'rendering',
+			probe: {kind: 'rendering', workload: caddy, field: containerField('')},
+			expect: {onlyKeys: hardened},
+		}),
+	),
+	rendered('R6', 'disabled', appNumeric, containerField(''), absent),
+	rendered('R6', 'disabled', caddy, containerField(''), absent),
+	...renderedRows({'root-allowed': 'R12', enabled: 'R12'}, appNumeric, {
+		field: 'allowPrivilegeEscalation',
+		expect: {'root-allowed': false, enabled: false},
+	}),
+	...renderedRows({'root-allowed': 'R14', enabled: 'R14'}, appNumeric, {
+		field: 'seccompProfile',
+		expect: {'root-allowed': runtimeDefault, enabled: runtimeDefault},
+	}),
+	...renderedRows({'root-allowed': 'R16', enabled: 'R16'}, appNumeric, {
+		field: 'capabilities.drop',
+		expect: {'root-allowed': ['ALL'], enabled: ['ALL']},
+	}),
+	...renderedRows({disabled: 'R6', 'root-allowed': 'R18', enabled: 'R18'}, appNumeric, {
+		field: 'capabilities.add',
+		expect: nowhere,
+	}),
+	...renderedRows({disabled: 'R6', 'root-allowed': 'R18', enabled: 'R18'}, caddy, {
+		field: 'capabilities.add',
+		expect: {disabled: absent, 'root-allowed': bind, enabled: bind},
+	}),
+	...renderedRows({'root-allowed': 'R20', enabled: 'R20'}, caddy, {
+		field: 'capabilities',
+		expect: {
+			'root-allowed': {drop: ['ALL'], add: bind},
+			enabled: {drop: ['ALL'], add: bind},
+		},
+	}),
+	...renderedRows({disabled: 'R6', 'root-allowed': 'R21', enabled: 'R23'}, appNumeric, {
+		field: 'runAsNonRoot',
+		expect: {disabled: absent, 'root-allowed': absent, enabled: true},
+	}),
+	...renderedRows({'root-allowed': 'R10', enabled: 'R10'}, partly, {
+		field: 'seccompProfile',
+		expect: {'root-allowed': runtimeDefault, enabled: runtimeDefault},
+	}),
+	...renderedRows({'root-allowed': 'R10', enabled: 'R10'}, partly, {
+		field: 'capabilities.add',
+		expect: {'root-allowed': bind, enabled: bind},
+	}),
+	...renderedRows({disabled: 'R26', 'root-allowed': 'R26', enabled: 'R26'}, partly, {
+		field: 'readOnlyRootFilesystem',
+		expect: {disabled: true, 'root-allowed': true, enabled: true},
+	}),
+	...renderedRows({disabled: 'R25', 'root-allowed': 'R25', enabled: 'R25'}, realWorkloads.unsafe, {
+		field: '',
+		expect: {disabled: unsafe, 'root-allowed': unsafe, enabled: unsafe},
+	}),
+	...renderedRows({'root-allowed': 'R13', enabled: 'R13'}, realWorkloads.unsafe, {
+		field: 'allowPrivilegeEscalation',
+		expect: {'root-allowed': true, enabled: true},
+	}),
+	...renderedRows({'root-allowed': 'R15', enabled: 'R15'}, realWorkloads.unsafe, {
+		field: 'seccompProfile',
+		expect: {'root-allowed': unsafe.seccompProfile, enabled: unsafe.seccompProfile},
+	}),
+	...renderedRows({'root-allowed': 'R17', enabled: 'R17'}, realWorkloads.unsafe, {
+		field: 'capabilities',
+		expect: {'root-allowed': {}, enabled: {}},
+	}),
+	...renderedRows({'root-allowed': 'R19', enabled: 'R19'}, realWorkloads.unsafe, {
+		field: 'capabilities.add',
+		expect: nowhere,
+	}),
+	...renderedRows({'root-allowed': 'R21', enabled: 'R24'}, realWorkloads.unsafe, {
+		field: 'runAsNonRoot',
+		expect: {'root-allowed': false, enabled: false},
+	}),
+	...renderedRows(
+		{disabled: 'R26', 'root-allowed': 'R26', enabled: 'R26'},
+		realWorkloads.everything,
+		{
+			field: '',
+			expect: {disabled: everything, 'root-allowed': everything, enabled: everything},
+		},
+	),
+	...renderedRows({'root-allowed': 'R11', enabled: 'R11'}, realWorkloads.everything, {
+		field: 'seccompProfile',
+		expect: {'root-allowed': everything.seccompProfile, enabled: everything.seccompProfile},
+	}),
+];
+
+/** One row a level, each of which looks at the field at all five stages. */
+function renderedRows<L extends Level>(
+	proves: Proves<L>,
+	workload: RealWorkload,
+	{field, expect}: Pick<FieldCase<NoInfer<L>>, 'field' | 'expect'>,
+): Row[] {
+	return levelsOf(proves).map(level =>
+		rendered(proves[level], level, workload, containerField(field), expect[level]),
+	);
+}
+
+function rendered(
+	requirement: RequirementId,
+	level: Level,
+	workload: RealWorkload,
+	field: FieldPath,
+	value: Json,
+): Row {
+	const name = field.replace(/^container\.securityContext\.?/, '') || 'securityContext';
+	return levelRow(requirement, level, `${name} from Service to Pod, ${workload.name}`, {
+		tier: 'rendering',
+		probe: {kind: 'rendering', workload, field},
+		expect: {equals: value},
+	});
+}
