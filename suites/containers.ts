@@ -82,15 +82,16 @@ export const containers: readonly Row[] = [
 			expect: {disabled: unsafe, 'root-allowed': unsafe, enabled: unsafe},
 		},
 	]),
-	...fieldRows({'root-allowed': 'R11', enabled: 'R11'}, [
-		...objectKinds.map(object => ({
+	...fieldRows(
+		{'root-allowed': 'R11', enabled: 'R11'},
+		objectKinds.map(object => ({
 			title: 'what the default would be, port 80',
 			...(object !== 'Service' && {object}),
 			given: {ports: [{containerPort: 80}], securityContext: safe},
 			field: '' as const,
 			expect: {'root-allowed': safe, enabled: safe},
 		})),
-	]),
+	),
 	...fieldRows(everywhere, [
 		...objectKinds.map(object => ({
 			title: 'everything set',

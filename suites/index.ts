@@ -32,12 +32,14 @@ export const rows: readonly Row[] = withSmoke([
 
 /** Marks for the smoke preset one judged row a requirement: the cheapest tier's, at the strictest level. */
 function withSmoke(all: readonly Row[]): readonly Row[] {
-	const cost = ({tier, level}: Row): number =>
-		tiers.indexOf(tier) * levels.length - levels.indexOf(level);
 	const judged = all.filter(row => row.observedOnly === undefined && row.presets.includes('gate'));
 	const cheapest = Map.groupBy(judged, row => row.requirement)
 		.values()
-		.map(rows => rows.reduce((best, row) => (cost(row) < cost(best) ? row : best)));
+		.map(candidates => candidates.reduce((best, row) => (cost(row) < cost(best) ? row : best)));
 	const smoke = new Set(cheapest);
 	return all.map(row => (smoke.has(row) ? {...row, presets: [...row.presets, 'smoke']} : row));
+}
+
+function cost({tier, level}: Row): number {
+	return tiers.indexOf(tier) * levels.length - levels.indexOf(level);
 }

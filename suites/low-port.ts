@@ -99,8 +99,9 @@ export const lowPort: readonly Row[] = [
 			expect: {'root-allowed': bind, enabled: bind},
 		},
 	]),
-	...fieldRows({'root-allowed': 'R20', enabled: 'R20'}, [
-		...[1, 80, 1023].map(number => ({
+	...fieldRows(
+		{'root-allowed': 'R20', enabled: 'R20'},
+		[1, 80, 1023].map(number => ({
 			title: `port ${number}`,
 			given: port(number),
 			field: 'capabilities' as const,
@@ -109,5 +110,5 @@ export const lowPort: readonly Row[] = [
 				enabled: {drop: ['ALL'], add: bind},
 			},
 		})),
-	]),
+	),
 ];
