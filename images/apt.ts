@@ -36,6 +36,27 @@ export async function aptInstallFrom(
 	}
 }
 
+/**
+ * Downloads packages of a Debian release into `folder`, whatever this machine runs or has installed.
+ * Nothing is installed; apt's own lists and configuration are not touched.
+ */
+export async function aptDownload(
+	{release, packages, folder}: {release: string; packages: readonly string[]; folder: string},
+	settings: ToolSettings,
+) {
+	const temporary = await mkdtemp(path.join(os.tmpdir(), 'spd-apt-'));
+	try {
+		const options = await isolatedConfiguration(temporary, release);
+		await runTool(['apt-get', 'update', '--quiet', ...options], settings);
+		await runTool(['apt-get', 'download', '--quiet', ...options, ...packages], {
+			...settings,
+			cwd: folder,
+		});
+	} finally {
+		await rm(temporary, {recursive: true});
+	}
+}
+
 /** The mirror that this machine's apt takes its own release from; undefined when it names none. */
 export async function debianMirror(): Promise<string | undefined> {
 	const {stdout} =
@@ -58,22 +79,53 @@ async function install(
 	);
 }
 
+/** The machine's own configuration plus one more release that is taken only where it is asked for. */
 async function temporaryConfiguration(folder: string, release: string): Promise<readonly string[]> {
 	const sources = path.join(folder, 'sources');
 	const preferences = path.join(folder, 'preferences');
 	await cp('/etc/apt/sources.list.d', sources, {recursive: true});
 	await cp('/etc/apt/preferences.d', preferences, {recursive: true});
-	await mkdir(path.join(folder, 'lists', 'partial'), {recursive: true});
 	await writeFile(path.join(sources, 'spd.sources'), await source(release));
 	await writeFile(
 		path.join(preferences, 'spd'),
 		`Package: *\nPin: release n=${release}\nPin-Priority: 100\n`,
 	);
 	return [
-		`Dir::Etc::sourceparts=${sources}`,
-		`Dir::Etc::preferencesparts=${preferences}`,
-		`Dir::State::lists=${path.join(folder, 'lists')}`,
-	].flatMap(option => ['--option', option]);
+		...asOptions({'Dir::Etc::sourceparts': sources, 'Dir::Etc::preferencesparts': preferences}),
+		...(await ownLists(folder)),
+	];
+}
+
+/** One release and nothing else. */
+async function isolatedConfiguration(folder: string, release: string): Promise<readonly string[]> {
+	const sources = path.join(folder, 'sources');
+	const status = path.join(folder, 'status');
+	await mkdir(sources);
+	await writeFile(path.join(sources, 'spd.sources'), await source(release));
+	await writeFile(status, '');
+	return [
+		...asOptions({
+			'Dir::Etc::sourcelist': '/dev/null',
+			'Dir::Etc::sourceparts': sources,
+			'Dir::Etc::preferences': '/dev/null',
+			'Dir::Etc::preferencesparts': '/dev/null',
+			'Dir::State::status': status,
+			'Dir::Cache': folder,
+			// The download's folder belongs to root, so apt's own user could not write there.
+			'APT::Sandbox::User': 'root',
+		}),
+		...(await ownLists(folder)),
+	];
+}
+
+async function ownLists(folder: string): Promise<readonly string[]> {
+	const lists = path.join(folder, 'lists');
+	await mkdir(path.join(lists, 'partial'), {recursive: true});
+	return asOptions({'Dir::State::lists': lists});
+}
+
+function asOptions(options: Readonly<Record<string, string>>): readonly string[] {
+	return Object.entries(options).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
 }
 
 async function source(release: string): Promise<string> {

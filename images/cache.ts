@@ -32,7 +32,7 @@ export interface CacheSettings {
  */
 export async function cached(recipe: Recipe, settings: CacheSettings): Promise<string> {
 	const id = entryId(recipe);
-	const entry = path.join(settings.cache, 'entries', id);
+	const entry = entryFolder(settings.cache, id);
 	if (await exists(entry)) return entry;
 	const {progress, signal} = settings;
 	const waiting = {what: recipe.title, progress, signal};
@@ -40,6 +40,12 @@ export async function cached(recipe: Recipe, settings: CacheSettings): Promise<s
 		if (!(await exists(entry))) await make(recipe, {id, entry, settings});
 	});
 	return entry;
+}
+
+/** The folder that `cached` would give, if it is there already; nothing is made. */
+export async function peek(recipe: Recipe, cache: string): Promise<string | undefined> {
+	const entry = entryFolder(cache, entryId(recipe));
+	return (await exists(entry)) ? entry : undefined;
 }
 
 /** The name of a recipe's entry: it changes whenever an input does. */
@@ -75,6 +81,10 @@ async function make(
 		throw error;
 	}
 	end();
+}
+
+function entryFolder(cache: string, id: string): string {
+	return path.join(cache, 'entries', id);
 }
 
 function lockFile(cache: string, id: string): string {

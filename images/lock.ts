@@ -24,8 +24,9 @@ export async function holdingLock<T>(
 	await using handle = await openLock(file);
 	await lock(handle, file, settings);
 	await handle.truncate(0);
-	await handle.write(`process ${process.pid}, which is making: ${settings.what}`);
-	return work();
+	await handle.write(`${ourselves} which is making: ${settings.what}`);
+	// Awaited here: the lock is let go when this function ends.
+	return await work();
 }
 
 /** Whether somebody holds the lock on `file` right now. */
@@ -34,6 +35,8 @@ export async function isLocked(file: string): Promise<boolean> {
 	return !tryLock(handle.fd);
 }
 
+const ourselves = `process ${process.pid},`;
+
 async function openLock(file: string): Promise<FileHandle> {
 	await mkdir(path.dirname(file), {recursive: true});
 	return open(file, 'a+');
@@ -41,7 +44,8 @@ async function openLock(file: string): Promise<FileHandle> {
 
 async function lock(handle: FileHandle, file: string, {progress, signal}: LockSettings) {
 	if (tryLock(handle.fd)) return;
-	progress.note(`waiting for ${await holder(file)}`);
+	const other = await holder(file);
+	if (!other.startsWith(ourselves)) progress.note(`waiting for ${other}`);
 	await pRetry(() => mustLock(handle), {
 		retries: Number.POSITIVE_INFINITY,
 		factor: 1,

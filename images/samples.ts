@@ -8,7 +8,10 @@ export interface Sample {
 	readonly obeysPort: boolean;
 	/** What its answer to GET / contains. */
 	readonly answer: string;
-	/** The official image that it is, or that its stand-in behaves as. Left out: our own program. */
+	/**
+	 * The official image that it is, or that its stand-in behaves as. Left out: our own program, which
+	 * is also the hello-world, since the published one has no tag but `latest`.
+	 */
 	readonly published?: string;
 }
 
@@ -54,7 +57,6 @@ export const samples = {
 		port: 8080,
 		obeysPort: true,
 		answer: 'Hello World!',
-		published: 'ghcr.io/knative/helloworld-go:latest',
 	},
 } as const satisfies Readonly<Record<string, Sample>>;
 

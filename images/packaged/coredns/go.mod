@@ -1,4 +1,4 @@
-module spd.dev/coredns
+module spd.invalid/coredns
 
 go 1.24.0
 

@@ -1,4 +1,4 @@
-module spd.dev/kubernetes
+module spd.invalid/kubernetes
 
 go 1.24.0
 

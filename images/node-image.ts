@@ -1,0 +1,151 @@
+import {createReadStream} from 'node:fs';
+import path from 'node:path';
+import pRetry from 'p-retry';
+import {cached, entryId, type CacheSettings} from './cache.ts';
+import {docker, imageId} from './docker.ts';
+import {restoreImage} from './engine-image.ts';
+import {readFacts, writeFacts} from './facts.ts';
+import {limits} from './limits.ts';
+
+/** A file that Docker or containerd can load, and what decides its content. */
+export interface LoadableImage {
+	readonly file: string;
+	readonly references: readonly string[];
+	readonly id: string;
+}
+
+/** The image that a node is made from before anything is loaded into it. */
+export interface BaseImage {
+	/** The engine's id. */
+	readonly id: string;
+	readonly entrypoint: readonly string[];
+	/** Brings it into the engine when it is not there. */
+	readonly ready: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface NodeImage {
+	/** In the host's engine. */
+	readonly reference: string;
+	/** Digests of the loaded images as the node knows them, by reference. */
+	readonly digests: Readonly<Record<string, string>>;
+}
+
+interface NodeFacts {
+	readonly id: string;
+	readonly digests: Readonly<Record<string, string>>;
+}
+
+/** One file with every image: `kind load` of 20 images costs 20 s a cluster, this costs it once. */
+const namespace = 'k8s.io';
+const label = 'spd.build';
+
+/**
+ * The node image with all images preloaded, so that a cluster pulls and loads nothing. It is kept as
+ * a file; the engine's copy is made from that again when it is missing or another image has its name.
+ */
+export async function nodeImage(
+	{base, images}: {base: BaseImage; images: readonly LoadableImage[]},
+	settings: CacheSettings,
+): Promise<NodeImage> {
+	const recipe = {
+		name: 'node',
+		inputs: [
+			base.id,
+			...base.entrypoint,
+			...images.flatMap(({id, references}) => [id, ...references]),
+		],
+	};
+	const reference = `dev.local/spd/${entryId(recipe).replace('-', ':')}`;
+	const entry = await cached(
+		{
+			...recipe,
+			title: `node image with ${images.length} images preloaded`,
+			needs: 6e9,
+			build: async folder => {
+				await base.ready(settings.signal);
+				const digests = await preload(reference, {base, images}, settings.signal);
+				const id = await imageId(reference, settings.signal);
+				if (id === undefined) throw new Error(`${reference} is gone at once`);
+				const file = path.join(folder, 'image.tar');
+				await docker(['save', '--output', file, reference], {
+					signal: settings.signal,
+					timeout: limits.build,
+				});
+				await writeFacts(folder, {id, digests} satisfies NodeFacts);
+			},
+		},
+		settings,
+	);
+	const {id, digests} = await readFacts<NodeFacts>(entry);
+	const file = path.join(entry, 'image.tar');
+	await restoreImage({file, id}, {reference, signal: settings.signal});
+	return {reference, digests};
+}
+
+/** Loads the images into a throw-away container that runs containerd alone, and keeps what it holds. */
+async function preload(
+	reference: string,
+	{base, images}: {base: BaseImage; images: readonly LoadableImage[]},
+	signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+	const ours = `${label}=${reference}`;
+	await removeContainers(ours);
+	try {
+		const container = await docker(
+			['run', '--detach', '--privileged', '--label', ours, '--entrypoint', 'containerd', base.id],
+			{signal},
+		);
+		const ctr = ['exec', '--interactive', container, 'ctr', '--namespace', namespace];
+		await pRetry(() => docker([...ctr, 'version'], {signal}), {
+			retries: Number.POSITIVE_INFINITY,
+			maxRetryTime: limits.containerdStarts,
+			factor: 1,
+			minTimeout: limits.poll,
+			signal,
+		});
+		for (const {file} of images) {
+			await docker([...ctr, ...importing], {
+				signal,
+				timeout: limits.build,
+				input: createReadStream(file),
+			});
+		}
+		const digests = parseImageList(await docker([...ctr, 'images', 'ls'], {signal}));
+		await docker(['kill', '--signal', 'TERM', container], {signal});
+		await docker(['wait', container], {signal});
+		const entrypoint = `ENTRYPOINT ${JSON.stringify(base.entrypoint)}`;
+		await docker(
+			['commit', '--change', entrypoint, '--change', 'LABEL spd=node', container, reference],
+			{
+				signal,
+				timeout: limits.build,
+			},
+		);
+		return digests;
+	} finally {
+		await removeContainers(ours);
+	}
+}
+
+const importing = ['images', 'import', '--all-platforms', '--digests', '--no-unpack', '-'];
+
+/** Reads references and digests from what `ctr images ls` prints. */
+export function parseImageList(printed: string): Readonly<Record<string, string>> {
+	return Object.fromEntries(
+		printed
+			.split('\n')
+			.slice(1)
+			.map(line => line.split(/\s+/))
+			.filter(([reference = '']) => reference !== '' && !reference.includes('@'))
+			.map(([reference, , digest]) => [reference, digest]),
+	);
+}
+
+/** Not bound to the run's signal: what an aborted run leaves must go too. */
+async function removeContainers(ours: string): Promise<void> {
+	const listed = await docker(['ps', '--all', '--quiet', '--filter', `label=${ours}`]);
+	const containers = listed.split('\n').filter(Boolean);
+	if (containers.length > 0) {
+		await docker(['rm', '--force', '--volumes', ...containers], {timeout: limits.privilegedProbe});
+	}
+}

@@ -1,0 +1,3 @@
+module spd.invalid/app
+
+go 1.24.0

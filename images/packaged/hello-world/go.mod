@@ -1,0 +1,3 @@
+module spd.invalid/hello-world
+
+go 1.24.0

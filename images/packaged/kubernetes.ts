@@ -1,0 +1,65 @@
+import path from 'node:path';
+import {execa} from 'execa';
+import {cached, type CacheSettings} from '../cache.ts';
+import {goBuild} from '../go.ts';
+import {folderInputs, recipeFolder} from '../recipe-files.ts';
+
+/**
+ * One program that is every Kubernetes program and etcd, by the name it is called. kubeadm and Knative
+ * read the version that is stamped into it.
+ */
+export async function kubernetesBinary(
+	version: string,
+	settings: CacheSettings,
+): Promise<{entry: string; binary: string}> {
+	const source = recipeFolder('packaged/kubernetes');
+	const entry = await cached(
+		{
+			name: `kubernetes-${version}`,
+			title: `Kubernetes v${version} and etcd from their Go modules (about 8 minutes, once)`,
+			inputs: [version, ...(await folderInputs(source))],
+			needs: 8e9,
+			build: (folder, log) =>
+				goBuild(
+					{folder: source, output: path.join(folder, 'kubernetes'), flags: stamp(version)},
+					{log, signal: settings.signal},
+				),
+		},
+		settings,
+	);
+	return {entry, binary: path.join(entry, 'kubernetes')};
+}
+
+/** The images that kubeadm of this binary starts, by the names that it uses for a repository. */
+export async function controlPlaneImages(binary: string, version: string, repository: string) {
+	const {stdout} = await execa(
+		binary,
+		[
+			'config',
+			'images',
+			'list',
+			`--kubernetes-version=v${version}`,
+			`--image-repository=${repository}`,
+		],
+		{argv0: 'kubeadm'},
+	);
+	const references = stdout.split('\n').filter(line => line.startsWith(repository));
+	const other = (program: string) => references.filter(name => name.includes(`/${program}:`));
+	return {
+		coredns: other('coredns'),
+		pause: other('pause'),
+		controlPlane: references.filter(name => !/\/(coredns|pause|kube-proxy):/.test(name)),
+		proxy: other('kube-proxy'),
+	};
+}
+
+function stamp(version: string): string {
+	const [major, minor] = version.split('.');
+	return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
+		.flatMap(name => [
+			`-X ${name}.gitVersion=v${version}`,
+			`-X ${name}.gitMajor=${major}`,
+			`-X ${name}.gitMinor=${minor}`,
+		])
+		.join(' ');
+}

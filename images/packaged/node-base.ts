@@ -1,0 +1,120 @@
+import {chmod, copyFile, cp, mkdir, rm, symlink, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {cached, type CacheSettings} from '../cache.ts';
+import {readFacts, writeFacts} from '../facts.ts';
+import {writeImageArchive} from '../image-archive.ts';
+import {folderInputs, recipeFolder} from '../recipe-files.ts';
+import type {ToolSettings} from '../run-tool.ts';
+import {inRoot, unpackRoot} from './debian-root.ts';
+
+/** Units of Debian's that a node in a container needs; every other one is not started. */
+const units = {
+	'multi-user.target.wants': ['containerd.service', 'kubelet.service'],
+} as const;
+
+/**
+ * The node image before any image is loaded into it: Debian, our entry point and units, containerd,
+ * and one Kubernetes program under the names that kind and kubeadm call.
+ */
+export async function nodeBase(
+	{debian, kubernetes, version}: {debian: string; kubernetes: string; version: string},
+	settings: CacheSettings,
+): Promise<{file: string; id: string}> {
+	const source = recipeFolder('packaged/node/rootfs');
+	const entry = await cached(
+		{
+			name: `node-base-${version}`,
+			title: 'node image without preloaded images',
+			inputs: [
+				path.basename(kubernetes),
+				JSON.stringify(await readFacts(debian)),
+				...(await folderInputs(source)),
+			],
+			needs: 4e9,
+			build: (folder, log) =>
+				assemble(folder, {debian, kubernetes, version, source}, {log, signal: settings.signal}),
+		},
+		settings,
+	);
+	const {id} = await readFacts<{id: string}>(entry);
+	return {file: path.join(entry, 'image.tar'), id};
+}
+
+async function assemble(
+	folder: string,
+	{
+		debian,
+		kubernetes,
+		version,
+		source,
+	}: {debian: string; kubernetes: string; version: string; source: string},
+	tool: ToolSettings,
+): Promise<void> {
+	const root = path.join(folder, 'root');
+	await unpackRoot(debian, root, tool);
+	await cp(source, root, {recursive: true});
+	await chmod(path.join(root, 'usr/local/bin/entrypoint'), 0o755);
+	await installKubernetes(root, path.join(kubernetes, 'kubernetes'), version);
+	await chooseUnits(root);
+	await mkdir(path.join(root, 'opt/cni'), {recursive: true});
+	await symlink('/usr/lib/cni', path.join(root, 'opt/cni/bin'));
+	const image = await writeImageArchive(
+		{
+			root,
+			config: {
+				Entrypoint: ['/usr/local/bin/entrypoint', '/sbin/init'],
+				Env: [
+					'container=docker',
+					'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+				],
+				StopSignal: 'SIGRTMIN+3',
+			},
+			references: [],
+			file: path.join(folder, 'image.tar'),
+		},
+		tool,
+	);
+	await rm(root, {recursive: true});
+	await writeFacts(folder, image);
+}
+
+async function installKubernetes(root: string, binary: string, version: string): Promise<void> {
+	await copyFile(binary, path.join(root, 'usr/bin/kubelet'));
+	await chmod(path.join(root, 'usr/bin/kubelet'), 0o755);
+	for (const name of ['kubeadm', 'kubectl']) {
+		await symlink('kubelet', path.join(root, 'usr/bin', name));
+	}
+	await mkdir(path.join(root, 'kind'), {recursive: true});
+	await writeFile(path.join(root, 'kind/version'), `v${version}`);
+	await mkdir(path.join(root, 'etc/kubernetes/manifests'), {recursive: true});
+}
+
+async function chooseUnits(root: string): Promise<void> {
+	for (const folder of ['etc/systemd/system', 'usr/lib/systemd/system']) {
+		await inRoot(root, [
+			'find',
+			`/${folder}`,
+			'-path',
+			'*.wants/*',
+			'!',
+			'-path',
+			'*/sysinit.target.wants/systemd-tmpfiles*',
+			'!',
+			'-path',
+			'*/sysinit.target.wants/systemd-journald*',
+			'!',
+			'-path',
+			'*/sockets.target.wants/systemd-journald*',
+			'-delete',
+		]);
+	}
+	for (const [target, wanted] of Object.entries(units)) {
+		const folder = path.join(root, 'etc/systemd/system', target);
+		await mkdir(folder, {recursive: true});
+		for (const unit of wanted) {
+			await symlink(`/etc/systemd/system/${unit}`, path.join(folder, unit));
+		}
+	}
+	await symlink('/dev/null', path.join(root, 'etc/systemd/system/systemd-binfmt.service'));
+	await inRoot(root, ['systemctl', 'set-default', 'multi-user.target']);
+}

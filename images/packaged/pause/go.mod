@@ -1,0 +1,3 @@
+module spd.invalid/pause
+
+go 1.24.0

@@ -1,0 +1,121 @@
+import {rm, symlink} from 'node:fs/promises';
+import path from 'node:path';
+import {execa} from 'execa';
+import type {CacheSettings} from '../cache.ts';
+import {imageEntry, type ImageFile} from '../image-entry.ts';
+import {debianPackages, unpackSet, versionsOf} from './debian-packages.ts';
+import {inRoot} from './debian-root.ts';
+import {controlPlaneImages} from './kubernetes.ts';
+import {knativePrograms, type BuiltKnative} from './knative.ts';
+import {ownProgram, placeProgram} from './programs.ts';
+
+const repository = 'dev.local/kubernetes';
+const nonRoot = '65532';
+
+/** Images of the control plane, name service and pause, named as kubeadm names them. */
+export async function kubernetesImages(
+	{entry, binary, version}: {entry: string; binary: string; version: string},
+	settings: CacheSettings,
+): Promise<readonly ImageFile[]> {
+	const names = await controlPlaneImages(binary, version, repository);
+	const coredns = await ownProgram(
+		'coredns',
+		'CoreDNS from its Go module (about 1 minute, once)',
+		settings,
+	);
+	const pause = await ownProgram('pause', 'pause', settings);
+	const packages = await debianPackages(settings);
+	const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'];
+	return [
+		await imageEntry(
+			{
+				name: 'control-plane',
+				title: 'image of the control plane',
+				inputs: [path.basename(entry)],
+				references: names.controlPlane,
+				config: {Env: ['PATH=/usr/local/bin']},
+				fill: root =>
+					placeProgram(root, binary, {
+						at: '/usr/local/bin/kubernetes',
+						links: programs.map(name => `/usr/local/bin/${name}`),
+					}),
+			},
+			settings,
+		),
+		await imageEntry(
+			{
+				name: 'kube-proxy',
+				title: 'image of kube-proxy',
+				inputs: [path.basename(entry), versionsOf('kube-proxy', packages)],
+				references: names.proxy,
+				config: {Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin']},
+				fill: async root => {
+					await unpackSet('kube-proxy', root, packages);
+					await alternatives(root);
+					await placeProgram(root, binary, {at: '/usr/local/bin/kube-proxy'});
+				},
+			},
+			settings,
+		),
+		await imageEntry(
+			{
+				name: 'coredns',
+				title: 'image of CoreDNS',
+				inputs: [path.basename(coredns.entry), 'may bind low ports'],
+				references: names.coredns,
+				config: {Entrypoint: ['/coredns'], User: nonRoot},
+				fill: async root => {
+					await placeProgram(root, coredns.binary, {at: '/coredns'});
+					await execa`setcap cap_net_bind_service=+ep ${path.join(root, 'coredns')}`;
+				},
+			},
+			settings,
+		),
+		await imageEntry(
+			{
+				name: 'pause',
+				title: 'image of pause',
+				inputs: [path.basename(pause.entry)],
+				references: names.pause,
+				config: {Entrypoint: ['/pause'], User: '65535'},
+				fill: root => placeProgram(root, pause.binary, {at: '/pause'}),
+			},
+			settings,
+		),
+	];
+}
+
+/** The links that Debian's maintainer scripts would make; each program must then start. */
+async function alternatives(root: string): Promise<void> {
+	const names = ['iptables', 'ip6tables'].flatMap(name =>
+		['', '-save', '-restore'].map(end => name + end),
+	);
+	for (const name of names) {
+		await rm(path.join(root, 'usr/sbin', name), {force: true});
+		await symlink('xtables-nft-multi', path.join(root, 'usr/sbin', name));
+		await inRoot(root, [`/usr/sbin/${name}`, '--version']);
+	}
+	for (const name of ['nft', 'conntrack']) await inRoot(root, [`/usr/sbin/${name}`, '--version']);
+}
+
+/** Images of Knative's programs, by the Go import path that its manifests name them by. */
+export async function knativeImages(
+	{built, version}: {built: BuiltKnative; version: string},
+	settings: CacheSettings,
+): Promise<ReadonlyMap<string, ImageFile>> {
+	const images = knativePrograms.map(async name => {
+		const image = await imageEntry(
+			{
+				name: `knative-${name}`,
+				title: `image of Knative's ${name}`,
+				inputs: [path.basename(built.entry)],
+				references: [`dev.local/knative/${name}:v${version}`],
+				config: {Entrypoint: [`/ko-app/${name}`], User: nonRoot},
+				fill: root => placeProgram(root, path.join(built.programs, name), {at: `/ko-app/${name}`}),
+			},
+			settings,
+		);
+		return [`knative.dev/serving/cmd/${name}`, image] as const;
+	});
+	return new Map(await Promise.all(images));
+}
