@@ -116,10 +116,11 @@ function isSelected({plan: {selection}, id, level}: Place): boolean {
 
 /** No row of it is planned here because of what was asked for or where the run takes place. */
 function isNarrowedAway({plan, id, requirement, level}: Place): boolean {
-	const {preset, tiers} = plan.selection;
+	const {preset, tiers, cases} = plan.selection;
 	return (
-		!tiers.includes(requirement.tier) ||
 		preset === 'smoke' ||
-		plan.leftOut.some(row => row.level === level && row.by !== 'preset' && cites(row, id))
+		!tiers.includes(requirement.tier) ||
+		cases.length > 0 ||
+		plan.leftOut.some(row => row.by === 'site' && row.level === level && cites(row, id))
 	);
 }

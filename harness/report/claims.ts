@@ -37,7 +37,7 @@ export function claim(
 	return deviations.flatMap(deviation =>
 		deviation.levels.map(level => {
 			const key = rowKey({...deviation, level});
-			const found = holds(deviation, level, plan, byKey.get(key), leftOut.get(key));
+			const found = holds({deviation, level, key, plan}, byKey.get(key), leftOut.get(key));
 			const overdue = found.state !== 'not judged' && deviation.review < day(now);
 			return {deviation, level, key, ...found, overdue};
 		}),
@@ -60,13 +60,19 @@ export function excuse(
 	});
 }
 
+interface Place {
+	readonly deviation: Deviation;
+	readonly level: Level;
+	readonly key: string;
+	readonly plan: Plan;
+}
+
 function holds(
-	deviation: Deviation,
-	level: Level,
-	plan: Plan,
+	place: Place,
 	row: StandingRow | undefined,
 	leftOut: string | undefined,
 ): Pick<Claim, 'state' | 'why'> {
+	const {deviation, plan} = place;
 	const {version} = plan.subject;
 	if (!deviation.covers(version)) {
 		const judged = version === undefined ? 'a subject of unknown version' : version;
@@ -74,7 +80,7 @@ function holds(
 	}
 	if (leftOut !== undefined) return {state: 'not judged', why: `row not selected: ${leftOut}`};
 	if (row === undefined) {
-		return selects(plan, deviation, level)
+		return selects(place)
 			? {state: 'unmatched', why: 'the suite has no such row'}
 			: {state: 'not judged', why: 'row not selected'};
 	}
@@ -85,12 +91,12 @@ function holds(
 		: {state: 'differs', why: 'the row fails with another observation'};
 }
 
-function selects({selection}: Plan, deviation: Deviation, level: Level): boolean {
+function selects({deviation, level, key, plan: {selection}}: Place): boolean {
 	const {levels, requirements, cases} = selection;
 	return (
 		levels.includes(level) &&
 		(requirements.length === 0 || requirements.includes(deviation.requirement)) &&
-		(cases.length === 0 || cases.includes(deviation.case))
+		(cases.length === 0 || cases.includes(deviation.case) || cases.includes(key))
 	);
 }
 

@@ -8,6 +8,8 @@ import {cites, type StandingRow} from './standing.ts';
 export interface Reason {
 	readonly why: string;
 	readonly rows: readonly string[];
+	/** The requirement that is not kept. */
+	readonly requirement?: string;
 }
 
 /** Each MUST that the subject owns and does not keep. */
@@ -20,7 +22,7 @@ export function failures(
 		.flatMap(({id, requirement}) => {
 			const failed = rows.filter(({row, standing}) => standing === 'failed' && cites(row, id));
 			const why = `${id} (${requirement.keyword}) is not kept`;
-			return failed.length === 0 ? [] : [{why, rows: keys(failed)}];
+			return failed.length === 0 ? [] : [{why, rows: keys(failed), requirement: id}];
 		});
 }
 

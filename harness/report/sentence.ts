@@ -13,24 +13,22 @@ interface Judged {
 	readonly rows: readonly StandingRow[];
 }
 
-/** The verdict as one line: what, of whom, by which rows. */
+/** The verdict as one line: what, of whom, by what. */
 export function sayVerdict(conclusion: Conclusion, {subject}: Plan, verdict: Judged): string {
 	const {name, version} = subject;
 	const who = version === undefined ? name : `${name} ${version}`;
 	const narrowed =
 		verdict.narrowed.length === 0 ? '' : ` as far as selected (${verdict.narrowed.join('; ')})`;
-	if (conclusion === 'conformant') return `${conclusion}${narrowed}: ${who}: ${counts(verdict)}`;
-	const {nonConformant, inconclusive} = verdict;
-	const failed = nonConformant.map(({why}) => why);
-	const open = inconclusive.map(({why, rows}) => `${rowCount(rows.length)}${why}`);
-	return [
-		`${conclusion}: ${who}: ${few(failed.length > 0 ? failed : open)}`,
-		...(failed.length > 0 && open.length > 0 ? [`also inconclusive: ${few(open)}`] : []),
-		counts(verdict),
-	].join('; ');
+	const {nonConformant, inconclusive, rows} = verdict;
+	if (conclusion === 'conformant') return `${conclusion}${narrowed}: ${who}: ${counts(rows)}`;
+	const open = few(inconclusive.map(reason => `${rowCount(reason)}${reason.why}`));
+	if (conclusion === 'inconclusive') return `${conclusion}: ${who}: ${open}`;
+	const also = open === '' ? '' : `; also inconclusive: ${open}`;
+	return `${conclusion}: ${who} ${whatFailed(nonConformant)}${also}`;
 }
 
-function counts({rows}: Judged): string {
+/** `of 10 rows 9 passed, 1 only observed`. */
+export function counts(rows: readonly {readonly standing: Standing}[]): string {
 	const byStanding = Map.groupBy(rows, ({standing}) => standing);
 	const count = (standing: Standing) => byStanding.get(standing)?.length ?? 0;
 	const all: readonly (readonly [number, string])[] = [
@@ -45,12 +43,25 @@ function counts({rows}: Judged): string {
 	return `of ${rows.length} rows ${said.join(', ') || 'none was run'}`;
 }
 
-function rowCount(rows: number): string {
-	if (rows === 0) return '';
-	return rows === 1 ? '1 row: ' : `${rows} rows: `;
+function whatFailed(reasons: readonly Reason[]): string {
+	const broken = reasons.flatMap(({requirement}) => requirement ?? []);
+	const rows = new Set(reasons.filter(({requirement}) => requirement).flatMap(each => each.rows));
+	const others = reasons.filter(({requirement}) => requirement === undefined);
+	return [
+		...(broken.length > 0 ? [`does not keep ${broken.join(', ')} (${rowsOf(rows.size)})`] : []),
+		...(others.length > 0 ? [few(others.map(({why}) => why))] : []),
+	].join('; ');
 }
 
-const mostSaid = 6;
+function rowCount({rows}: Reason): string {
+	return rows.length === 0 ? '' : `${rowsOf(rows.length)}: `;
+}
+
+function rowsOf(number: number): string {
+	return number === 1 ? '1 row' : `${number} rows`;
+}
+
+const mostSaid = 4;
 
 function few(reasons: readonly string[]): string {
 	const more = reasons.length - mostSaid;

@@ -1,0 +1,13 @@
+import type {Plan, PlannedRow} from './plan.ts';
+
+/** The command that runs one row again in the same place. */
+export function againLine({again}: Plan, row: PlannedRow): string {
+	const level = again.includes('--level') ? [] : ['--level', row.level];
+	const words = ['--requirement', row.requirement, ...level, '--case', row.case];
+	return ['spd run', ...[...again, ...words].map(quoted)].join(' ');
+}
+
+/** As a POSIX shell takes it for one word. */
+function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

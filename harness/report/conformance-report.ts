@@ -1,0 +1,158 @@
+import {mkdir, rename, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import type {Measured} from '../providers/venue.ts';
+import type {Requirement} from '../requirement.ts';
+import type {Result} from '../result.ts';
+import type {Verdict} from '../verdict.ts';
+import {againLine} from './again.ts';
+import type {RequirementStanding} from './cells.ts';
+import type {Claim} from './claims.ts';
+import type {Deviation} from './deviations.ts';
+import {findingsOf, type Finding} from './findings.ts';
+import {fingerprint} from './fingerprint.ts';
+import {notRun, type NotRun} from './not-run.ts';
+import type {JudgedSubject, Plan, PlannedRow, Selection} from './plan.ts';
+import {proportionsOf, type Proportion} from './proportions.ts';
+import type {StandingRow} from './standing.ts';
+
+/** report.json: what was judged, by what, and everything that the verdict rests on. */
+export interface ConformanceReport {
+	readonly schemaVersion: 1;
+	readonly harness: {readonly name: string; readonly version: string};
+	readonly suiteDigest: string;
+	readonly run: string;
+	readonly started: string;
+	readonly ended: string;
+	/** Why the run ended early; whatever had been measured until then is here. */
+	readonly cutShort?: string;
+	readonly verdict: Pick<
+		Verdict,
+		'conclusion' | 'exitCode' | 'sentence' | 'narrowed' | 'nonConformant' | 'inconclusive'
+	>;
+	readonly subject: JudgedSubject;
+	readonly provider: string;
+	readonly selection: Selection;
+	readonly requirements: readonly ReportedRequirement[];
+	/** Every planned row, in the suite's order. */
+	readonly rows: readonly ReportedRow[];
+	/** What was observed where the documentation errs or is silent; no part of the verdict. */
+	readonly findings: readonly Finding[];
+	/** Of each SHOULD: how many of its rows pass. */
+	readonly proportions: readonly Proportion[];
+	readonly deviations: readonly ReportedDeviation[];
+	readonly notRun: readonly NotRun[];
+	/** The measured identity of what was tested; left out when nothing was brought up. */
+	readonly measured?: ReportedMeasurements;
+	/** Milliseconds; another limit is another judgement. */
+	readonly limits: Readonly<Record<string, number>>;
+}
+
+export type ReportedRequirement = {readonly id: string} & Requirement &
+	Pick<RequirementStanding, 'cells'>;
+
+export type ReportedRow = PlannedRow &
+	Pick<StandingRow, 'standing' | 'reason'> &
+	Partial<Pick<Result, 'expected' | 'observed' | 'evidence' | 'milliseconds'>> & {
+		/** Of a row that did not pass: the command that runs it again. */
+		readonly again?: string;
+	};
+
+export type ReportedDeviation = Omit<Claim, 'deviation'> & Omit<Deviation, 'levels' | 'covers'>;
+
+export type ReportedMeasurements = Measured & {
+	/** SHA-256 of the subject's ConfigMap data before the run and after it was put back. */
+	readonly configurationHash: {readonly before: string; readonly after?: string};
+};
+
+/** What a report is made of. */
+export interface ReportSources {
+	readonly harness: ConformanceReport['harness'];
+	readonly plan: Plan;
+	readonly verdict: Verdict;
+	readonly provider: string;
+	readonly ended: Date;
+	readonly cutShort?: string;
+	readonly measured?: Measured;
+	readonly configurationAfter?: Readonly<Record<string, string>>;
+	readonly limits: Readonly<Record<string, number>>;
+}
+
+/** Puts the report together; works on whatever there is of a run that was cut short. */
+export function conformanceReport(sources: ReportSources): ConformanceReport {
+	const {harness, plan, verdict, provider, ended, cutShort, limits} = sources;
+	const {conclusion, exitCode, sentence, narrowed, nonConformant, inconclusive} = verdict;
+	return {
+		schemaVersion: 1,
+		harness,
+		suiteDigest: plan.suiteDigest,
+		run: plan.run,
+		started: plan.started,
+		ended: ended.toISOString(),
+		...(cutShort === undefined ? {} : {cutShort}),
+		verdict: {conclusion, exitCode, sentence, narrowed, nonConformant, inconclusive},
+		subject: plan.subject,
+		provider,
+		selection: plan.selection,
+		requirements: verdict.requirements.map(({id, requirement, cells}) => ({
+			id,
+			...requirement,
+			cells,
+		})),
+		rows: verdict.rows.map(row => reportedRow(plan, row)),
+		findings: findingsOf(verdict),
+		proportions: proportionsOf(verdict),
+		deviations: verdict.claims.map(reportedDeviation),
+		notRun: notRun(plan, verdict),
+		...measurements(sources),
+		limits,
+	};
+}
+
+/**
+ * Writes report.json into the folder, whole or not at all, and gives its path.
+ * @throws {EnvironmentError} when it cannot be written
+ */
+export async function writeReport(folder: string, report: ConformanceReport): Promise<string> {
+	const file = join(folder, 'report.json');
+	try {
+		await mkdir(folder, {recursive: true});
+		await writeFile(`${file}.partial`, `${JSON.stringify(report, undefined, '\t')}\n`);
+		await rename(`${file}.partial`, file);
+	} catch (cause) {
+		const why = cause instanceof Error ? cause.message : String(cause);
+		throw new EnvironmentError(`cannot write the report ${file}: ${why}`, {cause});
+	}
+	return file;
+}
+
+function reportedRow(plan: Plan, {row, standing, reason, result}: StandingRow): ReportedRow {
+	const {expected, observed, evidence, milliseconds} = result ?? {};
+	return {
+		...row,
+		standing,
+		...(reason === undefined ? {} : {reason}),
+		...(expected === undefined ? {} : {expected}),
+		...(observed === undefined ? {} : {observed}),
+		...(evidence === undefined ? {} : {evidence}),
+		...(milliseconds === undefined ? {} : {milliseconds}),
+		...(standing === 'passed' ? {} : {again: againLine(plan, row)}),
+	};
+}
+
+function reportedDeviation({deviation, ...claim}: Claim): ReportedDeviation {
+	const {levels: _, covers: __, ...entry} = deviation;
+	return {...claim, ...entry};
+}
+
+function measurements({
+	measured,
+	configurationAfter,
+}: ReportSources): Pick<ConformanceReport, 'measured'> {
+	if (measured === undefined) return {};
+	const configurationHash = {
+		before: fingerprint(measured.configurationBefore),
+		...(configurationAfter === undefined ? {} : {after: fingerprint(configurationAfter)}),
+	};
+	return {measured: {...measured, configurationHash}};
+}

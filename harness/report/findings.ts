@@ -1,0 +1,38 @@
+import type {Observation} from '../observe/observation.ts';
+import type {Verdict} from '../verdict.ts';
+
+/** What was seen where the documentation errs or says nothing. */
+export interface Finding {
+	/** Why nothing is judged here. */
+	readonly about: string;
+	readonly rows: readonly {
+		readonly key: string;
+		readonly observed?: Observation;
+		/** How it differs from what the documentation would have, or why it was not seen. */
+		readonly reason?: string;
+	}[];
+}
+
+/** The rows that were only observed, together where they are about the same. */
+export function findingsOf({rows, requirements}: Verdict): readonly Finding[] {
+	const drift = new Map(
+		requirements
+			.filter(({requirement}) => requirement.keyword === 'DRIFT')
+			.map(({id, requirement}) => [id, `${id}: “${requirement.words}”`]),
+	);
+	const about = rows.flatMap(({row, reason, result}) => {
+		const why = row.observedOnly ?? drift.get(row.requirement);
+		if (why === undefined) return [];
+		const observed = result?.observed;
+		const seen = {
+			key: row.key,
+			...(observed === undefined ? {} : {observed}),
+			...(reason === undefined ? {} : {reason}),
+		};
+		return [{why, seen}];
+	});
+	return [...Map.groupBy(about, ({why}) => why)].map(([why, those]) => ({
+		about: why,
+		rows: those.map(({seen}) => seen),
+	}));
+}

@@ -1,0 +1,64 @@
+import type {ConformanceReport} from './conformance-report.ts';
+import {failures, uncounted, unjudged} from './terminal/failures.ts';
+import {counts} from './sentence.ts';
+import {deviations, findings, notRun, proportions} from './terminal/sections.ts';
+import {harmless, paint, wrapped, type Style} from './terminal/style.ts';
+import {inkOf, symbolOf} from './terminal/symbols.ts';
+import {table} from './terminal/table.ts';
+
+/** The report as a person reads it: the table first, the verdict last. */
+export function renderReport(style: Style, report: ConformanceReport): string {
+	const sections: readonly (readonly [string, readonly string[]])[] = [
+		['', [...wrapped(style, '', identity(report)), '', ...table(style, report)]],
+		['Failed', failures(style, report)],
+		['Failed, but no part of the verdict', uncounted(style, report)],
+		['Could not be judged', unjudged(style, report)],
+		['Known deviations', deviations(style, report)],
+		['Documentation findings', findings(style, report)],
+		['Recommended', proportions(style, report)],
+		['Not run', notRun(style, report)],
+		['', [counts(report.rows), renderVerdict(style, report)]],
+	];
+	return sections
+		.filter(([, lines]) => lines.length > 0)
+		.map(([title, lines]) => section(style, title, lines))
+		.join('\n\n');
+}
+
+/** The verdict only, and warnings that somebody must act on. */
+export function renderVerdict(
+	style: Style,
+	{verdict, deviations: listed}: ConformanceReport,
+): string {
+	const {conclusion, sentence} = verdict;
+	const overdue = listed
+		.filter(deviation => deviation.overdue)
+		.map(({key, review, where}) => `warning: ${where}: ${key} was to be reviewed by ${review}`);
+	const [first = '', ...rest] = wrapped(
+		style,
+		`${symbolOf(style, conclusion)} `,
+		harmless(sentence),
+	);
+	return [...overdue, ...[first, ...rest].map(line => paint(style, inkOf(conclusion), line))].join(
+		'\n',
+	);
+}
+
+function section(style: Style, title: string, lines: readonly string[]): string {
+	const body = lines.join('\n').trimEnd();
+	return title === '' ? body : `${paint(style, 'bold', title)}\n${body}`;
+}
+
+/** Who was judged, where, from what, for how long. */
+function identity({subject, provider, measured, rows, started, ended}: ConformanceReport): string {
+	const seconds = (Date.parse(ended) - Date.parse(started)) / 1000;
+	const source = measured?.images?.source;
+	return [
+		[subject.name, subject.version].filter(Boolean).join(' '),
+		measured && `on Kubernetes ${measured.facts.kubernetes}`,
+		`(${[provider, source && `images ${source}`].filter(Boolean).join(', ')}):`,
+		`${rows.length} rows in ${seconds.toFixed(1)} s`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}

@@ -1,0 +1,50 @@
+import {levels} from '../../levels.ts';
+import {cellStates, type Cell} from '../cells.ts';
+import type {ConformanceReport, ReportedRequirement} from '../conformance-report.ts';
+import {cut, paint, wrapped, type Style} from './style.ts';
+import {inkOf, symbolOf} from './symbols.ts';
+
+const idColumn = 5;
+const keywordColumn = 9;
+const levelColumn = 13;
+
+/** Requirement × level, one line a requirement, and what the signs in it mean. */
+export function table(style: Style, {requirements}: ConformanceReport): readonly string[] {
+	const sentenceColumn = style.width - idColumn - keywordColumn - levels.length * levelColumn;
+	const head = ' '.repeat(idColumn + keywordColumn + sentenceColumn) + columns(levels);
+	return [
+		paint(style, 'bold', head.trimEnd()),
+		...requirements.map(requirement => line(style, requirement, sentenceColumn)),
+		'',
+		...legend(style, requirements),
+	];
+}
+
+function line(style: Style, requirement: ReportedRequirement, sentenceColumn: number): string {
+	const {id, keyword, statement, cells} = requirement;
+	const sentence = cut(style, statement, sentenceColumn - 2).padEnd(sentenceColumn);
+	const shown = levels.map(level => cell(style, cells[level]));
+	return `${id.padEnd(idColumn)}${keyword.padEnd(keywordColumn)}${sentence}${shown.join('')}`.trimEnd();
+}
+
+/** The sign and the rows behind it: `✔ 12`, or `✘ 10/12` when two of twelve did not pass. */
+function cell(style: Style, {state, judged, passed}: Cell): string {
+	const count = judged === passed ? String(judged) : `${passed}/${judged}`;
+	const text = `${symbolOf(style, state)}${judged === 0 ? '' : ` ${count}`}`;
+	return paint(style, inkOf(state), text) + ' '.repeat(Math.max(1, levelColumn - text.length));
+}
+
+function columns(titles: readonly string[]): string {
+	return titles.map(title => title.padEnd(levelColumn)).join('');
+}
+
+function legend(style: Style, requirements: readonly ReportedRequirement[]): readonly string[] {
+	const present = new Set(
+		requirements.flatMap(({cells}) => levels.map(level => cells[level].state)),
+	);
+	const signs = cellStates.filter(state => state !== 'says nothing' && present.has(state));
+	const text = signs.map(
+		state => `${symbolOf(style, state)}\u00A0${state.replaceAll(' ', '\u00A0')}`,
+	);
+	return wrapped(style, '', text.join('   ')).map(each => each.replaceAll('\u00A0', ' ').trim());
+}
