@@ -10,6 +10,7 @@ test('an empty environment is a developer at a terminal', t => {
 		skipKind: false,
 		color: true,
 		unicode: true,
+		dumb: false,
 	});
 	t.regex(cache, /secure-pod-defaults-conformance/);
 });
@@ -53,4 +54,9 @@ test('a locale without UTF-8 gets ASCII, and so does the Linux console', t => {
 	t.true(readSettings({LANG: 'C.UTF-8'}).unicode);
 	t.false(readSettings({LC_ALL: 'POSIX', LANG: 'en_GB.utf8'}).unicode);
 	t.false(readSettings({TERM: 'linux', LANG: 'en_GB.utf8'}).unicode);
+});
+
+test('TERM=dumb is a terminal that cannot be painted over', t => {
+	t.true(readSettings({TERM: 'dumb'}).dumb);
+	t.false(readSettings({TERM: 'xterm'}).dumb);
 });

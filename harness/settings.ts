@@ -21,6 +21,8 @@ export interface Settings {
 	readonly color: boolean;
 	/** The terminal shows more than ASCII. */
 	readonly unicode: boolean;
+	/** The terminal cannot be painted over (`TERM=dumb`). */
+	readonly dumb: boolean;
 	/** `KUBECONFIG` as it stands. */
 	readonly kubeconfig?: string;
 	/** The folder for what can be made again. */
@@ -43,6 +45,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 		skipKind: zeroOrOne('SKIP_KIND', environment.SKIP_KIND) && !ci,
 		color: !environment.NO_COLOR,
 		unicode: showsUnicode(environment),
+		dumb: environment.TERM === 'dumb',
 		...(kubeconfig ? {kubeconfig} : {}),
 		cache: envPaths('secure-pod-defaults-conformance', {suffix: ''}).cache,
 	};
