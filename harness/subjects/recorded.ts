@@ -1,0 +1,63 @@
+import {nameConfiguration, type Configuration} from '../configuration/configuration.ts';
+import type {Readings} from '../observe/readings.ts';
+import {Unreadable} from '../observe/unreadable.ts';
+import {owners} from '../requirement.ts';
+import type {Probe} from '../row.ts';
+import type {Site} from '../site.ts';
+import {tiers} from '../tiers.ts';
+
+/** What was read at a site, by `recordingKey`. */
+export type Recording = Readonly<Record<string, Readings>>;
+
+/** Changes what was read, to show that a row notices. */
+export type Falsify = (readings: Readings, configuration: Configuration, probe: Probe) => Readings;
+
+/** Under which key a recording keeps what a probe read; probes of one real workload share theirs. */
+export function recordingKey(configuration: Configuration, probe: Probe): string {
+	return `${nameConfiguration(configuration)} / ${subjectOf(probe)}`;
+}
+
+/** A site that gives what was recorded; it has every tier and answers for everything. */
+export function recordedSite(readingsByKey: Recording): Site {
+	return {
+		owns: owners,
+		tiers,
+		enter: async configuration => ({
+			async read(probe) {
+				const key = recordingKey(configuration, probe);
+				const readings = readingsByKey[key];
+				if (!readings) throw new Unreadable(`nothing was recorded for ${key}`);
+				return readings;
+			},
+			leave: async () => {},
+		}),
+	};
+}
+
+/** The same site seen by an observer whose raw readings are changed on the way. */
+export function falsified(site: Site, falsify: Falsify): Site {
+	return {
+		owns: site.owns,
+		tiers: site.tiers,
+		async enter(configuration) {
+			const entered = await site.enter(configuration);
+			return {
+				read: async probe => falsify(await entered.read(probe), configuration, probe),
+				leave: () => entered.leave(),
+			};
+		},
+	};
+}
+
+function subjectOf(probe: Probe): string {
+	switch (probe.kind) {
+		case 'admission':
+			return `${probe.object} ${JSON.stringify(probe.workload)}`;
+		case 'image':
+			return `image ${probe.image}`;
+		case 'scenario':
+			return `scenario ${probe.name}`;
+		default:
+			return probe.workload.name;
+	}
+}

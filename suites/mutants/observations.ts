@@ -1,0 +1,252 @@
+import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
+import type {Level} from '../../harness/levels.ts';
+import type {Configuration} from '../../harness/configuration/configuration.ts';
+import type {Readings} from '../../harness/observe/readings.ts';
+import {refusalOf} from '../fixtures/pod-security-text.ts';
+import {objectOr, observation} from './mutant.ts';
+
+const template = ['spec', 'template', 'spec'];
+const everyField: JsonObject = {
+	allowPrivilegeEscalation: false,
+	seccompProfile: {type: 'RuntimeDefault'},
+	capabilities: {drop: ['ALL'], add: ['NET_BIND_SERVICE']},
+	runAsNonRoot: true,
+	runAsUser: 1,
+};
+const unprofiled = refusalOf([
+	'seccompProfile (pod or container "queue-proxy" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+]);
+const unprofiledToo = refusalOf([
+	'runAsNonRoot != true (pod or container "user-container" must set securityContext.runAsNonRoot=true)',
+	'seccompProfile (pod or container "queue-proxy" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+]);
+
+export const onlyServicesDefaulted = observation(
+	'a Configuration or Revision that is created directly loses its securityContext',
+	(readings, _, probe) => {
+		const {admission} = readings;
+		if (probe.kind !== 'admission' || probe.object === 'Service' || !admission?.admitted)
+			return readings;
+		const path = probe.object === 'Revision' ? ['spec'] : template;
+		const object = changeUser(objectOr(admission.object), path, () => undefined);
+		return {...readings, admission: {...admission, object}};
+	},
+	'M37',
+);
+export const lostInDeployment = observation(
+	'the container’s securityContext does not reach the Deployment',
+	readings =>
+		withDeployment(readings, deployment => changeUser(deployment, template, () => undefined)),
+	'M46',
+);
+export const hardenedInPod = observation(
+	'the Pod’s container is hardened whatever the Revision says',
+	readings =>
+		readings.pod
+			? {...readings, pod: changeUser(readings.pod, ['spec'], own => ({...own, ...everyField}))}
+			: readings,
+	'M46',
+);
+export const podContextInRevision = observation(
+	'the Revision gets a securityContext for the pod',
+	readings =>
+		readings.revision
+			? {
+					...readings,
+					revision: changeAt(readings.revision, ['spec', 'securityContext'], () => ({fsGroup: 1})),
+				}
+			: readings,
+	'M34',
+);
+export const queueProxyUnprofiled = observation(
+	'queue-proxy has no seccompProfile at enabled',
+	atLevelOnly('enabled', readings => deniedWith(readings, unprofiled)),
+	'M7',
+);
+export const twoViolations = observation(
+	'queue-proxy has no seccompProfile at root-allowed',
+	atLevelOnly('root-allowed', readings => deniedWith(readings, unprofiledToo)),
+	'M7',
+);
+export const noViolation = observation(
+	'the pod fails no check at root-allowed, and is admitted',
+	atLevelOnly('root-allowed', readings => ({
+		...withDeployment(readings, deployment => changeAt(deployment, ['status'], () => ({}))),
+		...(readings.podSecurity && {podSecurity: {admitted: true, message: ''}}),
+		pod: answering(readings.pod),
+		http: {status: 200, body: 'spd-app'},
+	})),
+);
+export const rootRefusedEarly = observation(
+	'containers are refused at root-allowed already',
+	atLevelOnly('root-allowed', readings =>
+		ended(readings, refusedAs('container has runAsNonRoot and image will run as root')),
+	),
+);
+export const runsAtEnabled = observation(
+	'what is refused at enabled, or crashes, runs',
+	atLevelOnly('enabled', readings => ({
+		...readings,
+		pod: answering(readings.pod),
+		http: {status: 200, body: 'nginx Caddy spd-app'},
+	})),
+	'M52',
+);
+export const scenarioRuns = observation(
+	'the new Revision of a root image runs',
+	(readings, _, probe) =>
+		probe.kind === 'scenario'
+			? {...readings, pod: answering(readings.pod), http: {status: 200, body: 'nginx'}}
+			: readings,
+);
+export const runningButMute = observation(
+	'the app is ready and answers nobody',
+	({http: _, ...rest}) => rest,
+);
+export const answersForItself = observation('somebody else answers in the app’s place', readings =>
+	readings.http ? {...readings, http: {status: 200, body: 'welcome'}} : readings,
+);
+export const crashesAtDisabled = observation(
+	'containers crash at disabled',
+	atLevelOnly('disabled', readings => ended(readings, crashedWith('fatal: no config'))),
+);
+export const crashesAtEnabled = observation(
+	'containers crash at enabled for another reason',
+	atLevelOnly('enabled', readings => ended(readings, crashedWith('fatal: no config'))),
+);
+export const refusedDespiteOptOut = observation(
+	'containers with runAsNonRoot false are refused at enabled',
+	atLevelOnly('enabled', readings =>
+		ended(readings, refusedAs('container has runAsNonRoot and image will run as root')),
+	),
+	'M1',
+);
+export const otherNginxError = observation('nginx ends with another line', readings =>
+	readings.pod
+		? ended(
+				readings,
+				crashedWith(
+					'nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)',
+				),
+			)
+		: readings,
+);
+export const otherKubeletText = observation(
+	'the kubelet refuses with another message',
+	atLevelOnly('enabled', readings =>
+		ended(readings, refusedAs("container's runAsUser breaks non-root policy")),
+	),
+);
+export const caddyNamesUser = observation('Caddy’s image names a user', readings =>
+	readings.image ? {...readings, image: {...readings.image, User: 'caddy'}} : readings,
+);
+export const escalates = inProcess('the process may gain privileges', 'NoNewPrivs', '0');
+export const cannotEscalate = inProcess('the process may not gain privileges', 'NoNewPrivs', '1');
+export const unfiltered = inProcess('the process is not filtered', 'Seccomp', '0', 'M51');
+export const capable = inProcess(
+	'the process keeps its bounding set',
+	'CapBnd',
+	'00000000a80425fb',
+	'M51',
+);
+export const incapable = inProcess(
+	'the process has no capability at all',
+	'CapEff',
+	'0000000000000000',
+);
+export const otherUser = inProcess(
+	'the process runs as somebody else',
+	'Uid',
+	'1234\t1234\t1234\t1234',
+);
+
+function inProcess(
+	title: string,
+	name: string,
+	value: string,
+	known?: `M${number}`,
+): ReturnType<typeof observation> {
+	return observation(
+		title,
+		readings =>
+			readings.process === undefined
+				? readings
+				: {
+						...readings,
+						process: readings.process.replace(
+							new RegExp(`^${name}:.*$`, 'm'),
+							`${name}:\t${value}`,
+						),
+					},
+		known,
+	);
+}
+
+function atLevelOnly(level: Level, change: (readings: Readings) => Readings) {
+	return (readings: Readings, {value}: Configuration): Readings =>
+		'level' in value && value.level === level ? change(readings) : readings;
+}
+
+function deniedWith(readings: Readings, message: string): Readings {
+	const failed = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message};
+	return {
+		...withDeployment(readings, deployment =>
+			changeAt(deployment, ['status'], () => ({conditions: [failed]})),
+		),
+		...(readings.podSecurity && {podSecurity: {admitted: false, message}}),
+	};
+}
+
+function withDeployment(
+	readings: Readings,
+	change: (deployment: JsonObject) => JsonObject,
+): Readings {
+	return readings.deployment ? {...readings, deployment: change(readings.deployment)} : readings;
+}
+
+function ended(readings: Readings, state: JsonObject): Readings {
+	if (!readings.pod) return readings;
+	const status = {name: 'user-container', ready: false, restartCount: 0, state};
+	return {...readings, pod: {...readings.pod, status: {containerStatuses: [status]}}};
+}
+
+const crashedWith = (message: string): JsonObject => ({terminated: {exitCode: 1, message}});
+const refusedAs = (message: string): JsonObject => ({
+	waiting: {reason: 'CreateContainerConfigError', message},
+});
+
+function answering(pod: JsonObject = {}): JsonObject {
+	const status = {name: 'user-container', ready: true, restartCount: 0, state: {running: {}}};
+	return {...pod, status: {containerStatuses: [status]}};
+}
+
+/** The object with the user's container's `securityContext` changed; undefined removes it. */
+function changeUser(
+	object: JsonObject,
+	podSpec: readonly string[],
+	change: (own: JsonObject) => JsonObject | undefined,
+): JsonObject {
+	return changeAt(object, [...podSpec, 'containers'], containers =>
+		(Array.isArray(containers) ? containers : [])
+			.filter(isObject)
+			.map(({securityContext, ...rest}) => {
+				if (rest['name'] === 'queue-proxy')
+					return {...rest, ...(securityContext !== undefined && {securityContext})};
+				const changed = change(objectOr(securityContext));
+				return changed ? {...rest, securityContext: changed} : rest;
+			}),
+	);
+}
+
+function changeAt(
+	object: JsonObject,
+	[key, ...rest]: readonly string[],
+	change: (value: Json | undefined) => Json | undefined,
+): JsonObject {
+	if (key === undefined) return object;
+	const value = object[key];
+	return {
+		...object,
+		[key]: rest.length === 0 ? change(value) : changeAt(objectOr(value), rest, change),
+	};
+}
