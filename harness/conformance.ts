@@ -21,6 +21,7 @@ export interface ConformanceRun {
 	readonly report: string;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
+	onConfiguration(name: string, rows: number): void;
 	onResult(result: Result): void;
 }
 
@@ -29,6 +30,8 @@ export interface Ended {
 	readonly resultsFile: string;
 	/** What was measured of the place; undefined when it was never up. */
 	readonly measured: Measured | undefined;
+	/** The ConfigMap's data as it was left, where the cluster stays. */
+	readonly configurationAfter: Readonly<Record<string, string>> | undefined;
 	/** What went wrong outside of any row: bringing up, putting back. */
 	readonly troubles: readonly string[];
 }
@@ -38,7 +41,7 @@ export interface Ended {
  * cannot be brought up makes every row inconclusive, with the reason, and so does an interrupt.
  */
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
-	const {plan, rows, venue, report, progress, signal, onResult} = conformance;
+	const {plan, rows, venue, report, progress, signal, onConfiguration, onResult} = conformance;
 	await makeFolder(report);
 	const resultsFile = path.join(report, 'results.jsonl');
 	const troubles: string[] = [];
@@ -53,18 +56,26 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	} catch (error) {
 		const trouble = tellError(error);
 		for (const row of rows) tell(resultOf(row, 0, {status: 'inconclusive', reason: trouble}));
-		return {resultsFile, measured: undefined, troubles: [trouble]};
+		return {resultsFile, measured: undefined, configurationAfter: undefined, troubles: [trouble]};
 	}
+	let configurationAfter: Ended['configurationAfter'];
 	try {
-		await run({rows, site: open.site, concurrency: requestsAtOnce, signal, onResult: tell});
+		await run({
+			rows,
+			site: open.site,
+			concurrency: requestsAtOnce,
+			signal,
+			onConfiguration,
+			onResult: tell,
+		});
 	} finally {
 		try {
-			await open.close();
+			configurationAfter = await open.close();
 		} catch (error) {
 			troubles.push(`clean-up: ${tellError(error)}`);
 		}
 	}
-	return {resultsFile, measured: open.measured, troubles};
+	return {resultsFile, measured: open.measured, configurationAfter, troubles};
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -15,6 +15,8 @@ export interface Run {
 	/** How many dry runs are under way at once; rows on real workloads mostly wait and are not bounded. */
 	readonly concurrency: number;
 	readonly signal: AbortSignal;
+	/** A configuration is about to be entered for so many rows. */
+	onConfiguration?(name: string, rows: number): void;
 	onResult(result: Result): void;
 }
 
@@ -51,6 +53,7 @@ function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
 async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undefined> {
 	const [first] = rows;
 	if (!first) return undefined;
+	plan.onConfiguration?.(nameConfiguration(first.configuration), rows.length);
 	let entered: EnteredSite;
 	try {
 		entered = await plan.site.enter(first.configuration);

@@ -41,6 +41,9 @@ export function select(
 	);
 }
 
+/** What `--level` says where nothing may be switched. */
+export const currentLevel = 'current';
+
 /** Why the row is not run, or undefined when it is selected. */
 export function whyNotSelected(selection: Selection, row: Row): WhyNot | undefined {
 	const option = (why: string): WhyNot => ({by: 'option', why});

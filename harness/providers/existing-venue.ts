@@ -49,7 +49,10 @@ export async function existingVenue({
 					entered: [],
 					configurationBefore,
 				},
-				close: () => connection.close(),
+				async close() {
+					await connection.close();
+					return undefined;
+				},
 			};
 		},
 	};

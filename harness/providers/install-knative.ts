@@ -1,8 +1,11 @@
 import {loadYaml, PatchStrategy, type KubernetesObject} from '@kubernetes/client-node';
 import pMap from 'p-map';
+import pRetry from 'p-retry';
+import type {ManifestObject} from '../../images/manifests.ts';
 import type {PreparedImages} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
 import type {Connection} from '../cluster/connect.ts';
+import {askCanaries} from '../configuration/canaries.ts';
 import {watched} from '../cluster/resources.ts';
 import {ObjectWatch} from '../cluster/watch.ts';
 import {at, objectsAt, type JsonObject} from '../json.ts';
@@ -25,26 +28,46 @@ export async function installKnative(
 	await established(connection, crds, signal);
 	applied(`${crds.length} established`);
 	const rolledOut = progress.step('Knative: webhook, controller, autoscaler, activator');
-	const isNamespace = ({kind}: KubernetesObject): boolean => kind === 'Namespace';
-	await applyAll(connection, core.filter(isNamespace), signal);
-	await applyAll(
-		connection,
-		core.filter(object => !isNamespace(object)),
-		signal,
-	);
+	for (const objects of inOrder(core)) await applyAll(connection, objects, signal);
 	await available(connection, core, signal);
+	await webhookAnswers(connection, signal);
 	rolledOut('available');
+}
+
+/**
+ * Namespaces first; then everything that a webhook might have to answer for; then the webhook configurations, and last
+ * the Deployments, so that no webhook is called that does not run yet.
+ */
+function inOrder(core: readonly ManifestObject[]): readonly (readonly ManifestObject[])[] {
+	const rank = ({kind}: ManifestObject): number => {
+		if (kind === 'Namespace') return 0;
+		if (kind.endsWith('WebhookConfiguration')) return 2;
+		return kind === 'Deployment' ? 3 : 1;
+	};
+	return [0, 1, 2, 3].map(wanted => core.filter(object => rank(object) === wanted));
+}
+
+/** An Available webhook may still be out of the API server's reach: kube-proxy learns of its endpoint a moment later. */
+async function webhookAnswers(connection: Connection, signal: AbortSignal): Promise<void> {
+	await pRetry(() => askCanaries(connection, 'default'), {
+		retries: Number.POSITIVE_INFINITY,
+		minTimeout: 50,
+		factor: 1.5,
+		maxTimeout: 1_000,
+		maxRetryTime: limits.webhookAnswers,
+		signal,
+	});
 }
 
 async function applyAll(
 	connection: Connection,
-	objects: readonly KubernetesObject[],
+	objects: readonly ManifestObject[],
 	signal: AbortSignal,
 ): Promise<void> {
 	await pMap(objects, object => apply(connection, object), {concurrency: requestsAtOnce, signal});
 }
 
-async function apply(connection: Connection, object: KubernetesObject): Promise<void> {
+async function apply(connection: Connection, object: ManifestObject): Promise<void> {
 	// The typed client writes a built-in kind from its own model, so the plain object has to become one first.
 	const model: KubernetesObject = loadYaml(JSON.stringify(object));
 	await connection.objects.patch(
@@ -59,7 +82,7 @@ async function apply(connection: Connection, object: KubernetesObject): Promise<
 
 async function established(
 	connection: Connection,
-	crds: readonly KubernetesObject[],
+	crds: readonly ManifestObject[],
 	signal: AbortSignal,
 ): Promise<void> {
 	await using watch = await ObjectWatch.start(connection, watched('CustomResourceDefinition'));
@@ -69,7 +92,7 @@ async function established(
 
 async function available(
 	connection: Connection,
-	core: readonly KubernetesObject[],
+	core: readonly ManifestObject[],
 	signal: AbortSignal,
 ): Promise<void> {
 	const deployments = core.filter(({kind}) => kind === 'Deployment');
@@ -83,7 +106,7 @@ async function available(
 /** Waits for each object by itself, so that a late one is named and does not make the others look late. */
 async function eachOf(
 	watch: ObjectWatch,
-	objects: readonly KubernetesObject[],
+	objects: readonly ManifestObject[],
 	isThere: (object: JsonObject) => boolean,
 	limit: number,
 	signal: AbortSignal,

@@ -1,15 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {stat} from 'node:fs/promises';
 import path from 'node:path';
-import {readyEngine} from '../../images/engine.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import {readyKind} from '../../images/kind-tool.ts';
-import {
-	chooseSource,
-	prepareImages,
-	type PreparedImages,
-	type Source,
-} from '../../images/prepare.ts';
+import type {PreparedImages, Source} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
 import {ClusterSite} from '../cluster/site.ts';
@@ -20,22 +13,15 @@ import {tiers} from '../tiers.ts';
 import {installKnative} from './install-knative.ts';
 import {kindNode} from './kind-node.ts';
 import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} from './kind.ts';
+import {makeImages, type ImagesWanted} from './make-images.ts';
 import {clusterFacts} from './node-facts.ts';
 import type {OpenVenue, Venue} from './venue.ts';
 
 /** What the command line says of a kind cluster. */
-export interface KindOptions {
-	/** A release, or a folder with the manifests and images of an unreleased build. */
-	readonly knative: string;
-	readonly kubernetes: string;
-	/** Undefined: found out by a quick probe. */
-	readonly images: Source | undefined;
-	readonly mirror?: string;
-	readonly manifests?: string;
+export interface KindOptions extends ImagesWanted {
 	/** A cluster that an earlier run kept. */
 	readonly cluster?: string;
 	readonly keep: boolean;
-	readonly cache: string;
 }
 
 /** A cluster with Knative in it, and what it was made from. */
@@ -65,14 +51,7 @@ export async function bringUp(
 	progress: Progress,
 	signal: AbortSignal,
 ): Promise<KnativeCluster> {
-	const {cache} = options;
-	await readyEngine({cache, progress, signal});
-	const kind = (await readyKind({cache, progress, signal})).path;
-	const source = options.images
-		? {source: options.images, reason: 'named'}
-		: await chooseSource({...options, signal});
-	progress.note(`images: ${source.source} (${source.reason})`);
-	const prepared = await prepareImages({...options, source: source.source, progress, signal});
+	const {kind, prepared, source} = await makeImages(options, progress, signal);
 	const kept = options.cluster;
 	const cluster = kept
 		? await openKindCluster(kind, kept)
@@ -141,7 +120,9 @@ async function open(
 			async close() {
 				try {
 					// A cluster that goes away needs nothing put back.
-					if (stays) await site[Symbol.asyncDispose]();
+					if (!stays) return undefined;
+					await site[Symbol.asyncDispose]();
+					return await readData(connection, knativeLevel);
 				} finally {
 					await end();
 				}

@@ -1,4 +1,4 @@
-import {chmod, mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
@@ -42,7 +42,9 @@ export async function createKindCluster(
 	},
 ): Promise<KindCluster> {
 	const created = progress.step(`kind cluster ${name}`);
-	const kubeconfig = await privateFile();
+	const folder = keptFolder(name);
+	await mkdir(folder, {mode: 0o700});
+	const kubeconfig = path.join(folder, 'kubeconfig');
 	try {
 		await execa(
 			kind,
@@ -86,7 +88,7 @@ export async function openKindCluster(kind: string, name: string): Promise<KindC
 			`there is no kind cluster ${name}; ${names.length > 0 ? `there are ${names.join(', ')}` : 'there is none at all'}. \`spd run --keep\` leaves one.`,
 		);
 	}
-	const kubeconfig = await privateFile();
+	const kubeconfig = path.join(await mkdtemp(path.join(tmpdir(), 'spd-')), 'kubeconfig');
 	await execa(kind, ['export', 'kubeconfig', '--name', name, '--kubeconfig', kubeconfig], {
 		stdin: 'ignore',
 	});
@@ -109,6 +111,11 @@ async function cluster(kind: string, name: string, kubeconfig: string): Promise<
 		remove: () => deleteKindCluster(kind, name, kubeconfig),
 		forget: () => rm(path.dirname(kubeconfig), {recursive: true, force: true}),
 	};
+}
+
+/** Deletes a cluster that was kept, and the kubeconfig that was left with it. */
+export async function removeKindCluster(kind: string, name: string): Promise<void> {
+	await deleteKindCluster(kind, name, path.join(keptFolder(name), 'kubeconfig'));
 }
 
 async function deleteKindCluster(kind: string, name: string, kubeconfig: string): Promise<void> {
@@ -139,11 +146,8 @@ async function leftOf(cleanUp: Promise<void>): Promise<string> {
 	}
 }
 
-async function privateFile(): Promise<string> {
-	const folder = await mkdtemp(path.join(tmpdir(), 'spd-'));
-	await chmod(folder, 0o700);
-	return path.join(folder, 'kubeconfig');
-}
+/** Private, and to be found again by the cluster's name: a cluster that is kept keeps its kubeconfig too. */
+const keptFolder = (name: string): string => path.join(tmpdir(), `${name}.kubeconfig`);
 
 function lastLines(error: unknown): string {
 	const said =

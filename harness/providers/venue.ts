@@ -23,8 +23,11 @@ export interface OpenVenue {
 	readonly site: Site;
 	/** What was measured so far of the place and of how it was switched. */
 	readonly measured: Measured;
-	/** Puts everything back and removes what was made; says what stays on purpose. */
-	close(): Promise<void>;
+	/**
+	 * Puts everything back and removes what was made; says what stays on purpose. Gives the ConfigMap's data as it was left,
+	 * where the cluster stays.
+	 */
+	close(): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
 /** The measured identity of what was tested. */

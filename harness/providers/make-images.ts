@@ -1,0 +1,41 @@
+import {readyEngine} from '../../images/engine.ts';
+import {readyKind} from '../../images/kind-tool.ts';
+import {prepareImages, type PreparedImages, type Source} from '../../images/prepare.ts';
+import type {Progress} from '../../images/progress.ts';
+
+/** Which images, and where they are kept. */
+export interface ImagesWanted {
+	/** A release, or a folder with the manifests and images of an unreleased build. */
+	readonly knative: string;
+	readonly kubernetes: string;
+	/** Undefined: found out by a quick probe. */
+	readonly images: Source | undefined;
+	readonly mirror?: string;
+	readonly manifests?: string;
+	readonly cache: string;
+}
+
+/** An engine and a kind that work, and the images in them. */
+export interface MadeImages {
+	/** The path of the kind program. */
+	readonly kind: string;
+	readonly prepared: PreparedImages;
+	readonly source: {readonly source: Source; readonly reason: string};
+}
+
+/** Sees to engine, kind and images, each only where it is missing. */
+export async function makeImages(
+	wanted: ImagesWanted,
+	progress: Progress,
+	signal: AbortSignal,
+): Promise<MadeImages> {
+	const {cache} = wanted;
+	await readyEngine({cache, progress, signal});
+	const kind = (await readyKind({cache, progress, signal})).path;
+	const source = wanted.images
+		? {source: wanted.images, reason: 'named'}
+		: {source: 'packaged' as const, reason: 'the published path comes next'};
+	progress.note(`images: ${source.source} (${source.reason})`);
+	const prepared = await prepareImages({...wanted, source: source.source, progress, signal});
+	return {kind, prepared, source};
+}

@@ -1,0 +1,49 @@
+import type {Ended} from '../conformance.ts';
+import {limits} from '../limits.ts';
+import type {Catalogue} from '../requirement.ts';
+import {judge} from '../verdict.ts';
+import {conformanceReport, writeReport, type ConformanceReport} from './conformance-report.ts';
+import type {Deviation} from './deviations.ts';
+import {readResults} from './results.ts';
+
+/** What a verdict is drawn from, beside the results file. */
+export interface Conclusion {
+	readonly ended: Ended;
+	readonly harness: ConformanceReport['harness'];
+	readonly provider: string;
+	readonly catalogue: Catalogue;
+	readonly deviations: readonly Deviation[];
+	readonly strict: boolean;
+	/** Why the run was cut short by somebody; undefined when it was not. */
+	readonly interrupted: string | undefined;
+	/** The folder that report.json goes to. */
+	readonly report: string;
+	readonly now: Date;
+}
+
+/**
+ * Computes the verdict from the results file, as written, and leaves report.json beside it. The exit code is the
+ * verdict's; a run that could not put everything back does not end with 0.
+ */
+export async function conclude(
+	conclusion: Conclusion,
+): Promise<{report: ConformanceReport; file: string; exitCode: number}> {
+	const {ended, harness, provider, catalogue, deviations, strict, interrupted, now} = conclusion;
+	const results = await readResults(ended.resultsFile);
+	const verdict = judge({...results, catalogue, deviations, now, strict});
+	const troubles = [...(interrupted === undefined ? [] : [interrupted]), ...ended.troubles];
+	const report = conformanceReport({
+		harness,
+		plan: results.plan,
+		verdict,
+		provider,
+		ended: now,
+		limits,
+		...(troubles.length > 0 && {cutShort: troubles.join('; ')}),
+		...(ended.measured && {measured: ended.measured}),
+		...(ended.configurationAfter && {configurationAfter: ended.configurationAfter}),
+	});
+	const file = await writeReport(conclusion.report, report);
+	const {exitCode} = verdict;
+	return {report, file, exitCode: exitCode === 0 && ended.troubles.length > 0 ? 2 : exitCode};
+}

@@ -1,0 +1,39 @@
+import type {KindOptions} from '../harness/providers/kind-venue.ts';
+import {imageSources, type Settings} from '../harness/settings.ts';
+import {choose, UsageError} from '../harness/usage-error.ts';
+
+/** The options that `run`, `up` and `images` share, as the command line has them. */
+export interface ImageArguments {
+	readonly knative: string;
+	readonly kubernetes: string;
+	readonly images?: string;
+	readonly mirror?: string;
+	readonly manifests?: string;
+}
+
+/**
+ * What the command line says of images and cluster.
+ * @throws {UsageError} for an unknown source or version; in CI also when the source is not named, because a release
+ * gate must never silently judge something else
+ */
+export function kindOptions(
+	{knative, kubernetes, images, mirror, manifests}: ImageArguments,
+	settings: Settings,
+): KindOptions {
+	const source =
+		images === undefined ? settings.images : choose('image source', images, imageSources);
+	if (source === undefined && settings.ci) {
+		throw new UsageError(
+			'in CI the image source must be named: --images published or --images packaged',
+		);
+	}
+	return {
+		knative,
+		kubernetes,
+		images: source,
+		...(mirror === undefined ? {} : {mirror}),
+		...(manifests === undefined ? {} : {manifests}),
+		keep: false,
+		cache: settings.cache,
+	};
+}

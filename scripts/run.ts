@@ -1,0 +1,110 @@
+import {randomBytes} from 'node:crypto';
+import path from 'node:path';
+import process from 'node:process';
+import {session} from './session.ts';
+import {venueOf, type VenueArguments} from './venue.ts';
+import {harnessVersion} from './version.ts';
+import {conform} from '../harness/conformance.ts';
+import type {Venue} from '../harness/providers/venue.ts';
+import {conclude} from '../harness/report/conclude.ts';
+import type {ConformanceReport} from '../harness/report/conformance-report.ts';
+import {readDeviations, type Deviation} from '../harness/report/deviations.ts';
+import {planRun, type Plan, type Selection, type WhyNot} from '../harness/report/plan.ts';
+import {renderReport, renderVerdict} from '../harness/report/terminal.ts';
+import {styleFor} from '../harness/report/terminal/style.ts';
+import {owners} from '../harness/requirement.ts';
+import {rowKey, type Row} from '../harness/row.ts';
+import {countRows} from '../harness/progress/count-rows.ts';
+import {select, whyNotSelected, type Asked} from '../harness/selection.ts';
+import type {Settings} from '../harness/settings.ts';
+import {choose} from '../harness/usage-error.ts';
+import {suiteDigest} from '../suites/digest.ts';
+import {rows as suite} from '../suites/index.ts';
+import {requirements} from '../suites/requirements.ts';
+
+/** The options of `spd run`, as the command line has them. */
+export interface RunArguments extends VenueArguments, Omit<Asked, 'level'> {
+	readonly subject: string;
+	readonly report: string;
+	readonly deviations?: string;
+	readonly strict?: boolean;
+	readonly json?: boolean;
+	readonly quiet?: boolean;
+}
+
+const upstream = path.join(import.meta.dirname, '..', 'deviations', 'knative.yaml');
+
+/** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
+export async function run(options: RunArguments, settings: Settings): Promise<number> {
+	choose('subject', options.subject, ['knative']);
+	const deviations = await deviationsOf(options.deviations);
+	const {venue, level} = await venueOf(options, settings);
+	const {level: _, ...asked} = options;
+	const selection = select({...asked, ...(level && {level})}, suite, Object.keys(requirements));
+	const whyNot = (row: Row): WhyNot | undefined =>
+		whyNotSelected(selection, row) ?? venue.whyNot(row);
+	const plan = planRun(planFacts(options, venue, selection), suite, whyNot);
+	const planned = new Set(plan.rows.map(({key}) => key));
+	const rows = suite.filter(row => planned.has(rowKey(row)));
+	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal) => {
+		const ended = await conform({
+			rows,
+			plan,
+			venue,
+			report: options.report,
+			progress,
+			signal,
+			...countRows(progress),
+		});
+		const {report, file, exitCode} = await conclude({
+			ended,
+			harness: {name: 'secure-pod-defaults-conformance', version: harnessVersion()},
+			provider: venue.provider,
+			catalogue: requirements,
+			deviations,
+			strict: options.strict ?? false,
+			interrupted: signal.aborted ? String(signal.reason) : undefined,
+			report: options.report,
+			now: new Date(),
+		});
+		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
+		progress.note(`report: ${file}`);
+		process.stdout.write(`${show(report, options, settings)}\n`);
+		return exitCode;
+	});
+}
+
+async function deviationsOf(named: string | undefined): Promise<readonly Deviation[]> {
+	return named === 'none' ? [] : readDeviations(named ?? upstream, requirements);
+}
+
+function planFacts(
+	options: RunArguments,
+	{version}: Venue,
+	selection: Selection,
+): Omit<Plan, 'rows' | 'leftOut'> {
+	return {
+		run: randomBytes(4).toString('hex'),
+		started: new Date().toISOString(),
+		subject: {name: options.subject, owns: owners, version},
+		suiteDigest: suiteDigest(),
+		selection,
+		again: againOptions(options),
+	};
+}
+
+/** What a re-run of a single row needs beside the row, to take place where this run did. */
+function againOptions({context, cluster, images, knative}: RunArguments): readonly string[] {
+	if (context !== undefined) return ['--context', context];
+	return [
+		...(cluster === undefined ? [] : ['--cluster', cluster]),
+		...(images === undefined ? [] : ['--images', images]),
+		...(knative === '1.23.0' ? [] : ['--knative', knative]),
+	];
+}
+
+function show(report: ConformanceReport, options: RunArguments, settings: Settings): string {
+	if (options.json) return JSON.stringify(report, undefined, 2);
+	const style = styleFor(process.stdout, settings);
+	return options.quiet ? renderVerdict(style, report) : renderReport(style, report);
+}

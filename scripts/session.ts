@@ -1,0 +1,33 @@
+import process from 'node:process';
+import {Interrupted, listenForInterrupts} from '../harness/interrupt.ts';
+import type {RunProgress} from '../harness/progress/run-progress.ts';
+import {showProgress} from '../harness/progress/show-progress.ts';
+import type {Settings} from '../harness/settings.ts';
+
+/**
+ * Does the work of one command with progress on stderr, and gives its exit code: 130 or 143 when it was interrupted,
+ * after everything was cleaned up.
+ */
+export async function session(
+	settings: Settings,
+	{quiet = false}: {quiet?: boolean},
+	work: (progress: RunProgress, signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+	using interrupts = listenForInterrupts(() => {
+		process.stderr.write(
+			'spd: ended at once; `spd doctor` lists what is left and how to remove it\n',
+		);
+	});
+	using progress = showProgress(settings, {quiet});
+	try {
+		const exitCode = await work(progress, interrupts.signal);
+		return interrupts.exitCode ?? exitCode;
+	} catch (error) {
+		if (error instanceof Interrupted) return error.exitCode;
+		if (interrupts.signal.aborted && interrupts.exitCode !== undefined) {
+			progress.note(`while cleaning up: ${String(error)}`);
+			return interrupts.exitCode;
+		}
+		throw error;
+	}
+}

@@ -1,0 +1,57 @@
+import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {existingVenue} from '../harness/providers/existing-venue.ts';
+import {kindVenue} from '../harness/providers/kind-venue.ts';
+import type {Venue} from '../harness/providers/venue.ts';
+import {currentLevel} from '../harness/selection.ts';
+import type {Settings} from '../harness/settings.ts';
+import {choose, UsageError} from '../harness/usage-error.ts';
+
+/** Where a run takes place, as the command line has it. */
+export interface VenueArguments extends ImageArguments {
+	readonly provider: string;
+	readonly cluster?: string;
+	readonly context?: string;
+	readonly kubeconfig?: string;
+	readonly keep?: boolean;
+	readonly level?: string;
+}
+
+const providers = ['auto', 'kind', 'existing'] as const;
+
+/**
+ * The venue that was asked for, and the level that the selection is narrowed to there. `auto` is a kind cluster, unless a
+ * context is named.
+ * @throws {UsageError} for options that exclude each other, and for a switch on a cluster that is not ours
+ */
+export async function venueOf(
+	options: VenueArguments,
+	settings: Settings,
+): Promise<{venue: Venue; level: string | undefined}> {
+	const asked = choose('provider', options.provider, providers);
+	const {context, cluster, keep, level} = options;
+	if (context === undefined && asked !== 'existing') {
+		if (level === currentLevel) {
+			throw new UsageError(
+				'--level current is for a cluster that is not switched: name its --context',
+			);
+		}
+		const kind = kindOptions(options, settings);
+		const venue = await kindVenue({...kind, keep: keep ?? false, ...(cluster && {cluster})});
+		return {venue, level};
+	}
+	if (context === undefined) throw new UsageError('--provider existing needs --context NAME');
+	if (asked === 'kind')
+		throw new UsageError('--context names an existing cluster, --provider kind makes one');
+	if (cluster !== undefined || keep) {
+		throw new UsageError(
+			'--cluster and --keep are for kind clusters, --context names an existing one',
+		);
+	}
+	if (level !== undefined && level !== currentLevel) {
+		throw new UsageError(
+			`--level ${level}: an existing cluster is read only, the level that it is at is judged: --level current`,
+		);
+	}
+	const venue = await existingVenue({context, kubeconfig: options.kubeconfig});
+	return {venue, level: venue.level};
+}
