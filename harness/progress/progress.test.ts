@@ -1,9 +1,11 @@
 import {execPath} from 'node:process';
 import test from 'ava';
 import {execa} from 'execa';
+import {countRows} from './count-rows.ts';
 import {elapsed} from './elapsed.ts';
 import {LiveSurface} from './live.ts';
 import {PlainSurface} from './plain.ts';
+import {planOf, result} from '../report/sample-run.ts';
 import {progressOn} from './run-progress.ts';
 
 function plainProgress() {
@@ -157,4 +159,21 @@ test('progress goes to stderr, in plain lines where that is no terminal', async 
 test('quiet says nothing, and open progress keeps no process alive', async t => {
 	const {stdout, stderr} = await execa(execPath, ['--input-type=module', '-e', script(true)]);
 	t.is(stdout + stderr, '');
+});
+
+test('each configuration has a line from when it is entered to its last result', t => {
+	const {written, progress} = plainProgress();
+	const plan = planOf();
+	const {onConfiguration, onResult} = countRows(progress);
+	onConfiguration('enabled', 2);
+	t.deepEqual(written, ['enabled …\n']);
+	onResult(result(plan, 'R12 [enabled] unset', 'passed'));
+	onResult(result(plan, 'R36 [enabled] caddy', 'failed'));
+	onConfiguration('disabled', 1);
+	onResult(result(plan, 'R3 [disabled] the documented string', 'passed'));
+	t.deepEqual(written.slice(1), [
+		'enabled: 2/2 rows, 1 failed (0.0 s)\n',
+		'disabled …\n',
+		'disabled: 1/1 rows (0.0 s)\n',
+	]);
 });
