@@ -20,7 +20,7 @@ export function factsIn(status: string): ProcessFacts {
 		return value;
 	};
 	const number = (name: string): number => Number(line(name, String.raw`(\d+)`));
-	const set = (name: string): string => line(name, '0*([0-9a-f]+)').toLowerCase();
+	const set = (name: string): string => line(name, String.raw`0*([0-9a-fA-F]+)\s*$`).toLowerCase();
 	return {
 		uid: Number(line('Uid', String.raw`\d+\s+(\d+)`)),
 		CapEff: set('CapEff'),

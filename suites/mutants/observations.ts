@@ -99,9 +99,8 @@ export const scenarioRuns = observation(
 			? {...readings, pod: answering(readings.pod), http: {status: 200, body: 'nginx'}}
 			: readings,
 );
-export const runningButMute = observation(
-	'the app is ready and answers nobody',
-	({http: _, ...rest}) => rest,
+export const runningButMute = observation('the app is ready and answers nobody', readings =>
+	readings.http ? {...readings, http: {status: 504, body: 'no answer within 10000 ms'}} : readings,
 );
 export const answersForItself = observation('somebody else answers in the app’s place', readings =>
 	readings.http ? {...readings, http: {status: 200, body: 'welcome'}} : readings,

@@ -311,10 +311,10 @@ export const nonRootLeftOut = afterwards('root-allowed removes runAsNonRoot', (p
 export const unknownKeysLost = afterwards('keys that have no default are lost', (podSpec, level) =>
 	level === 'disabled' ? podSpec : keeping(podSpec, key => hardened.some(each => each === key)),
 );
-export const podFieldLost = afterwards(
-	'the pod’s securityContext is removed',
-	({securityContext: _, ...podSpec}) => podSpec,
-);
+export const podFieldLost = afterwards('the pod’s securityContext is removed', podSpec => ({
+	...podSpec,
+	securityContext: undefined,
+}));
 
 const defaults = [runtimeDefault, dropAll, true].map(value => JSON.stringify(value));
 

@@ -1,0 +1,126 @@
+import test from 'ava';
+import type {JsonObject} from '../json.ts';
+import {observeOutcome, settled} from './outcome.ts';
+import type {Readings} from './readings.ts';
+
+const podWith = (status: JsonObject): Pick<Readings, 'pod'> => ({
+	pod: {
+		status: {
+			containerStatuses: [
+				{name: 'queue-proxy', ready: true, state: {running: {}}},
+				{name: 'user-container', ready: false, restartCount: 0, ...status},
+			],
+		},
+	},
+});
+const suffix =
+	' (pod: "c01-00001-deployment-5cd57fc5c8-fbbzp_b-ena(4f3b6cae-cee5-4363-8454-05bf845b10df)", container: user-container)';
+const asRoot = 'container has runAsNonRoot and image will run as root';
+const waiting = (reason: string, message: string): Readings =>
+	podWith({state: {waiting: {reason, message}}});
+const crashed = {terminated: {exitCode: 1, reason: 'Error', message: 'fatal: no config'}};
+const answer = {http: {status: 200, body: 'Hello World!'}};
+const running = {ready: true, state: {running: {}}};
+const denial = (message: string): Readings => ({
+	deployment: {
+		status: {
+			conditions: [
+				{type: 'Progressing', status: 'True', reason: 'NewReplicaSetCreated'},
+				{type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message},
+			],
+		},
+	},
+});
+
+test('refused: the reason and the message, without the Pod’s name', t => {
+	const readings = waiting('CreateContainerConfigError', asRoot + suffix);
+	t.deepEqual(observeOutcome(readings), {kind: 'outcome', outcome: 'refused', text: asRoot});
+	t.true(settled(readings));
+});
+
+test('an old kubelet’s refusal has no suffix and says the same', t => {
+	const readings = waiting('CreateContainerConfigError', asRoot);
+	t.deepEqual(observeOutcome(readings), {kind: 'outcome', outcome: 'refused', text: asRoot});
+});
+
+test('a refusal that may pass by itself is not final', t => {
+	t.false(settled(waiting('CreateContainerConfigError', 'failed to sync secret cache: timed out')));
+});
+
+test('crashed: while terminated, while waiting for the next start, and while running again', t => {
+	const ended = {kind: 'outcome', outcome: 'crashed', text: 'fatal: no config', exitCode: 1};
+	const loop = {waiting: {reason: 'CrashLoopBackOff', message: 'back-off 10s'}};
+	for (const readings of [
+		podWith({state: crashed}),
+		podWith({restartCount: 1, state: loop, lastState: crashed}),
+		{...podWith({restartCount: 1, ...running, lastState: crashed}), ...answer},
+	]) {
+		t.deepEqual(observeOutcome(readings), ended);
+		t.true(settled(readings));
+	}
+});
+
+test('the log speaks where the kubelet kept no message', t => {
+	const silent = {terminated: {exitCode: 1, reason: 'Error'}};
+	const readings = {...podWith({state: silent}), log: '2026/11/23 05:20:15 [emerg] 1#1: no'};
+	t.like(observeOutcome(readings), {outcome: 'crashed', text: '[emerg] 1#1: no'});
+});
+
+test('ready needs the container ready and the app’s own answer', t => {
+	t.deepEqual(observeOutcome({...podWith(running), ...answer}), {
+		kind: 'outcome',
+		outcome: 'ready',
+		text: '',
+		answer: 'Hello World!',
+	});
+	t.true(settled({...podWith(running), ...answer}));
+});
+
+test('running without an answer is pending, and not final', t => {
+	for (const [readings, text] of [
+		[podWith(running), 'ready; does not answer HTTP'],
+		[{...podWith(running), http: {status: 504, body: ''}}, 'ready; answers HTTP 504'],
+		[podWith({state: {running: {}}}), 'running, not ready; does not answer HTTP'],
+	] as const) {
+		t.deepEqual(observeOutcome(readings), {kind: 'outcome', outcome: 'pending', text});
+		t.false(settled(readings));
+	}
+});
+
+test('denied: Pod Security’s checks, without the Pod’s name', t => {
+	const list =
+		'runAsNonRoot != true (pod or container "user-container" must set securityContext.runAsNonRoot=true)';
+	const readings = denial(
+		`pods "c01-00001-deployment-5cd57fc5c8-fbbzp" is forbidden: violates PodSecurity "restricted:latest": ${list}`,
+	);
+	t.deepEqual(observeOutcome(readings), {
+		kind: 'outcome',
+		outcome: 'denied',
+		text: `pods "…" is forbidden: violates PodSecurity "restricted:latest": ${list}`,
+		violations: ['runAsNonRoot'],
+	});
+	t.true(settled(readings));
+});
+
+test('a Pod that a quota forbids is not denied by Pod Security', t => {
+	const readings = denial('pods "x" is forbidden: exceeded quota: small');
+	t.false(settled(readings));
+	t.throws(() => observeOutcome(readings), {
+		message: 'the container has come to no end: no Pod was made',
+	});
+});
+
+test('what has come to no end is not judged', t => {
+	for (const [readings, where] of [
+		[{}, 'neither Deployment nor Pod was made'],
+		[{pod: {status: {}}}, 'the kubelet has not reported on it'],
+		[waiting('ErrImagePull', 'not found'), 'ErrImagePull: not found'],
+		[podWith({state: {terminated: {exitCode: 0}}}), 'it ended with exit code 0'],
+	] as const) {
+		t.throws(() => observeOutcome(readings), {
+			name: 'Unreadable',
+			message: `the container has come to no end: ${where}`,
+		});
+		t.false(settled(readings));
+	}
+});
