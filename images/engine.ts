@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import {EnvironmentError} from './environment-error.ts';
-import {docker} from './docker.ts';
+import {docker, imageId} from './docker.ts';
 import {startDaemon, startedDaemon, stopDaemon, type StartedEngine} from './engine-daemon.ts';
 import {installEngine} from './engine-install.ts';
 import {inspectHost} from './host.ts';
@@ -120,7 +120,9 @@ async function remedies(daemon: string | undefined): Promise<string> {
 async function probePrivileged(signal: AbortSignal): Promise<void> {
 	if (process.platform !== 'linux') return;
 	const image = 'dev.local/spd-probe:v1';
-	await docker(['import', '-', image], {signal, input: Readable.from([Buffer.alloc(1024)])});
+	if ((await imageId(image, signal)) === undefined) {
+		await docker(['import', '-', image], {signal, input: Readable.from([Buffer.alloc(1024)])});
+	}
 	const programs = ['/usr', '/bin', '/lib', '/lib64'].flatMap(folder => [
 		'--volume',
 		`${folder}:${folder}:ro`,

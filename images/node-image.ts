@@ -6,6 +6,7 @@ import {docker, imageId} from './docker.ts';
 import {restoreImage} from './engine-image.ts';
 import {readFacts, writeFacts} from './facts.ts';
 import {limits} from './limits.ts';
+import {moduleInputs} from './recipe-files.ts';
 
 /** A file that Docker or containerd can load, and what decides its content. */
 export interface LoadableImage {
@@ -50,6 +51,7 @@ export async function nodeImage(
 	const recipe = {
 		name: 'node',
 		inputs: [
+			...(await moduleInputs(import.meta)),
 			base.id,
 			...base.entrypoint,
 			...images.flatMap(({id, references}) => [id, ...references]),
@@ -103,8 +105,8 @@ async function preload(
 			minTimeout: limits.poll,
 			signal,
 		});
-		for (const {file} of images) {
-			await docker([...ctr, ...importing], {
+		for (const {file, references} of images) {
+			await docker([...ctr, ...importing, '--base-name', baseName(references), '-'], {
 				signal,
 				timeout: limits.build,
 				input: createReadStream(file),
@@ -127,7 +129,13 @@ async function preload(
 	}
 }
 
-const importing = ['images', 'import', '--all-platforms', '--digests', '--no-unpack', '-'];
+const importing = ['images', 'import', '--all-platforms', '--digests', '--no-unpack'];
+
+/** What the digest of an image is filed under: its repository, or what several of them share. */
+export function baseName([first = '', ...others]: readonly string[]): string {
+	const repository = first.slice(0, first.lastIndexOf(':'));
+	return others.length === 0 ? repository : path.dirname(repository);
+}
 
 /** Reads references and digests from what `ctr images ls` prints. */
 export function parseImageList(printed: string): Readonly<Record<string, string>> {

@@ -6,6 +6,11 @@ export function recipeFolder(name: string): string {
 	return path.join(import.meta.dirname, name);
 }
 
+/** The source of a recipe's own module (`import.meta`): another recipe makes another entry. */
+export async function moduleInputs({filename}: ImportMeta): Promise<readonly Uint8Array[]> {
+	return [await readFile(filename)];
+}
+
 /** Names and bytes of every file below a folder, in a fixed order: inputs of a cache key. */
 export async function folderInputs(folder: string): Promise<readonly (string | Uint8Array)[]> {
 	const items = await readdir(folder, {recursive: true, withFileTypes: true});

@@ -20,7 +20,7 @@ const packages = {
 		'libzstd1',
 		'zlib1g',
 	],
-	caddy: ['caddy', 'busybox-static', 'libc6'],
+	caddy: ['caddy', 'busybox-static', 'libc6', 'libzstd1'],
 	'kube-proxy': [
 		'conntrack',
 		'iptables',

@@ -44,13 +44,10 @@ export async function controlPlaneImages(binary: string, version: string, reposi
 		{argv0: 'kubeadm'},
 	);
 	const references = stdout.split('\n').filter(line => line.startsWith(repository));
-	const other = (program: string) => references.filter(name => name.includes(`/${program}:`));
-	return {
-		coredns: other('coredns'),
-		pause: other('pause'),
-		controlPlane: references.filter(name => !/\/(coredns|pause|kube-proxy):/.test(name)),
-		proxy: other('kube-proxy'),
-	};
+	const named = (program: string) => references.filter(name => name.includes(`/${program}:`));
+	const [coredns, pause] = [named('coredns'), named('pause')];
+	const controlPlane = references.filter(name => ![...coredns, ...pause].includes(name));
+	return {coredns, pause, controlPlane};
 }
 
 function stamp(version: string): string {

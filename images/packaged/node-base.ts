@@ -3,7 +3,7 @@ import path from 'node:path';
 import {cached, type CacheSettings} from '../cache.ts';
 import {readFacts, writeFacts} from '../facts.ts';
 import {writeImageArchive} from '../image-archive.ts';
-import {folderInputs, recipeFolder} from '../recipe-files.ts';
+import {folderInputs, moduleInputs, recipeFolder} from '../recipe-files.ts';
 import type {ToolSettings} from '../run-tool.ts';
 import {inRoot, unpackRoot} from './debian-root.ts';
 
@@ -29,6 +29,7 @@ export async function nodeBase(
 				path.basename(kubernetes),
 				JSON.stringify(await readFacts(debian)),
 				...(await folderInputs(source)),
+				...(await moduleInputs(import.meta)),
 			],
 			needs: 4e9,
 			build: (folder, log) =>

@@ -4,10 +4,11 @@ import {execa} from 'execa';
 import type {CacheSettings} from '../cache.ts';
 import type {ImageConfig} from '../image-archive.ts';
 import {imageEntry, type ImageFile, type ImageRecipe} from '../image-entry.ts';
-import {folderInputs, recipeFolder} from '../recipe-files.ts';
+import {folderInputs, moduleInputs, recipeFolder} from '../recipe-files.ts';
 import {sampleReference} from '../sample-reference.ts';
 import type {SampleName} from '../samples.ts';
 import {debianPackages, unpackSet, versionsOf, type DebianPackages} from './debian-packages.ts';
+import {inRoot} from './debian-root.ts';
 import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
 const shell = ['sh', 'cat', 'ls', 'id', 'grep'] as const;
@@ -60,7 +61,7 @@ async function ownSample(
 		{
 			name,
 			title: `sample image ${name}`,
-			inputs: [path.basename(entry)],
+			inputs: [path.basename(entry), ...(await moduleInputs(import.meta))],
 			references: [sampleReference(name)],
 			config: {...config, Entrypoint: [`/${program}`], ExposedPorts: {'8080/tcp': {}}},
 			fill: async root => {
@@ -93,7 +94,11 @@ async function nginx({
 	return {
 		name,
 		title: `sample image ${name}`,
-		inputs: [versionsOf('nginx', packages), ...(await folderInputs(source))],
+		inputs: [
+			versionsOf('nginx', packages),
+			...(await folderInputs(source)),
+			...(await moduleInputs(import.meta)),
+		],
 		references: [sampleReference(name)],
 		config: {
 			...(user === undefined ? {} : {User: user}),
@@ -103,6 +108,7 @@ async function nginx({
 		},
 		fill: async root => {
 			await unpackSet('nginx', root, packages);
+			await inRoot(root, ['/usr/sbin/nginx', '-v']);
 			await placeUsers(root, 'nginx', nginxId);
 			await placeShell(root);
 			const configuration = user === undefined ? 'nginx.conf' : 'unprivileged.conf';
@@ -130,7 +136,11 @@ async function caddy(packages: DebianPackages): Promise<ImageRecipe> {
 	return {
 		name: 'caddy',
 		title: 'sample image caddy',
-		inputs: [versionsOf('caddy', packages), ...(await folderInputs(source))],
+		inputs: [
+			versionsOf('caddy', packages),
+			...(await folderInputs(source)),
+			...(await moduleInputs(import.meta)),
+		],
 		references: [sampleReference('caddy')],
 		config: {
 			Env: ['XDG_CONFIG_HOME=/config', 'XDG_DATA_HOME=/data'],
@@ -140,6 +150,7 @@ async function caddy(packages: DebianPackages): Promise<ImageRecipe> {
 		},
 		fill: async root => {
 			await unpackSet('caddy', root, packages);
+			await inRoot(root, ['/usr/bin/caddy', 'version']);
 			await placeUsers(root, 'nobody', 65534);
 			await placeShell(root);
 			for (const folder of ['srv', 'config/caddy', 'data/caddy', 'etc/caddy']) {

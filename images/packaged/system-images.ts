@@ -5,14 +5,25 @@ import type {CacheSettings} from '../cache.ts';
 import {imageEntry, type ImageFile} from '../image-entry.ts';
 import {debianPackages, unpackSet, versionsOf} from './debian-packages.ts';
 import {inRoot} from './debian-root.ts';
+import {moduleInputs} from '../recipe-files.ts';
 import {controlPlaneImages} from './kubernetes.ts';
 import {knativePrograms, type BuiltKnative} from './knative.ts';
 import {ownProgram, placeProgram} from './programs.ts';
 
 const repository = 'dev.local/kubernetes';
 const nonRoot = '65532';
+const programs = [
+	'kube-apiserver',
+	'kube-controller-manager',
+	'kube-scheduler',
+	'kube-proxy',
+	'etcd',
+] as const;
 
-/** Images of the control plane, name service and pause, named as kubeadm names them. */
+/**
+ * Images of the control plane, name service and pause, named as kubeadm names them. kube-proxy is the
+ * same image: a second copy of the one program costs every cluster's start more than its libraries.
+ */
 export async function kubernetesImages(
 	{entry, binary, version}: {entry: string; binary: string; version: string},
 	settings: CacheSettings,
@@ -25,34 +36,22 @@ export async function kubernetesImages(
 	);
 	const pause = await ownProgram('pause', 'pause', settings);
 	const packages = await debianPackages(settings);
-	const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'];
+	const source = await moduleInputs(import.meta);
 	return [
 		await imageEntry(
 			{
 				name: 'control-plane',
-				title: 'image of the control plane',
-				inputs: [path.basename(entry)],
+				title: 'image of the control plane and kube-proxy',
+				inputs: [path.basename(entry), versionsOf('kube-proxy', packages), ...source],
 				references: names.controlPlane,
-				config: {Env: ['PATH=/usr/local/bin']},
-				fill: root =>
-					placeProgram(root, binary, {
-						at: '/usr/local/bin/kubernetes',
-						links: programs.map(name => `/usr/local/bin/${name}`),
-					}),
-			},
-			settings,
-		),
-		await imageEntry(
-			{
-				name: 'kube-proxy',
-				title: 'image of kube-proxy',
-				inputs: [path.basename(entry), versionsOf('kube-proxy', packages)],
-				references: names.proxy,
 				config: {Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin']},
 				fill: async root => {
 					await unpackSet('kube-proxy', root, packages);
 					await alternatives(root);
-					await placeProgram(root, binary, {at: '/usr/local/bin/kube-proxy'});
+					await placeProgram(root, binary, {
+						at: '/usr/local/bin/kubernetes',
+						links: programs.map(name => `/usr/local/bin/${name}`),
+					});
 				},
 			},
 			settings,
@@ -61,7 +60,7 @@ export async function kubernetesImages(
 			{
 				name: 'coredns',
 				title: 'image of CoreDNS',
-				inputs: [path.basename(coredns.entry), 'may bind low ports'],
+				inputs: [path.basename(coredns.entry), ...source],
 				references: names.coredns,
 				config: {Entrypoint: ['/coredns'], User: nonRoot},
 				fill: async root => {
@@ -75,7 +74,7 @@ export async function kubernetesImages(
 			{
 				name: 'pause',
 				title: 'image of pause',
-				inputs: [path.basename(pause.entry)],
+				inputs: [path.basename(pause.entry), ...source],
 				references: names.pause,
 				config: {Entrypoint: ['/pause'], User: '65535'},
 				fill: root => placeProgram(root, pause.binary, {at: '/pause'}),
@@ -103,12 +102,13 @@ export async function knativeImages(
 	{built, version}: {built: BuiltKnative; version: string},
 	settings: CacheSettings,
 ): Promise<ReadonlyMap<string, ImageFile>> {
+	const source = await moduleInputs(import.meta);
 	const images = knativePrograms.map(async name => {
 		const image = await imageEntry(
 			{
 				name: `knative-${name}`,
 				title: `image of Knative's ${name}`,
-				inputs: [path.basename(built.entry)],
+				inputs: [path.basename(built.entry), ...source],
 				references: [`dev.local/knative/${name}:v${version}`],
 				config: {Entrypoint: [`/ko-app/${name}`], User: nonRoot},
 				fill: root => placeProgram(root, path.join(built.programs, name), {at: `/ko-app/${name}`}),
