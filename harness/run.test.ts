@@ -68,8 +68,14 @@ test('each configuration is entered once, scenarios come last, one by one', asyn
 		site,
 	);
 	t.deepEqual(site.diary, [
-		...['enter enabled', 'leave', 'enter disabled', 'leave'],
-		...['enter disabled', 'leave', 'enter disabled', 'leave'],
+		'enter enabled',
+		'leave',
+		'enter disabled',
+		'leave',
+		'enter disabled',
+		'leave',
+		'enter disabled',
+		'leave',
 	]);
 	t.deepEqual(
 		results.map(result => result.case),

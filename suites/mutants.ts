@@ -1,6 +1,10 @@
+import * as capabilities from './mutants/capabilities.ts';
+import * as escalation from './mutants/escalation.ts';
+import * as nonRoot from './mutants/non-root.ts';
 import * as observed from './mutants/observations.ts';
 import * as read from './mutants/readers.ts';
-import * as ruled from './mutants/rules.ts';
+import * as seccomp from './mutants/seccomp.ts';
+import * as whole from './mutants/whole-context.ts';
 import type {Mutant} from './mutants/mutant.ts';
 import type {requirements, RequirementId} from './requirements.ts';
 
@@ -9,17 +13,20 @@ type Breakable = {
 	[Id in RequirementId]: (typeof requirements)[Id]['keyword'] extends 'DRIFT' ? never : Id;
 }[RequirementId];
 
-/** By the requirement whose own rows must kill them; a requirement without one does not compile. */
+/**
+ * By the requirement whose own rows must kill them: what the mutant's title says is what the requirement's sentence
+ * forbids. A requirement without one does not compile.
+ */
 export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]]} = {
 	R2: [observed.queueProxyUnprofiled],
 	R3: [read.ignoresRootAllowed, read.rootAllowedIsEnabled, read.capitalised, read.endsLikeEnabled],
 	R4: [observed.rootRefusedEarly, observed.runningButMute],
 	R5: [read.enabledByDefault, read.rootAllowedByDefault],
 	R6: [
-		ruled.disabledSetsSeccomp,
-		ruled.disabledStrips,
-		ruled.disabledBinds,
-		ruled.disabledForbidsRoot,
+		seccomp.disabledSetsSeccomp,
+		whole.disabledStrips,
+		capabilities.disabledBinds,
+		nonRoot.disabledForbidsRoot,
 		observed.crashesAtDisabled,
 		observed.cannotEscalate,
 		observed.hardenedInPod,
@@ -28,68 +35,72 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 	R7: [observed.twoViolations, observed.noViolation],
 	R8: [observed.rootRefusedEarly, observed.otherUser],
 	R9: [observed.queueProxyUnprofiled, observed.runsAtEnabled],
-	R10: [ruled.objectLevel, ruled.dependsOnCapabilities],
-	R11: [ruled.bindsBesideDropAll, ruled.escalationFalseRemoved],
+	R10: [seccomp.objectLevel, nonRoot.dependsOnCapabilities],
+	R11: [capabilities.bindsBesideDropAll, escalation.escalationFalseRemoved],
 	R12: [
-		ruled.escalationOnlyAtEnabled,
-		ruled.escalationSkipsEmptyContext,
+		escalation.escalationOnlyAtEnabled,
+		escalation.escalationSkipsEmptyContext,
 		observed.onlyServicesDefaulted,
 		observed.lostInDeployment,
 		observed.escalates,
 	],
-	R13: [ruled.escalationOverwritten, ruled.escalationFalseRemoved, observed.hardenedInPod],
+	R13: [
+		escalation.escalationOverwritten,
+		escalation.escalationFalseRemoved,
+		observed.hardenedInPod,
+	],
 	R14: [
-		ruled.wrongProfile,
-		ruled.enabledForgetsSeccomp,
+		seccomp.wrongProfile,
+		seccomp.enabledForgetsSeccomp,
 		observed.lostInDeployment,
 		observed.unfiltered,
 	],
 	R15: [
-		ruled.defaultLeftOut,
-		ruled.unconfinedOverwritten,
-		ruled.profileDropped,
-		ruled.podProfileIgnored,
+		whole.defaultLeftOut,
+		seccomp.unconfinedOverwritten,
+		seccomp.profileDropped,
+		seccomp.podProfileIgnored,
 	],
-	R16: [ruled.dropsLowerCase, ruled.dropForgottenOnLowPort, observed.capable],
-	R17: [ruled.defaultLeftOut, ruled.dropAppended, ruled.emptyCapabilitiesUnset],
+	R16: [capabilities.dropsLowerCase, capabilities.dropForgottenOnLowPort, observed.capable],
+	R17: [whole.defaultLeftOut, capabilities.dropAppended, capabilities.emptyCapabilitiesUnset],
 	R18: [
-		ruled.lowIncludes1024,
-		ruled.lowExcludes1023,
-		ruled.lowUpTo80,
-		ruled.bindsAlways,
-		ruled.bindsNever,
-		ruled.nameOnlyIsLow,
+		capabilities.lowIncludes1024,
+		capabilities.lowExcludes1023,
+		capabilities.lowUpTo80,
+		capabilities.bindsAlways,
+		capabilities.bindsNever,
+		capabilities.nameOnlyIsLow,
 		observed.incapable,
 	],
-	R19: [ruled.bindsBesideUsers, observed.hardenedInPod],
-	R20: [ruled.addsMore, ruled.dropForgottenOnLowPort],
+	R19: [capabilities.bindsBesideUsers, observed.hardenedInPod],
+	R20: [capabilities.addsMore, capabilities.dropForgottenOnLowPort],
 	R21: [
-		ruled.nonRootLeftOut,
-		ruled.groupSet,
-		ruled.rootAllowedForbidsRoot,
-		ruled.rootAllowedSaysFalse,
+		whole.nonRootLeftOut,
+		whole.groupSet,
+		nonRoot.rootAllowedForbidsRoot,
+		nonRoot.rootAllowedSaysFalse,
 	],
-	R22: [ruled.enabledForgetsSeccomp, ruled.enabledNeverBinds],
-	R23: [ruled.nonRootForgotten, ruled.nonRootSkippedBesideUser],
+	R22: [seccomp.enabledForgetsSeccomp, capabilities.enabledNeverBinds],
+	R23: [nonRoot.nonRootForgotten, nonRoot.nonRootSkippedBesideUser],
 	R24: [
-		ruled.defaultLeftOut,
-		ruled.nonRootOverwritten,
-		ruled.podNonRootIgnored,
+		whole.defaultLeftOut,
+		nonRoot.nonRootOverwritten,
+		nonRoot.podNonRootIgnored,
 		observed.refusedDespiteOptOut,
 	],
-	R25: [ruled.allUnsafeReset, ruled.disabledStrips],
+	R25: [seccomp.allUnsafeReset, whole.disabledStrips],
 	R26: [
-		ruled.unknownKeysLost,
-		ruled.userZeroReplaced,
-		ruled.podFieldLost,
+		whole.unknownKeysLost,
+		whole.userZeroReplaced,
+		whole.podFieldLost,
 		observed.lostInDeployment,
 	],
 	R27: [
-		ruled.readOnlyForced,
-		ruled.userSet,
-		ruled.groupSet,
-		ruled.podHardened,
-		ruled.podGroupSet,
+		whole.readOnlyForced,
+		whole.userSet,
+		whole.groupSet,
+		whole.podHardened,
+		whole.podGroupSet,
 		observed.podContextInRevision,
 		observed.otherUser,
 	],

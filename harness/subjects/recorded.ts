@@ -57,7 +57,10 @@ function subjectOf(probe: Probe): string {
 			return `image ${probe.image}`;
 		case 'scenario':
 			return `scenario ${probe.name}`;
-		default:
+		case 'rendering':
+		case 'pod-security':
+		case 'outcome':
+		case 'process':
 			return probe.workload.name;
 	}
 }

@@ -1,6 +1,8 @@
 import test from 'ava';
 import {applyDefaults, readLevel} from './reference.ts';
 
+const read = (value: string): string => readLevel({'secure-pod-defaults': value});
+
 const hardened = {
 	allowPrivilegeEscalation: false,
 	seccompProfile: {type: 'RuntimeDefault'},
@@ -35,7 +37,6 @@ test('what is given is not touched', t => {
 });
 
 test('only the documented spellings select a level', t => {
-	const read = (value: string): string => readLevel({'secure-pod-defaults': value});
 	for (const level of ['disabled', 'root-allowed', 'enabled']) t.is(read(level), level);
 	for (const other of ['Enabled', 'enabled ', 'AllowRootBounded', 'true', '']) {
 		t.is(read(other), 'disabled');

@@ -1,8 +1,16 @@
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
-import type {Configuration} from '../../harness/configuration/configuration.ts';
-import type {Readings} from '../../harness/observe/readings.ts';
+import type {JsonObject} from '../../harness/json.ts';
 import {refusalOf} from '../fixtures/pod-security-text.ts';
+import {
+	answering,
+	atLevelOnly,
+	changeAt,
+	changeUser,
+	crashedWith,
+	deniedWith,
+	ended,
+	refusedAs,
+	withDeployment,
+} from './falsify.ts';
 import {objectOr, observation} from './mutant.ts';
 
 const template = ['spec', 'template', 'spec'];
@@ -179,73 +187,4 @@ function inProcess(
 					},
 		known,
 	);
-}
-
-function atLevelOnly(level: Level, change: (readings: Readings) => Readings) {
-	return (readings: Readings, {value}: Configuration): Readings =>
-		'level' in value && value.level === level ? change(readings) : readings;
-}
-
-function deniedWith(readings: Readings, message: string): Readings {
-	const failed = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message};
-	return {
-		...withDeployment(readings, deployment =>
-			changeAt(deployment, ['status'], () => ({conditions: [failed]})),
-		),
-		...(readings.podSecurity && {podSecurity: {admitted: false, message}}),
-	};
-}
-
-function withDeployment(
-	readings: Readings,
-	change: (deployment: JsonObject) => JsonObject,
-): Readings {
-	return readings.deployment ? {...readings, deployment: change(readings.deployment)} : readings;
-}
-
-function ended(readings: Readings, state: JsonObject): Readings {
-	if (!readings.pod) return readings;
-	const status = {name: 'user-container', ready: false, restartCount: 0, state};
-	return {...readings, pod: {...readings.pod, status: {containerStatuses: [status]}}};
-}
-
-const crashedWith = (message: string): JsonObject => ({terminated: {exitCode: 1, message}});
-const refusedAs = (message: string): JsonObject => ({
-	waiting: {reason: 'CreateContainerConfigError', message},
-});
-
-function answering(pod: JsonObject = {}): JsonObject {
-	const status = {name: 'user-container', ready: true, restartCount: 0, state: {running: {}}};
-	return {...pod, status: {containerStatuses: [status]}};
-}
-
-/** The object with the user's container's `securityContext` changed; undefined removes it. */
-function changeUser(
-	object: JsonObject,
-	podSpec: readonly string[],
-	change: (own: JsonObject) => JsonObject | undefined,
-): JsonObject {
-	return changeAt(object, [...podSpec, 'containers'], containers =>
-		(Array.isArray(containers) ? containers : [])
-			.filter(isObject)
-			.map(({securityContext, ...rest}) => {
-				if (rest['name'] === 'queue-proxy')
-					return {...rest, ...(securityContext !== undefined && {securityContext})};
-				const changed = change(objectOr(securityContext));
-				return changed ? {...rest, securityContext: changed} : rest;
-			}),
-	);
-}
-
-function changeAt(
-	object: JsonObject,
-	[key, ...rest]: readonly string[],
-	change: (value: Json | undefined) => Json | undefined,
-): JsonObject {
-	if (key === undefined) return object;
-	const value = object[key];
-	return {
-		...object,
-		[key]: rest.length === 0 ? change(value) : changeAt(objectOr(value), rest, change),
-	};
 }
