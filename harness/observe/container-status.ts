@@ -5,6 +5,7 @@ import {userContainerName} from './stage.ts';
 export interface ContainerStatus {
 	readonly ready: boolean;
 	readonly running: boolean;
+	readonly restarts: number;
 	readonly waiting?: {readonly reason: string; readonly message: string};
 	/** The last end that it came to, now or before the present start. */
 	readonly ended?: {readonly exitCode: number; readonly message: string};
@@ -24,6 +25,7 @@ export function statusOf(pod: JsonObject | undefined): ContainerStatus | undefin
 	return {
 		ready: found['ready'] === true,
 		running: at(state, 'running') !== undefined,
+		restarts: Number(found['restartCount'] ?? 0),
 		...(waiting && {waiting: {reason: text(waiting['reason']), message: text(waiting['message'])}}),
 		...(ended && {ended: {exitCode: Number(ended['exitCode']), message: text(ended['message'])}}),
 	};

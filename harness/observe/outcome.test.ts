@@ -60,6 +60,14 @@ test('crashed: while terminated, while waiting for the next start, and while run
 	}
 });
 
+test('an app that ends without error, again and again, has crashed', t => {
+	const lastState = {terminated: {exitCode: 0, message: 'done'}};
+	const state = {waiting: {reason: 'CrashLoopBackOff', message: 'back-off 10s'}};
+	const readings = podWith({restartCount: 2, state, lastState});
+	t.like(observeOutcome(readings), {outcome: 'crashed', exitCode: 0, text: 'done'});
+	t.true(settled(readings));
+});
+
 test('the log speaks where the kubelet kept no message', t => {
 	const silent = {terminated: {exitCode: 1, reason: 'Error'}};
 	const readings = {...podWith({state: silent}), log: '2026/11/23 05:20:15 [emerg] 1#1: no'};

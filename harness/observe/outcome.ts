@@ -15,6 +15,9 @@ type OutcomeSeen = Extract<Observation, {kind: 'outcome'}>;
  */
 const nonRootPolicy = /breaks non-root policy|container has runAsNonRoot and image/;
 
+/** How much of the app's answer is kept: enough to tell who answers. */
+const answerKept = 300;
+
 /**
  * What became of the user's container, judged on its Pod: the Revision's conditions come at the progress deadline and
  * pass through several reasons (real-cluster.md §3.3). Throws while nothing can be said.
@@ -52,11 +55,14 @@ function denied({deployment}: Readings): OutcomeSeen | undefined {
 	};
 }
 
-/** A crash loop is running, waiting or terminated depending on when one looks: any bad end counts, also the last one. */
+/**
+ * A crash loop is running, waiting or terminated depending on when one looks: any bad end counts, also the last one,
+ * and so does an end without error once the kubelet has started the container again: a server does not end.
+ */
 function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
 	const status = statusOf(pod);
 	if (!status) return undefined;
-	if (status.ended && status.ended.exitCode !== 0) {
+	if (status.ended && (status.ended.exitCode !== 0 || status.restarts > 0)) {
 		const {exitCode, message} = status.ended;
 		return {kind: 'outcome', outcome: 'crashed', text: stable(message || (log ?? '')), exitCode};
 	}
@@ -70,7 +76,7 @@ function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
 /** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
 function answering(status: ContainerStatus, http: Readings['http']): OutcomeSeen {
 	if (status.ready && http && http.status === 200) {
-		return {kind: 'outcome', outcome: 'ready', text: '', answer: stable(http.body)};
+		return {kind: 'outcome', outcome: 'ready', text: '', answer: stable(http.body).slice(0, answerKept)};
 	}
 	const text = [
 		status.ready ? 'ready' : 'running, not ready',
