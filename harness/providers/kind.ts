@@ -10,6 +10,9 @@ import {limits} from '../limits.ts';
 /** Every cluster of ours has this at the start of its name, so that one left by a killed run can be told. */
 export const clusterPrefix = 'spd-';
 
+/** The end of the name of a cluster's private folder in the temporary one. */
+export const kubeconfigSuffix = '.kubeconfig';
+
 /** A kind cluster and how to reach it. The kubeconfig lies in a private temporary file, never in the user's own. */
 export interface KindCluster {
 	readonly name: string;
@@ -147,7 +150,7 @@ async function leftOf(cleanUp: Promise<void>): Promise<string> {
 }
 
 /** Private, and to be found again by the cluster's name: a cluster that is kept keeps its kubeconfig too. */
-const keptFolder = (name: string): string => path.join(tmpdir(), `${name}.kubeconfig`);
+const keptFolder = (name: string): string => path.join(tmpdir(), `${name}${kubeconfigSuffix}`);
 
 function lastLines(error: unknown): string {
 	const said =

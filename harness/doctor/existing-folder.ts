@@ -1,0 +1,14 @@
+import {access} from 'node:fs/promises';
+import path from 'node:path';
+
+/** The folder itself, or the nearest one above it that exists. */
+export async function existingFolder(folder: string): Promise<string> {
+	try {
+		await access(folder);
+		return folder;
+	} catch (error) {
+		const above = path.dirname(folder);
+		if (above === folder) throw error;
+		return existingFolder(above);
+	}
+}
