@@ -10,21 +10,24 @@ export type Loaded = (reference: string) => string | undefined;
  * - CPU requests of 10m, since together with the control plane the released ones fill two processors;
  * - the webhook's own client at 2000 queries/s: it dry-runs a Pod for every Service that it validates,
  *   which at the default of 4 × 5/s caps dry runs at 20/s (knative.dev/pkg, injection/sharedmain);
- * - no autoscalers: kind has no metrics server, so they never act, and one replica answers for all.
+ * - no autoscalers (kind has no metrics server, so they never act), one replica that answers for all;
+ * - no jobs: they migrate what an earlier release stored, and a new cluster stores nothing.
  */
 export function patchManifests({crds, core}: Manifests, loaded: Loaded): Manifests {
 	return {
 		crds,
 		core: core
-			.filter(({kind}) => kind !== 'HorizontalPodAutoscaler' && kind !== 'PodDisruptionBudget')
+			.filter(({kind}) => !leftOut.includes(kind))
 			.map(object => patch(rewriteImages(object, loaded))),
 	};
 }
 
+const leftOut = ['HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Job'];
+
 /** Every image that the objects name: containers, the queue-proxy's setting, cached images. */
 export function namedImages(core: readonly ManifestObject[]): readonly string[] {
 	const found = new Set<string>();
-	for (const object of core) {
+	for (const object of core.filter(({kind}) => !leftOut.includes(kind))) {
 		rewriteImages(object, reference => {
 			found.add(reference);
 			return reference;

@@ -1,6 +1,13 @@
-import {preparePackaged} from './packaged/prepare.ts';
+import {assemble} from './assemble.ts';
+import {packagedKnative, packagedNode, packagedSamples, requirePackaged} from './packaged/parts.ts';
+import type {KnativePart} from './parts.ts';
 import type {ImageRequest, PreparedImages} from './prepared.ts';
+import {publishedKnative} from './published/knative.ts';
+import {publishedNode} from './published/node.ts';
+import {publishedSamples} from './published/samples.ts';
+import {isFolder, unreleasedKnative} from './unreleased.ts';
 
+export {chooseSource} from './choose-source.ts';
 export type {
 	Component,
 	ImageRequest,
@@ -15,5 +22,26 @@ export type {
  * EnvironmentError for what cannot be had here, within a second where that can be known beforehand.
  */
 export async function prepareImages(request: ImageRequest): Promise<PreparedImages> {
-	return preparePackaged(request);
+	return request.source === 'packaged' ? packaged(request) : published(request);
+}
+
+async function packaged(request: ImageRequest): Promise<PreparedImages> {
+	const {kubernetes} = request;
+	const unreleased = await isFolder(request.knative);
+	requirePackaged({kubernetes, ...(unreleased ? {} : {knative: request.knative})});
+	const folder = unreleased ? await unreleasedKnative(request.knative, request) : undefined;
+	const node = await packagedNode(kubernetes, request);
+	const knative = folder ?? (await packagedKnative(request.knative, request));
+	const samples = await packagedSamples(request);
+	return assemble({node, knative, samples, kubernetes}, request);
+}
+
+async function published(request: ImageRequest): Promise<PreparedImages> {
+	const {kubernetes} = request;
+	const knative: KnativePart = (await isFolder(request.knative))
+		? await unreleasedKnative(request.knative, request)
+		: await publishedKnative(request);
+	const node = await publishedNode(request);
+	const samples = await publishedSamples(request);
+	return assemble({node, knative, samples, kubernetes}, request);
 }

@@ -1,0 +1,120 @@
+import type {CacheSettings} from '../cache.ts';
+import {restoreImage} from '../engine-image.ts';
+import {readFacts} from '../facts.ts';
+import {requireGo} from '../go.ts';
+import type {ImageFile} from '../image-entry.ts';
+import type {KnativePart, NodePart, SamplePart, SampleParts} from '../parts.ts';
+import type {Origin} from '../prepared.ts';
+import {requireKubernetes, servingModule} from '../versions.ts';
+import {debianRoot} from './debian-root.ts';
+import {knative} from './knative.ts';
+import {kubernetesBinary} from './kubernetes.ts';
+import {nodeBase} from './node-base.ts';
+import type {PackageVersions} from './package-versions.ts';
+import {ownSampleImages, standInImages} from './samples.ts';
+import {knativeImages, kubernetesImages} from './system-images.ts';
+
+/** Throws within a second when these versions cannot be built from packages. */
+export function requirePackaged({
+	knative: release,
+	kubernetes,
+}: {
+	knative?: string;
+	kubernetes: string;
+}): void {
+	if (release !== undefined) servingModule(release);
+	requireKubernetes(kubernetes);
+}
+
+/** A node of Debian packages and of Kubernetes from its Go modules. */
+export async function packagedNode(version: string, settings: CacheSettings): Promise<NodePart> {
+	await requireGo();
+	const kubernetes = await kubernetesBinary(version, settings);
+	const debian = await debianRoot(settings);
+	const base = await nodeBase({debian, kubernetes: kubernetes.entry, version}, settings);
+	const images = await kubernetesImages({...kubernetes, version}, settings);
+	return {
+		base: {
+			id: base.id,
+			entrypoint: ['/usr/local/bin/entrypoint', '/sbin/init'],
+			ready: signal => restoreImage(base, {signal}),
+		},
+		components: nodeComponents(await readFacts(debian), {version, digest: base.id}),
+		images: images.map(image => ({
+			image,
+			origin: isPause(image) ? 'stand-in' : 'built from modules',
+		})),
+	};
+}
+
+/** Knative Serving of a release, from its Go modules. */
+export async function packagedKnative(
+	version: string,
+	settings: CacheSettings,
+): Promise<KnativePart> {
+	await requireGo();
+	const built = await knative(version, settings);
+	const images = await knativeImages({built, version}, settings);
+	return {
+		version,
+		images: [...images.values()].map(image => ({image, version, origin: 'built from modules'})),
+		manifests: built.manifests.map(text => stampVersion(text, version)),
+		loaded: name => images.get(name.replace('ko://', ''))?.references[0],
+	};
+}
+
+/** Every sample: stand-ins of Debian packages, and our own programs. */
+export async function packagedSamples(settings: CacheSettings): Promise<SampleParts> {
+	const {nginx, caddy, ...standIns} = await standInImages(settings);
+	return {
+		nginx: sample(nginx, 'stand-in'),
+		'nginx-8080': sample(standIns['nginx-8080'], 'stand-in'),
+		'nginx-unprivileged': sample(standIns['nginx-unprivileged'], 'stand-in'),
+		caddy: sample(caddy, 'stand-in'),
+		...(await ownSamples(settings)),
+	};
+}
+
+/** The samples that are our own programs, whatever the source of the others. */
+export async function ownSamples(settings: CacheSettings) {
+	await requireGo();
+	const images = await ownSampleImages(settings);
+	return {
+		'app-numeric': sample(images['app-numeric'], 'built from modules'),
+		'app-named': sample(images['app-named'], 'built from modules'),
+		'app-root': sample(images['app-root'], 'built from modules'),
+		'app-zero': sample(images['app-zero'], 'built from modules'),
+		'hello-world': sample(images['hello-world'], 'stand-in'),
+	};
+}
+
+function sample(image: ImageFile, origin: Origin): SamplePart {
+	return {image, version: 'v1', origin, config: image.config};
+}
+
+function isPause({references}: ImageFile): boolean {
+	return references.some(reference => reference.includes('/pause:'));
+}
+
+/** Releases name themselves in their labels; manifests in the modules say `devel` there. */
+function stampVersion(text: string, version: string): string {
+	return text.replaceAll(
+		'app.kubernetes.io/version: devel',
+		`app.kubernetes.io/version: "${version}"`,
+	);
+}
+
+function nodeComponents(
+	packages: PackageVersions,
+	{version, digest}: {version: string; digest: string},
+) {
+	const node = {origin: 'stand-in', reference: 'node', digest} as const;
+	return [
+		{name: 'node', version: `v${version}`, ...node},
+		...['containerd', 'runc', 'systemd'].map(name => ({
+			name,
+			version: packages[name] ?? '',
+			...node,
+		})),
+	];
+}

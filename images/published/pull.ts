@@ -1,0 +1,119 @@
+import path from 'node:path';
+import {cached, type CacheSettings} from '../cache.ts';
+import {docker} from '../docker.ts';
+import {EnvironmentError} from '../environment-error.ts';
+import {readFacts, writeFacts} from '../facts.ts';
+import type {ImageConfig} from '../image-archive.ts';
+import {limits} from '../limits.ts';
+import type {LoadableImage} from '../node-image.ts';
+import {saveImage} from '../save-image.ts';
+
+/** A published image as a file of the cache, under the name that it has in a cluster. */
+export interface PulledImage {
+	readonly image: LoadableImage;
+	readonly config: ImageConfig;
+	/** The digest that its registry gives it. */
+	readonly released: string;
+}
+
+export interface Wanted {
+	/** As published: `docker.io/library/nginx:1.29.3`, `…@sha256:…`. */
+	readonly published: string;
+	/** In the cluster: `dev.local/…`. */
+	readonly reference: string;
+	/** Files of ours laid over it, from a path here to a path in the image. */
+	readonly overlay?: readonly (readonly [from: string, to: string])[];
+	/** What the overlay's content is, for the cache's key. */
+	readonly inputs?: readonly (string | Uint8Array)[];
+}
+
+/** Pulls an image through the host's engine, once, and keeps it as a file. */
+export async function pulled(
+	{published, reference, overlay = [], inputs = []}: Wanted,
+	{mirror, ...settings}: CacheSettings & {readonly mirror?: string},
+): Promise<PulledImage> {
+	const {signal} = settings;
+	const entry = await cached(
+		{
+			name: `pulled-${path.basename(reference).replace(/[^\w.-]/g, '-')}`,
+			title: `pulling ${published}`,
+			inputs: [published, reference, ...inputs],
+			needs: 2e9,
+			build: async folder => {
+				const name = mirrored(published, mirror);
+				await pull(name, signal);
+				const released = await releasedDigest(name, signal);
+				const source = overlay.length === 0 ? name : await overlaid(name, overlay, signal);
+				const saved = await saveImage({source, reference, folder}, signal);
+				await writeFacts(folder, {...saved, released});
+			},
+		},
+		settings,
+	);
+	const facts = await readFacts<{id: string; config: ImageConfig; released: string}>(entry);
+	const {id, config, released} = facts;
+	return {
+		image: {file: path.join(entry, 'image.tar'), references: [reference], id},
+		config,
+		released,
+	};
+}
+
+/** Pulls an image into the host's engine; an EnvironmentError says which and why not. */
+export async function pull(name: string, signal: AbortSignal): Promise<void> {
+	try {
+		await docker(['pull', '--quiet', name], {signal, timeout: limits.pull});
+	} catch (error) {
+		signal.throwIfAborted();
+		throw new EnvironmentError(
+			`The image ${name} cannot be pulled: ${error instanceof Error ? error.message : String(error)}`,
+			{cause: error},
+		);
+	}
+}
+
+/** The digest by which the registry knows a pulled image. */
+export async function releasedDigest(name: string, signal: AbortSignal): Promise<string> {
+	const printed = await docker(
+		['image', 'inspect', '--format', '{{range .RepoDigests}}{{println .}}{{end}}', name],
+		{signal},
+	);
+	const digests = printed.split('\n').filter(Boolean);
+	const own = digests.find(digest => digest.startsWith(`${familiarRepository(name)}@`));
+	return (own ?? digests[0] ?? '').replace(/^.*@/, '');
+}
+
+/** Where a published image lies on a mirror: the same path below the mirror's name. */
+export function mirrored(published: string, mirror: string | undefined): string {
+	if (mirror === undefined) return published;
+	return `${mirror}/${published.slice(published.indexOf('/') + 1)}`;
+}
+
+/** Whether a registry's name (`127.0.0.1:5000`) is this machine, which engines speak plain HTTP to. */
+export function isLoopback(registry: string): boolean {
+	return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(registry);
+}
+
+/** The engine drops the name of its default registry from the names that it prints. */
+function familiarRepository(name: string): string {
+	return name
+		.replace(/@.*$/, '')
+		.replace(/:[^/:]+$/, '')
+		.replace(/^docker\.io\/(library\/)?/, '');
+}
+
+async function overlaid(
+	name: string,
+	overlay: readonly (readonly [from: string, to: string])[],
+	signal: AbortSignal,
+): Promise<string> {
+	const container = await docker(['create', name], {signal});
+	try {
+		for (const [from, to] of overlay) {
+			await docker(['cp', from, `${container}:${to}`], {signal});
+		}
+		return await docker(['commit', container], {signal, timeout: limits.build});
+	} finally {
+		await docker(['rm', '--force', '--volumes', container]);
+	}
+}
