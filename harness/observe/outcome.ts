@@ -76,7 +76,12 @@ function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
 /** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
 function answering(status: ContainerStatus, http: Readings['http']): OutcomeSeen {
 	if (status.ready && http && http.status === 200) {
-		return {kind: 'outcome', outcome: 'ready', text: '', answer: stable(http.body).slice(0, answerKept)};
+		return {
+			kind: 'outcome',
+			outcome: 'ready',
+			text: '',
+			answer: stable(http.body).slice(0, answerKept),
+		};
 	}
 	const text = [
 		status.ready ? 'ready' : 'running, not ready',
