@@ -63,12 +63,15 @@ function repository(reference: string): string {
 	return reference.replace(/:[^/:]+$/, '');
 }
 
+/** Some programs write the names of members with `./` before them. */
 async function member(file: string, name: string, need: 'required' | 'optional' = 'required') {
-	const {stdout, failed, stderr} = await execa({
-		reject: false,
-	})`tar --extract --to-stdout --file ${file} ${name}`;
-	if (failed && need === 'required') {
-		throw new EnvironmentError(`${file} is no image archive as docker save writes it: ${stderr}`);
+	const extract = ['--extract', '--to-stdout', '--file', file];
+	for (const written of [name, `./${name}`]) {
+		const {stdout, failed} = await execa('tar', [...extract, written], {reject: false});
+		if (!failed) return stdout;
 	}
-	return failed ? '' : stdout;
+	if (need === 'optional') return '';
+	throw new EnvironmentError(
+		`${file} is no image archive as docker save writes it: no ${name} in it`,
+	);
 }

@@ -3,6 +3,7 @@ import {createReadStream} from 'node:fs';
 import {mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
+import {moduleInputs} from './recipe-files.ts';
 import {runTool, type ToolSettings} from './run-tool.ts';
 
 /** The part of an image's configuration that decides how its process starts. */
@@ -65,9 +66,14 @@ export async function writeImageArchive(
 		],
 	});
 	await writeIndexes(work, {references, configBlob, layerDigest, manifest});
-	await runTool([...tar, '--directory', work, '--create', '--file', file, '.'], settings);
+	await runTool([...tar, '--directory', work, '--create', '--file', file, ...members], settings);
 	await rm(work, {recursive: true});
 	return {digest: manifest.digest, id: configBlob.digest};
+}
+
+/** Part of the key of every entry that holds an archive of ours. */
+export async function archiveInputs() {
+	return moduleInputs(import.meta);
 }
 
 /** What Go and OCI call this machine's processor. */
@@ -76,6 +82,8 @@ export function architecture(): string {
 }
 
 const tar = ['tar', '--sort=name', '--mtime=@0', '--numeric-owner'] as const;
+
+const members = ['blobs', 'index.json', 'manifest.json', 'oci-layout'] as const;
 
 async function packTree(root: string, file: string, settings: ToolSettings): Promise<void> {
 	const reproducible = '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime';

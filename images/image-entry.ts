@@ -2,7 +2,12 @@ import path from 'node:path';
 import {mkdir, rm} from 'node:fs/promises';
 import {cached, type CacheSettings} from './cache.ts';
 import {readFacts, writeFacts} from './facts.ts';
-import {writeImageArchive, type ArchivedImage, type ImageConfig} from './image-archive.ts';
+import {
+	archiveInputs,
+	writeImageArchive,
+	type ArchivedImage,
+	type ImageConfig,
+} from './image-archive.ts';
 import type {ToolSettings} from './run-tool.ts';
 
 /** An image as a file of the cache. */
@@ -29,7 +34,7 @@ export async function imageEntry(recipe: ImageRecipe, settings: CacheSettings): 
 		{
 			name: `image-${recipe.name}`,
 			title: recipe.title,
-			inputs: [JSON.stringify({references, config}), ...recipe.inputs],
+			inputs: [JSON.stringify({references, config}), ...(await archiveInputs()), ...recipe.inputs],
 			needs: 1e9,
 			build: async (folder, log) => {
 				const tool = {log, signal: settings.signal};

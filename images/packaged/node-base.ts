@@ -2,7 +2,7 @@ import {chmod, copyFile, cp, mkdir, rm, symlink, writeFile} from 'node:fs/promis
 import path from 'node:path';
 import {cached, type CacheSettings} from '../cache.ts';
 import {readFacts, writeFacts} from '../facts.ts';
-import {writeImageArchive} from '../image-archive.ts';
+import {archiveInputs, writeImageArchive} from '../image-archive.ts';
 import {folderInputs, moduleInputs, recipeFolder} from '../recipe-files.ts';
 import type {ToolSettings} from '../run-tool.ts';
 import {inRoot, unpackRoot} from './debian-root.ts';
@@ -30,6 +30,7 @@ export async function nodeBase(
 				JSON.stringify(await readFacts(debian)),
 				...(await folderInputs(source)),
 				...(await moduleInputs(import.meta)),
+				...(await archiveInputs()),
 			],
 			needs: 4e9,
 			build: (folder, log) =>
