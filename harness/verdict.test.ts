@@ -12,6 +12,11 @@ function verdict(plan: Plan, of: readonly Result[], others: Partial<Grounds> = {
 	return judge({plan, results: of, catalogue, deviations: [], now, ...others});
 }
 
+function narrowedBySelecting(narrower: Parameters<typeof selecting>[0]): readonly string[] {
+	const plan = planOf(suite, {selection: selecting(narrower)});
+	return verdict(plan, results(plan)).narrowed;
+}
+
 function cellsOf(judged: Verdict, id: string): readonly string[] {
 	const found = judged.requirements.find(requirement => requirement.id === id);
 	return found === undefined ? [] : Object.values(found.cells).map(({state}) => state);
@@ -365,6 +370,101 @@ test('a passed review date is told, and fails with strict only', t => {
 	t.is(verdict(plan, failed, {deviations: [due], strict: true}).exitCode, 1);
 	const today = {...deviation, review: '2026-11-23'};
 	t.is(verdict(plan, failed, {deviations: [today], strict: true}).exitCode, 0);
+});
+
+test('a row that proves a MUST is judged although it also shows drift', t => {
+	const both = row('R12', 'enabled', 'and drift', {alsoProves: ['R1']});
+	const plan = planOf([...suite, both]);
+	t.is(verdict(plan, results(plan, {'R12 [enabled] and drift': 'failed'})).exitCode, 1);
+});
+
+test('drift that could not be seen is not called observed', t => {
+	const plan = planOf();
+	const [first] = verdict(plan, results(plan, {'R1 [disabled] key absent': 'inconclusive'})).rows;
+	t.is(first?.standing, 'inconclusive');
+});
+
+test('a MUST of which all rows are only observed is inconclusive', t => {
+	const silent = row('R36', 'enabled', 'caddy', {observedOnly: 'nothing is said of it'});
+	const plan = planOf([...suite.filter(({requirement}) => requirement !== 'R36'), silent]);
+	const judged = verdict(plan, results(plan, {'R36 [enabled] caddy': 'observed'}));
+	t.is(judged.exitCode, 2);
+	t.deepEqual(judged.inconclusive, [
+		{why: 'R36 [enabled]: its rows here are only observed', rows: []},
+	]);
+});
+
+test('a SHOULD of which no row is planned does not touch the exit code', t => {
+	const plan = planOf(suite.filter(({requirement}) => requirement !== 'R38'));
+	t.is(verdict(plan, results(plan)).exitCode, 0);
+});
+
+test('a cell counts the rows that were judged and those that passed', t => {
+	const plan = planOf();
+	const some = {'R38 [enabled] b': 'failed', 'R38 [enabled] c': 'inconclusive'} as const;
+	t.like(verdict(plan, results(plan, some)).requirements.at(-1)?.cells.enabled, {
+		state: 'falls short',
+		judged: 2,
+		passed: 1,
+	});
+});
+
+test('a listed deviation that stands twice leaves its cell open', t => {
+	const other = row('R3', 'root-allowed', 'another string');
+	const plan = planOf([...suite, other]);
+	const failed = results(plan, {[literal]: 'failed'});
+	const judged = verdict(plan, [...failed, result(plan, literal, 'failed')], {
+		deviations: [deviation],
+	});
+	t.is(judged.exitCode, 2);
+	t.is(cellsOf(judged, 'R3')[1], 'inconclusive');
+});
+
+test('smoke, a requirement and a case narrow what may be said', t => {
+	t.deepEqual(narrowedBySelecting({preset: 'smoke'}), ['preset smoke']);
+	t.deepEqual(narrowedBySelecting({preset: 'full'}), []);
+	t.deepEqual(narrowedBySelecting({requirements: ['R12', 'R36']}), ['requirements R12, R36']);
+	t.deepEqual(narrowedBySelecting({cases: ['caddy']}), ['case caddy']);
+});
+
+test('a smoke run needs no row at each level', t => {
+	const plan = planOf(suite, {selection: selecting({preset: 'smoke'})}, ({requirement, level}) =>
+		requirement === 'R3' && level !== 'enabled'
+			? {by: 'preset', why: 'not in preset smoke'}
+			: undefined,
+	);
+	const judged = verdict(plan, results(plan));
+	t.is(judged.exitCode, 0);
+	t.deepEqual(cellsOf(judged, 'R3'), ['not selected', 'not selected', 'conformant']);
+});
+
+test('the sentence of an inconclusive run names what and why', t => {
+	const plan = planOf();
+	const found = results(plan).map((each): Result =>
+		each.tier === 'runtime'
+			? {...each, status: 'inconclusive', reason: 'the engine stopped'}
+			: each,
+	);
+	t.is(verdict(plan, found).sentence, 'inconclusive: knative 1.23.0: 4 rows: the engine stopped');
+});
+
+test('the sentence of a non-conformant run names the requirements and deviations', t => {
+	const plan = planOf();
+	const some = {'R12 [enabled] unset': 'failed', 'R12 [root-allowed] unset': 'failed'} as const;
+	t.is(
+		verdict(plan, results(plan, some), {deviations: [deviation]}).sentence,
+		'non-conformant: knative 1.23.0 does not keep R12 (2 rows); the deviation at knative.yaml:2 no longer holds: the row passes',
+	);
+});
+
+test('a long list of reasons is cut', t => {
+	const plan = planOf();
+	const found = results(plan).map((each, index): Result => ({
+		...each,
+		status: 'inconclusive',
+		reason: `reason ${index}`,
+	}));
+	t.regex(verdict(plan, found).sentence, /reason 4; and 6 more$/);
 });
 
 test('the order of the results changes nothing', t => {

@@ -164,13 +164,13 @@ test('quiet says nothing, and open progress keeps no process alive', async t => 
 test('each configuration has a line from when it is entered to its last result', t => {
 	const {written, progress} = plainProgress();
 	const plan = planOf();
-	const {onConfiguration, onResult} = countRows(progress);
-	onConfiguration('enabled', 2);
+	const counted = countRows(progress);
+	counted.onConfiguration('enabled', 2);
 	t.deepEqual(written, ['enabled …\n']);
-	onResult(result(plan, 'R12 [enabled] unset', 'passed'));
-	onResult(result(plan, 'R36 [enabled] caddy', 'failed'));
-	onConfiguration('disabled', 1);
-	onResult(result(plan, 'R3 [disabled] the documented string', 'passed'));
+	counted.onResult(result(plan, 'R12 [enabled] unset', 'passed'));
+	counted.onResult(result(plan, 'R36 [enabled] caddy', 'failed'));
+	counted.onConfiguration('disabled', 1);
+	counted.onResult(result(plan, 'R3 [disabled] the documented string', 'passed'));
 	t.deepEqual(written.slice(1), [
 		'enabled: 2/2 rows, 1 failed (0.0 s)\n',
 		'disabled …\n',

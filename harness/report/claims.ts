@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Level} from '../levels.ts';
 import type {Observation} from '../observe/observation.ts';
+import type {Result} from '../result.ts';
 import {rowKey} from '../row.ts';
 import type {Deviation} from './deviations.ts';
 import type {Plan} from './plan.ts';
@@ -58,6 +59,20 @@ export function excuse(
 			? row
 			: {...row, standing: 'deviation', reason: deviation.reason};
 	});
+}
+
+/** The deviation that lists exactly what was observed of the row, where there is one. */
+export function deviationOf(
+	result: Result,
+	deviations: readonly Deviation[],
+	version: string | undefined,
+): Deviation | undefined {
+	return deviations.find(
+		deviation =>
+			deviation.levels.some(level => rowKey({...deviation, level}) === result.key) &&
+			deviation.covers(version) &&
+			same(deviation.observed, result.observed),
+	);
 }
 
 interface Place {
