@@ -1,7 +1,6 @@
 # GNU make exits 2 for every failing recipe: CI that needs the exit code calls spd.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-IMAGES ?=
-run = bin/spd run $(if $(IMAGES),--images $(IMAGES))
+export IMAGES ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help conformance test check mutants bench images up down
@@ -10,25 +9,25 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s "$$(printf '\t')"
 
 conformance: node_modules ## judge Knative Serving on a kind cluster of its own
-	$(run) --preset gate
+	bin/spd run --preset gate
 
-test: check ## check, the suites and the real thing on kind
-	bin/spd-test
+test: node_modules ## check, and the real thing on kind
+	@node scripts/test.ts
 
 check: node_modules ## types, lint, unit tests; no cluster
-	tsc -p . && oxlint --type-aware && prettier --check . && ava
+	@node scripts/test.ts --check
 
 mutants: node_modules ## every broken implementation must be caught by the requirement it breaks
 	ava suites/mutants.test.ts
 
 bench: node_modules ## speeds, as ratios measured in one run
-	node scripts/bench.ts $(if $(IMAGES),--images $(IMAGES))
+	node scripts/bench.ts
 
 images: node_modules ## build or pull everything a run needs
-	bin/spd images $(if $(IMAGES),--images $(IMAGES))
+	bin/spd images
 
 up: node_modules ## a cluster with Knative to play with
-	bin/spd up $(if $(IMAGES),--images $(IMAGES))
+	bin/spd up
 
 down: node_modules ## remove it
 	bin/spd down

@@ -1,8 +1,10 @@
-/** Tests that start containers and clusters. */
+import {limits} from './harness/limits.ts';
+
+/** Tests that start containers and clusters, one file at a time. */
 export default {
 	extensions: ['ts'],
 	files: ['**/*.engine.test.ts'],
 	workerThreads: false,
 	concurrency: 1,
-	timeout: '20m',
+	timeout: `${limits.testsIdle}ms`,
 };

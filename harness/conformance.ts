@@ -21,8 +21,8 @@ export interface ConformanceRun {
 	readonly report: string;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
-	onConfiguration(name: string, rows: number): void;
-	onResult(result: Result): void;
+	readonly onConfiguration: (name: string, rows: number) => void;
+	readonly onResult: (result: Result) => void;
 }
 
 /** What is left to say when a run has ended. */

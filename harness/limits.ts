@@ -33,8 +33,8 @@ export const limits = {
 	objectsGone: 60_000,
 	/** A command inside the node. */
 	nodeCommand: 15_000,
-	/** Clean-up after an interrupt. */
-	cleanUp: 60_000,
+	/** How long a test run may be silent before it counts as hung: on a new machine the images are built first. */
+	testsIdle: 2_400_000,
 } as const;
 
 /** How many requests are under way at once: above 8–16 only latency grows (real-cluster.md §2.2). */

@@ -41,20 +41,21 @@ export function select(
 	);
 }
 
+const byOption = (why: string): WhyNot => ({by: 'option', why});
+
 /** What `--level` says where nothing may be switched. */
 export const currentLevel = 'current';
 
 /** Why the row is not run, or undefined when it is selected. */
 export function whyNotSelected(selection: Selection, row: Row): WhyNot | undefined {
-	const option = (why: string): WhyNot => ({by: 'option', why});
-	if (!selection.levels.includes(row.level)) return option(`level ${row.level} is not selected`);
-	if (!selection.tiers.includes(row.tier)) return option(`tier ${row.tier} is not selected`);
+	if (!selection.levels.includes(row.level)) return byOption(`level ${row.level} is not selected`);
+	if (!selection.tiers.includes(row.tier)) return byOption(`tier ${row.tier} is not selected`);
 	const cited = [row.requirement, ...row.alsoProves];
 	if (selection.requirements.length > 0 && !selection.requirements.some(id => cited.includes(id))) {
-		return option(`requirement ${row.requirement} is not selected`);
+		return byOption(`requirement ${row.requirement} is not selected`);
 	}
 	if (selection.cases.length > 0 && !selection.cases.some(each => isCase(each, row))) {
-		return option('the case is not selected');
+		return byOption('the case is not selected');
 	}
 	if (selection.preset !== 'full' && !row.presets.includes(selection.preset)) {
 		return {by: 'preset', why: `not in preset ${selection.preset}`};

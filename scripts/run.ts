@@ -1,25 +1,18 @@
-import {randomBytes} from 'node:crypto';
 import path from 'node:path';
 import process from 'node:process';
 import {session} from './session.ts';
 import {venueOf, type VenueArguments} from './venue.ts';
-import {harnessVersion} from './version.ts';
-import {conform} from '../harness/conformance.ts';
-import type {Venue} from '../harness/providers/venue.ts';
-import {conclude} from '../harness/report/conclude.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readDeviations, type Deviation} from '../harness/report/deviations.ts';
-import {planRun, type Plan, type Selection, type WhyNot} from '../harness/report/plan.ts';
 import {renderReport, renderVerdict} from '../harness/report/terminal.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
-import {owners} from '../harness/requirement.ts';
-import {rowKey, type Row} from '../harness/row.ts';
-import {countRows} from '../harness/progress/count-rows.ts';
+import {runSuite} from '../harness/run-suite.ts';
 import {select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose} from '../harness/usage-error.ts';
+import {harness} from '../harness/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
-import {rows as suite} from '../suites/index.ts';
+import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 
 /** The options of `spd run`, as the command line has them. */
@@ -40,32 +33,21 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 	const deviations = await deviationsOf(options.deviations);
 	const {venue, level} = await venueOf(options, settings);
 	const {level: _, ...asked} = options;
-	const selection = select({...asked, ...(level && {level})}, suite, Object.keys(requirements));
-	const whyNot = (row: Row): WhyNot | undefined =>
-		whyNotSelected(selection, row) ?? venue.whyNot(row);
-	const plan = planRun(planFacts(options, venue, selection), suite, whyNot);
-	const planned = new Set(plan.rows.map(({key}) => key));
-	const rows = suite.filter(row => planned.has(rowKey(row)));
+	const selection = select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal) => {
-		const ended = await conform({
-			rows,
-			plan,
+		const {ended, report, file, exitCode} = await runSuite({
+			suite: {rows, requirements, digest: suiteDigest()},
+			selection,
+			whyNot: row => whyNotSelected(selection, row),
 			venue,
+			subject: options.subject,
+			harness: harness(),
+			again: againOptions(options),
+			deviations,
+			strict: options.strict ?? false,
 			report: options.report,
 			progress,
 			signal,
-			...countRows(progress),
-		});
-		const {report, file, exitCode} = await conclude({
-			ended,
-			harness: {name: 'secure-pod-defaults-conformance', version: harnessVersion()},
-			provider: venue.provider,
-			catalogue: requirements,
-			deviations,
-			strict: options.strict ?? false,
-			interrupted: signal.aborted ? String(signal.reason) : undefined,
-			report: options.report,
-			now: new Date(),
 		});
 		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
 		progress.note(`report: ${file}`);
@@ -76,21 +58,6 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 
 async function deviationsOf(named: string | undefined): Promise<readonly Deviation[]> {
 	return named === 'none' ? [] : readDeviations(named ?? upstream, requirements);
-}
-
-function planFacts(
-	options: RunArguments,
-	{version}: Venue,
-	selection: Selection,
-): Omit<Plan, 'rows' | 'leftOut'> {
-	return {
-		run: randomBytes(4).toString('hex'),
-		started: new Date().toISOString(),
-		subject: {name: options.subject, owns: owners, version},
-		suiteDigest: suiteDigest(),
-		selection,
-		again: againOptions(options),
-	};
 }
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */

@@ -1,3 +1,4 @@
+import pRetry from 'p-retry';
 import {Observable, type ObservableMiddleware} from '@kubernetes/client-node';
 import {apiError} from './api-error.ts';
 import type {Connection} from './connect.ts';
@@ -6,16 +7,54 @@ import {textAt, type JsonObject} from '../json.ts';
 import {limits} from '../limits.ts';
 import type {Readings} from '../observe/readings.ts';
 
+type Answer = NonNullable<Readings['http']>;
+
 /**
  * The app's own answer to `GET /`, on the port of the user's container and not queue-proxy's, through the API server's
- * pod proxy. An app that accepts and never answers gives status 504 after `limits.httpAnswer`: a container can be
- * ready and useless (real-cluster.md §5.6).
+ * pod proxy. A refused connection is tried again until `hasEnded` says that the container has come to an end. An app
+ * that accepts and never answers gives status 504 after `limits.httpAnswer`: a container can be ready and useless
+ * (real-cluster.md §5.6).
  */
 export async function answerOf(
 	connection: Connection,
 	pod: JsonObject | undefined,
 	namespace: string,
-): Promise<NonNullable<Readings['http']>> {
+	hasEnded: () => boolean,
+): Promise<Answer> {
+	const ask = async (): Promise<Answer> => {
+		const answer = await askOnce(connection, pod, namespace);
+		if (answer.status === 503 && !hasEnded()) throw new NotYet(answer);
+		return answer;
+	};
+	try {
+		return await pRetry(ask, {
+			retries: Number.POSITIVE_INFINITY,
+			minTimeout: 50,
+			maxTimeout: 500,
+			maxRetryTime: limits.httpAnswer,
+			shouldRetry: ({error}) => error instanceof NotYet,
+		});
+	} catch (error) {
+		if (error instanceof NotYet) return error.answer;
+		throw error;
+	}
+}
+
+/** The pod proxy could not connect: nobody listens, or not yet. */
+class NotYet extends Error {
+	readonly answer: Answer;
+
+	constructor(answer: Answer) {
+		super(`HTTP ${answer.status}: ${answer.body}`);
+		this.answer = answer;
+	}
+}
+
+async function askOnce(
+	connection: Connection,
+	pod: JsonObject | undefined,
+	namespace: string,
+): Promise<Answer> {
 	const name = `${textAt(pod, 'metadata', 'name')}:${userPort(pod)}`;
 	const impatient = AbortSignal.timeout(limits.httpAnswer);
 	try {

@@ -3,7 +3,7 @@ import {answerOf} from './http-answer.ts';
 import type {Connection} from './connect.ts';
 import {judgePod} from './judge-pod.ts';
 import type {NodeAccess} from './node-access.ts';
-import {containerId} from './pod.ts';
+import {containerId, isPodReady} from './pod.ts';
 import {resources, type Kind} from './resources.ts';
 import type {Room} from './room.ts';
 import {at, isObject, textAt, type JsonObject} from '../json.ts';
@@ -120,6 +120,20 @@ export class LiveWorkload {
 	}
 
 	async #settle(): Promise<Readings> {
+		await this.#ended();
+		const readings = this.#containerReadings();
+		if (!isPodReady(readings.pod)) return readings;
+		const http = await answerOf(this.#connection, readings.pod, this.#room.namespace, () =>
+			settled(this.#containerReadings()),
+		);
+		return {...this.#containerReadings(), http};
+	}
+
+	/**
+	 * Waits until the container's outcome is final or its app can be asked. A container that runs and never listens is
+	 * left as it stands after `limits.outcomeSettled`: what it is says the observer.
+	 */
+	async #ended(): Promise<void> {
 		const {pods, deployments} = this.#room;
 		const stop = new AbortController();
 		const options = {
@@ -128,24 +142,18 @@ export class LiveWorkload {
 			last: () => this.#lastSeen(),
 			signal: AbortSignal.any([this.#signal, stop.signal]),
 		};
+		const ended = (): true | undefined => {
+			const readings = this.#containerReadings();
+			return isPodReady(readings.pod) || settled(readings) ? true : undefined;
+		};
 		try {
 			// A refused Pod is never made: then only the Deployment tells.
-			await Promise.race([
-				pods.until(() => this.#containerSettled(), options),
-				deployments.until(() => this.#containerSettled(), options),
-			]);
+			await Promise.race([pods.until(ended, options), deployments.until(ended, options)]);
+		} catch (error) {
+			if (this.#signal.aborted || !statusOf(this.#pod())?.running) throw error;
 		} finally {
 			stop.abort();
 		}
-		const readings = this.#containerReadings();
-		if (!statusOf(readings.pod)?.ready) return readings;
-		const http = await answerOf(this.#connection, readings.pod, this.#room.namespace);
-		return {...this.#containerReadings(), http};
-	}
-
-	#containerSettled(): true | undefined {
-		const readings = this.#containerReadings();
-		return statusOf(readings.pod)?.ready || settled(readings) ? true : undefined;
 	}
 
 	#containerReadings(): Readings {

@@ -9,6 +9,16 @@ export function containerId(pod: JsonObject | undefined): string {
 	return textAt(status, 'containerID').replace(/^\w+:\/\//, '');
 }
 
+/**
+ * Whether the Pod is Ready: queue-proxy has reached the app's port. The user's container alone says nothing, since
+ * Knative takes its readiness probe away (upstream.md §3): a crashing app is "ready" for some milliseconds.
+ */
+export function isPodReady(pod: JsonObject | undefined): boolean {
+	return objectsAt(pod, 'status', 'conditions').some(
+		({type, status}) => type === 'Ready' && status === 'True',
+	);
+}
+
 /** The port that the user's container serves on, as Knative rendered it. */
 export function userPort(pod: JsonObject | undefined): number {
 	const container = objectsAt(pod, 'spec', 'containers').find(

@@ -3,8 +3,8 @@ import type {RowCounter, RunProgress} from './run-progress.ts';
 
 /** Shows each configuration as it is entered, with how many of its rows are done. */
 export function countRows(progress: RunProgress): {
-	onConfiguration(name: string, rows: number): void;
-	onResult(result: Result): void;
+	readonly onConfiguration: (name: string, rows: number) => void;
+	readonly onResult: (result: Result) => void;
 } {
 	let counter: RowCounter | undefined;
 	let open = 0;

@@ -59,16 +59,17 @@ export async function currentLevel(connection: Connection, source: LevelSource):
 
 /** Why a row cannot be run where nothing may be switched and nothing created; undefined when it can. */
 export function whyNotReadOnly(row: Row, level: Level): WhyNot | undefined {
-	const site = (why: string): WhyNot => ({by: 'site', why});
 	if (row.tier !== 'defaulting')
-		return site('an existing cluster is read only: dry runs of the defaulting tier');
+		return bySite('an existing cluster is read only: dry runs of the defaulting tier');
 	if (row.probe.kind !== 'admission')
-		return site('an existing cluster is read only: admission by dry run');
+		return bySite('an existing cluster is read only: admission by dry run');
 	if (nameConfiguration(row.configuration) === nameConfiguration(atLevel(level))) return undefined;
-	return site(
+	return bySite(
 		`an existing cluster is not switched: it stays at ${level}, with its own feature flags`,
 	);
 }
+
+const bySite = (why: string): WhyNot => ({by: 'site', why});
 
 /** Somebody else's cluster at the level that it is at: dry runs in `namespace`, nothing entered. */
 export function existingSite(

@@ -39,12 +39,13 @@ export async function installKnative(
  * the Deployments, so that no webhook is called that does not run yet.
  */
 function inOrder(core: readonly ManifestObject[]): readonly (readonly ManifestObject[])[] {
-	const rank = ({kind}: ManifestObject): number => {
-		if (kind === 'Namespace') return 0;
-		if (kind.endsWith('WebhookConfiguration')) return 2;
-		return kind === 'Deployment' ? 3 : 1;
-	};
 	return [0, 1, 2, 3].map(wanted => core.filter(object => rank(object) === wanted));
+}
+
+function rank({kind}: ManifestObject): number {
+	if (kind === 'Namespace') return 0;
+	if (kind.endsWith('WebhookConfiguration')) return 2;
+	return kind === 'Deployment' ? 3 : 1;
 }
 
 /** An Available webhook may still be out of the API server's reach: kube-proxy learns of its endpoint a moment later. */
@@ -86,7 +87,6 @@ async function established(
 	signal: AbortSignal,
 ): Promise<void> {
 	await using watch = await ObjectWatch.start(connection, watched('CustomResourceDefinition'));
-	const isEstablished = (crd: JsonObject): boolean => hasCondition(crd, 'Established');
 	await eachOf(watch, crds, isEstablished, limits.crdEstablished, signal);
 }
 
@@ -97,9 +97,6 @@ async function available(
 ): Promise<void> {
 	const deployments = core.filter(({kind}) => kind === 'Deployment');
 	await using watch = await ObjectWatch.start(connection, watched('Deployment', namespace));
-	const isAvailable = (deployment: JsonObject): boolean =>
-		at(deployment, 'status', 'observedGeneration') === at(deployment, 'metadata', 'generation') &&
-		hasCondition(deployment, 'Available');
 	await eachOf(watch, deployments, isAvailable, limits.deploymentAvailable, signal);
 }
 
@@ -136,3 +133,9 @@ function hasCondition(object: JsonObject, type: string): boolean {
 		condition => condition['type'] === type && condition['status'] === 'True',
 	);
 }
+
+const isEstablished = (crd: JsonObject): boolean => hasCondition(crd, 'Established');
+
+const isAvailable = (deployment: JsonObject): boolean =>
+	at(deployment, 'status', 'observedGeneration') === at(deployment, 'metadata', 'generation') &&
+	hasCondition(deployment, 'Available');

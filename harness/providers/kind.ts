@@ -153,7 +153,6 @@ async function leftOf(cleanUp: Promise<void>): Promise<string> {
 const keptFolder = (name: string): string => path.join(tmpdir(), `${name}${kubeconfigSuffix}`);
 
 function lastLines(error: unknown): string {
-	const said =
-		error instanceof ExecaError ? String(error.all ?? error.shortMessage) : String(error);
+	const said = error instanceof ExecaError ? (error.all ?? error.shortMessage) : String(error);
 	return said.trim().split('\n').slice(-12).join('\n');
 }

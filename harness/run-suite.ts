@@ -1,0 +1,85 @@
+import {randomBytes} from 'node:crypto';
+import {conform, type Ended} from './conformance.ts';
+import type {RunProgress} from './progress/run-progress.ts';
+import {countRows} from './progress/count-rows.ts';
+import type {Venue} from './providers/venue.ts';
+import {conclude} from './report/conclude.ts';
+import type {ConformanceReport} from './report/conformance-report.ts';
+import type {Deviation} from './report/deviations.ts';
+import {planRun, type Selection, type WhyNot} from './report/plan.ts';
+import {owners, type Catalogue} from './requirement.ts';
+import type {Result} from './result.ts';
+import {rowKey, type Row} from './row.ts';
+
+/** What must hold: the harness takes it as a parameter. */
+export interface Suite {
+	readonly rows: readonly Row[];
+	readonly requirements: Catalogue;
+	readonly digest: string;
+}
+
+/** A suite, what of it is run, and where. */
+export interface SuiteRun {
+	readonly suite: Suite;
+	readonly selection: Selection;
+	/** Why a row is not run, apart from what the venue cannot do. */
+	whyNot(row: Row): WhyNot | undefined;
+	readonly venue: Venue;
+	readonly subject: string;
+	readonly harness: ConformanceReport['harness'];
+	/** Options that bring a re-run to the same place. */
+	readonly again: readonly string[];
+	readonly deviations: readonly Deviation[];
+	readonly strict: boolean;
+	/** The folder for results.jsonl and report.json. */
+	readonly report: string;
+	readonly progress: RunProgress;
+	readonly signal: AbortSignal;
+	onResult?(result: Result): void;
+}
+
+/** Runs what is selected of a suite at a venue and leaves its report; the exit code is the verdict's. */
+export async function runSuite(
+	run: SuiteRun,
+): Promise<{ended: Ended; report: ConformanceReport; file: string; exitCode: number}> {
+	const {suite, venue, progress, signal} = run;
+	const plan = planRun(
+		{
+			run: randomBytes(4).toString('hex'),
+			started: new Date().toISOString(),
+			subject: {name: run.subject, owns: owners, version: venue.version},
+			suiteDigest: suite.digest,
+			selection: run.selection,
+			again: run.again,
+		},
+		suite.rows,
+		row => run.whyNot(row) ?? venue.whyNot(row),
+	);
+	const planned = new Set(plan.rows.map(({key}) => key));
+	const shown = countRows(progress);
+	const ended = await conform({
+		rows: suite.rows.filter(row => planned.has(rowKey(row))),
+		plan,
+		venue,
+		report: run.report,
+		progress,
+		signal,
+		onConfiguration: shown.onConfiguration,
+		onResult(result) {
+			shown.onResult(result);
+			run.onResult?.(result);
+		},
+	});
+	const concluded = await conclude({
+		ended,
+		harness: run.harness,
+		provider: venue.provider,
+		catalogue: suite.requirements,
+		deviations: run.deviations,
+		strict: run.strict,
+		interrupted: signal.aborted ? String(signal.reason) : undefined,
+		report: run.report,
+		now: new Date(),
+	});
+	return {ended, ...concluded};
+}

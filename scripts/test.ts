@@ -1,0 +1,80 @@
+import process from 'node:process';
+import {execa} from 'execa';
+import {readSettings} from '../harness/settings.ts';
+
+/** `make test` and, with `--check`, `make check`: every step is run, and the last line counts what they counted. */
+
+interface Count {
+	readonly passed: number;
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+interface Step {
+	readonly name: string;
+	readonly command: readonly [string, ...string[]];
+	/** A step of AVA's counts its tests; any other is one. */
+	readonly ava?: true;
+}
+
+const check: readonly Step[] = [
+	{name: 'types', command: ['tsc', '-p', '.']},
+	{name: 'lint', command: ['oxlint', '--type-aware']},
+	{name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.']},
+	{
+		name: 'unit tests, and the suites against the reference and its mutants',
+		command: ['ava'],
+		ava: true,
+	},
+];
+
+const real: Step = {
+	name: 'the real thing: clusters, containers, registry',
+	command: ['ava', '--config', 'ava.engine.config.js'],
+	ava: true,
+};
+
+const {skipKind} = readSettings();
+const counts: Count[] = [];
+for (const step of check) counts.push(await take(step));
+if (!process.argv.includes('--check')) counts.push(skipKind ? skip(real) : await take(real));
+
+const sum = (part: keyof Count): number => counts.reduce((all, count) => all + count[part], 0);
+process.stdout.write(
+	`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`,
+);
+process.exitCode = sum('failed') > 0 ? 1 : 0;
+
+async function take({name, command: [program, ...options], ava}: Step): Promise<Count> {
+	process.stdout.write(`\n== ${name}: ${[program, ...options].join(' ')}\n`);
+	const {stdout, exitCode} = await execa(program, options, {
+		preferLocal: true,
+		reject: false,
+		stdin: 'ignore',
+		stdout: ['inherit', 'pipe'],
+		stderr: 'inherit',
+	});
+	const ok = exitCode === 0;
+	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
+	const counted = countAva(stdout);
+	// A runner that fails without a failed test (nothing found, a hook, a crash) has failed all the same.
+	return ok || counted.failed > 0 ? counted : {...counted, failed: 1};
+}
+
+function skip({name}: Step): Count {
+	process.stdout.write(`\n== ${name}: SKIPPED, because SKIP_KIND=1\n`);
+	return {passed: 0, failed: 0, skipped: 1};
+}
+
+/** The closing lines of AVA's default reporter: `12 tests passed`, `1 test failed`, `2 uncaught exceptions` … */
+function countAva(output: string): Count {
+	const count = (what: RegExp): number =>
+		[...output.matchAll(what)].reduce((all, [, number]) => all + Number(number), 0);
+	return {
+		passed: count(/^\s+(\d+) tests? passed$/gm),
+		failed: count(
+			/^\s+(\d+) (?:tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?|tests? remaining.*)$/gm,
+		),
+		skipped: count(/^\s+(\d+) tests? (?:skipped|todo)$/gm),
+	};
+}
