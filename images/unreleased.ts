@@ -5,7 +5,7 @@ import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {archivedImages, matchArchive, type ArchivedReference} from './archived-images.ts';
 import {cached, type CacheSettings} from './cache.ts';
-import {docker} from './docker.ts';
+import {docker, imageId} from './docker.ts';
 import {EnvironmentError} from './environment-error.ts';
 import {readFacts, writeFacts} from './facts.ts';
 import {limits} from './limits.ts';
@@ -60,7 +60,7 @@ export async function unreleasedKnative(
 }
 
 async function load(
-	{file, id}: ArchivedReference,
+	{file, id, reference: own}: ArchivedReference,
 	reference: string,
 	settings: CacheSettings,
 ): Promise<ImagePart> {
@@ -72,8 +72,10 @@ async function load(
 			inputs: [await contentHash(file), id, reference],
 			needs: 1e9,
 			build: async target => {
+				const wasThere = (await imageId(own, signal)) !== undefined;
 				await docker(['load', '--quiet', '--input', file], {signal, timeout: limits.build});
 				await writeFacts(target, await saveImage({source: id, reference, folder: target}, signal));
+				if (!wasThere) await docker(['image', 'rm', own], {signal});
 			},
 		},
 		settings,

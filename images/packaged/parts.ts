@@ -1,5 +1,5 @@
 import type {CacheSettings} from '../cache.ts';
-import {restoreImage} from '../engine-image.ts';
+import {restoreImage, type StoredImage} from '../engine-image.ts';
 import {readFacts} from '../facts.ts';
 import {requireGo} from '../go.ts';
 import type {ImageFile} from '../image-entry.ts';
@@ -27,7 +27,10 @@ export function requirePackaged({
 }
 
 /** A node of Debian packages and of Kubernetes from its Go modules. */
-export async function packagedNode(version: string, settings: CacheSettings): Promise<NodePart> {
+export async function packagedNode(
+	version: string,
+	settings: CacheSettings,
+): Promise<NodePart & {readonly base: StoredImage}> {
 	await requireGo();
 	const kubernetes = await kubernetesBinary(version, settings);
 	const debian = await debianRoot(settings);
@@ -35,7 +38,7 @@ export async function packagedNode(version: string, settings: CacheSettings): Pr
 	const images = await kubernetesImages({...kubernetes, version}, settings);
 	return {
 		base: {
-			id: base.id,
+			...base,
 			entrypoint: ['/usr/local/bin/entrypoint', '/sbin/init'],
 			ready: signal => restoreImage(base, {signal}),
 		},

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {cached, type CacheSettings} from '../cache.ts';
-import {docker} from '../docker.ts';
+import {docker, imageId} from '../docker.ts';
 import {EnvironmentError} from '../environment-error.ts';
 import {readFacts, writeFacts} from '../facts.ts';
 import type {ImageConfig} from '../image-archive.ts';
@@ -41,10 +41,12 @@ export async function pulled(
 			needs: 2e9,
 			build: async folder => {
 				const name = mirrored(published, mirror);
+				const wasThere = (await imageId(name, signal)) !== undefined;
 				await pull(name, signal);
 				const released = await releasedDigest(name, signal);
 				const source = overlay.length === 0 ? name : await overlaid(name, overlay, signal);
 				const saved = await saveImage({source, reference, folder}, signal);
+				if (!wasThere) await docker(['image', 'rm', name], {signal});
 				await writeFacts(folder, {...saved, released});
 			},
 		},

@@ -1,0 +1,99 @@
+import {once} from 'node:events';
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {createServer as createPort} from 'node:net';
+import path from 'node:path';
+import {execa} from 'execa';
+import {aptDownload} from '../apt.ts';
+import {docker} from '../docker.ts';
+import {limits} from '../limits.ts';
+import {debianRelease} from '../packaged/node-packages.ts';
+import {eventually, type TestCache} from '../testing.ts';
+import {releasedDigest} from './pull.ts';
+
+export interface TestRegistry extends AsyncDisposable {
+	/** `127.0.0.1:PORT` */
+	readonly name: string;
+	/** Puts an image of the engine there as `path:tag`; gives its digest. The engine forgets both names. */
+	readonly push: (image: {file: string; id: string}, target: string) => Promise<string>;
+}
+
+/** Debian's container registry on loopback, unpacked but not installed; gone when disposed of. */
+export async function startRegistry({cache, signal}: TestCache): Promise<TestRegistry> {
+	const folder = path.join(cache, 'registry');
+	await mkdir(folder);
+	const log = path.join(folder, 'registry.log');
+	const packages = ['docker-registry'];
+	await aptDownload({release: debianRelease, packages, folder}, {log, signal});
+	const [file = ''] = (await readdir(folder)).filter(name => name.endsWith('.deb'));
+	await execa`dpkg-deb --extract ${path.join(folder, file)} ${folder}`;
+
+	const name = `127.0.0.1:${await freePort()}`;
+	const configuration = {
+		version: 0.1,
+		storage: {filesystem: {rootdirectory: path.join(folder, 'data')}},
+		http: {addr: name},
+	};
+	await writeFile(path.join(folder, 'config.yml'), JSON.stringify(configuration));
+	const program = path.join(folder, 'usr/bin/docker-registry');
+	const server = execa({
+		reject: false,
+		stdio: 'ignore',
+	})`${program} serve ${path.join(folder, 'config.yml')}`;
+	await eventually(async () => (await fetch(`http://${name}/v2/`)).ok || undefined);
+	return {
+		name,
+		push: (image, target) => push(image, `${name}/${target}`, signal),
+		async [Symbol.asyncDispose]() {
+			server.kill();
+			await server;
+		},
+	};
+}
+
+/** Serves the files of a folder on loopback; gone when disposed of. */
+export async function serveFolder(
+	folder: string,
+): Promise<AsyncDisposable & {readonly url: string}> {
+	const server = createServer((request, answer) => {
+		readFile(path.join(folder, path.basename(request.url ?? ''))).then(
+			text => answer.end(text),
+			() => answer.writeHead(404).end(),
+		);
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		url: `http://127.0.0.1:${portOf(server.address())}`,
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}
+
+async function push(
+	{file, id}: {file: string; id: string},
+	target: string,
+	signal: AbortSignal,
+): Promise<string> {
+	await docker(['load', '--quiet', '--input', file], {signal, timeout: limits.build});
+	await docker(['tag', id, target], {signal});
+	await docker(['push', '--quiet', target], {signal, timeout: limits.pull});
+	const digest = await releasedDigest(target, signal);
+	await docker(['image', 'rm', target], {signal});
+	return digest;
+}
+
+async function freePort(): Promise<number> {
+	const server = createPort().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const port = portOf(server.address());
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createPort>['address']>): number {
+	if (address === null || typeof address === 'string') throw new Error('no port');
+	return address.port;
+}
