@@ -88,6 +88,10 @@ test('a SHOULD gives a proportion and names what fails', t => {
 	]);
 });
 
+test('a SHOULD of which nothing was judged has no proportion', t => {
+	t.deepEqual(reportOf({results: []}).proportions, []);
+});
+
 test('drift and silence are findings with what was seen', t => {
 	const silent = row('R12', 'enabled', 'upper case', {observedOnly: 'silent on letter case'});
 	const {findings} = reportOf({plan: planOf([...suite, silent])});
@@ -191,9 +195,9 @@ test('the file is written whole, with nothing beside it', async t => {
 	const folder = await mkdtemp(join(tmpdir(), 'report-'));
 	t.teardown(() => rm(folder, {recursive: true}));
 	const report = reportOf({}, {measured});
-	const file = await writeReport(join(folder, 'new'), report);
+	const file = await writeReport(join(folder, 'new', 'folder'), report);
 	t.deepEqual(JSON.parse(await readFile(file, 'utf8')), report);
-	t.deepEqual(await readdir(join(folder, 'new')), ['report.json']);
+	t.deepEqual(await readdir(join(folder, 'new', 'folder')), ['report.json']);
 });
 
 test('a folder that cannot be written to is the environment’s fault and is named', async t => {

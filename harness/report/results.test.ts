@@ -93,6 +93,18 @@ test(
 );
 test(
 	refused,
+	'a number that is a text',
+	`${planLine}\n${JSON.stringify({...found, milliseconds: '12'})}\n`,
+	/^results\.jsonl:2: milliseconds must be a number, not "12"$/,
+);
+test(
+	refused,
+	'a list that is a text',
+	`${planLine}\n${JSON.stringify({...found, alsoProves: 'R12'})}\n`,
+	/^results\.jsonl:2: alsoProves must be a list, not "R12"$/,
+);
+test(
+	refused,
 	'an observation of no kind',
 	`${planLine}\n${JSON.stringify({...found, observed: {}})}\n`,
 	/^results\.jsonl:2: observed\.kind must be one of value, refusal, /,

@@ -1,5 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
+import {atLevel} from '../configuration/configuration.ts';
 import type {Result} from '../result.ts';
 import {judge, type Grounds} from '../verdict.ts';
 import {conformanceReport} from './conformance-report.ts';
@@ -122,9 +123,67 @@ test('rows that could not be judged for one reason are told together', t => {
     because   it was planned, but there is no result
     such as   R1 [disabled] key absent, R3 [disabled] the documented string, R3 [root-allowed] the
               documented string and 7 more
+    again     spd run --requirement R1 --level disabled --case 'key absent'
 `),
 	);
 	t.regex(shown, /\n\? inconclusive: knative 1\.23\.0: 10 rows: it was planned, but/);
+});
+
+test('a row that could not be judged says why', t => {
+	const plan = planOf();
+	const found = results(plan, {'R36 [enabled] caddy': 'inconclusive'}).map((each): Result =>
+		each.status === 'inconclusive' ? {...each, reason: 'no Pod was made'} : each,
+	);
+	t.true(
+		renderReport(plain, reportOf({plan, results: found})).includes(`
+Could not be judged
+? R36 [enabled] caddy
+    expected  false
+    saw       false in Service
+    because   no Pod was made
+    again     spd run --requirement R36 --level enabled --case caddy
+`),
+	);
+});
+
+test('a configuration that is more than a level is named', t => {
+	const flagged = row('R12', 'enabled', 'flagged', {configuration: atLevel('enabled', {f: 'on'})});
+	const plan = planOf([...suite, flagged]);
+	const found = results(plan, {'R12 [enabled] flagged': 'failed', 'R12 [enabled] unset': 'failed'});
+	const shown = renderReport(plain, reportOf({plan, results: found}));
+	t.true(shown.includes('✘ R12 [enabled] flagged\n    with      enabled, f=on\n'));
+	t.true(shown.includes('✘ R12 [enabled] unset\n    expected '));
+});
+
+test('of very many failures the first are shown and the others counted', t => {
+	const many = Array.from({length: 45}, (_, index) => row('R12', 'enabled', `case ${index}`));
+	const plan = planOf([...suite, ...many]);
+	const failed = Object.fromEntries(
+		many.map(each => [`R12 [enabled] ${each.case}`, 'failed'] as const),
+	);
+	const shown = renderReport(plain, reportOf({plan, results: results(plan, failed)}));
+	t.true(shown.includes('\n✘ R12 [enabled] case 39\n'));
+	t.false(shown.includes('\n✘ R12 [enabled] case 40\n'));
+	t.true(shown.includes('\n… and 5 more rows; report.json has them all\n'));
+});
+
+test('a deviation that speaks of nothing that was judged is not shown', t => {
+	const plan = planOf(suite, {}, ({requirement}) =>
+		requirement === 'R3' ? {by: 'site', why: 'elsewhere'} : undefined,
+	);
+	const shown = renderReport(plain, reportOf({plan, deviations}));
+	t.false(shown.includes('Known deviations'));
+});
+
+test('a subject without a version is named without one', t => {
+	const plan = planOf(suite, {subject: {name: 'webhook', owns: planOf().subject.owns}});
+	t.true(renderReport(plain, reportOf({plan})).startsWith('webhook (kind): 10 rows in 60.0 s\n'));
+});
+
+test('why a run was cut short is said', t => {
+	const plan = planOf();
+	const report = {...reportOf({plan, results: []}), cutShort: 'the engine stopped'};
+	t.true(renderReport(plain, report).includes('\nthe run was cut short: the engine stopped\n'));
 });
 
 test('a deviation shows its reason, owner, link and review date', t => {
@@ -173,6 +232,14 @@ test('quiet says the verdict and warns of what is overdue', t => {
 		`warning: knative.yaml:2: R3 [root-allowed] the documented string was to be reviewed by 2026-11-01
 ✔ conformant: knative 1.23.0: of 10 rows 8 passed, 1 deviate as listed, 1 only observed`,
 	);
+});
+
+test('quiet does not speak of deviations whose review lies ahead', t => {
+	const plan = planOf();
+	const found = results(plan, {'R3 [root-allowed] the documented string': 'failed'});
+	const ahead = deviations.map(deviation => ({...deviation, review: '2027-01-01'}));
+	const said = renderVerdict(plain, reportOf({plan, results: found, deviations: ahead}));
+	t.regex(said, /^✔ conformant: [^\n]*$/);
 });
 
 test('no line is wider than the style says, but for commands', t => {
