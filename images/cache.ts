@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {requireFreeBytes} from './disk-space.ts';
+import {diskFull, isDiskFull, requireFreeBytes} from './disk-space.ts';
 import {holdingLock, isLocked} from './lock.ts';
 import type {Progress} from './progress.ts';
 
@@ -78,7 +78,7 @@ async function make(
 	} catch (error) {
 		await rm(folder, {recursive: true, force: true});
 		end('failed');
-		throw error;
+		throw isDiskFull(error) ? diskFull(recipe.title, folder, error) : error;
 	}
 	end();
 }

@@ -19,6 +19,19 @@ export async function requireFreeBytes(folder: string, bytes: number, what: stri
 	}
 }
 
+/** Whether an error of the file system says that no space is left. */
+export function isDiskFull(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+}
+
+/** What is thrown when the disk filled up in spite of what was free at the start. */
+export function diskFull(what: string, folder: string, cause: unknown): EnvironmentError {
+	return new EnvironmentError(
+		`The disk of ${folder} became full during ${what}; nothing of it was kept.\nFree some, or point XDG_CACHE_HOME to a larger disk.`,
+		{cause},
+	);
+}
+
 function gigabytes(bytes: number): string {
 	return `${(bytes / gigabyte).toFixed(1)} GB`;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {aptInstall, aptInstallFrom} from './apt.ts';
 import type {CacheSettings} from './cache.ts';
 import {inspectHost} from './host.ts';
+import {onPath} from './on-path.ts';
 
 /**
  * Installs Debian's Docker engine by apt. Bookworm's 20.10 cannot run privileged containers where
@@ -10,12 +11,16 @@ import {inspectHost} from './host.ts';
 export async function installEngine({cache, progress, signal}: CacheSettings): Promise<void> {
 	const {debian, canRaiseLimits} = await inspectHost();
 	const fromTrixie = debian === 'bookworm' && !canRaiseLimits;
+	// Up to bookworm the client is part of docker.io.
+	const withClient = debian !== 'bookworm' || fromTrixie;
+	const needsClient = withClient && (await onPath('docker')) === undefined;
+	const packages = ['docker.io', ...(needsClient ? ['docker-cli'] : [])];
 	progress.note(
-		`No Docker engine is installed: installing Debian's (docker.io${fromTrixie ? ' of trixie' : ''}) by apt`,
+		`No Docker engine is installed: installing Debian's (${packages.join(', ')}${fromTrixie ? ' of trixie' : ''}) by apt`,
 	);
 	const end = progress.step('Docker engine: installing');
 	const settings = {log: path.join(cache, 'logs', 'docker-install.log'), signal};
-	if (fromTrixie) await aptInstallFrom('trixie', ['docker.io'], settings);
-	else await aptInstall(['docker.io'], settings);
+	if (fromTrixie) await aptInstallFrom('trixie', packages, settings);
+	else await aptInstall(packages, settings);
 	end();
 }

@@ -8,6 +8,8 @@ import {limits} from './limits.ts';
 import {onPath} from './on-path.ts';
 import type {CacheSettings} from './cache.ts';
 
+const ownEndpoint = 'unix:///var/run/docker.sock';
+
 /** What an engine that answers says of itself. */
 export interface EngineFacts {
 	readonly version: string;
@@ -93,6 +95,12 @@ async function engineFacts(): Promise<EngineFacts> {
 }
 
 async function bringUp(state: EngineState, settings: CacheSettings): Promise<void> {
+	const endpoint = await endpointOf(state.client);
+	if (endpoint !== ownEndpoint) {
+		throw new EnvironmentError(
+			`The Docker client is pointed at ${endpoint}, and no engine answers there.\nStart that engine, or unset DOCKER_HOST (docker context use default).`,
+		);
+	}
 	const {root, debian} = await inspectHost();
 	const mayInstall = root && debian !== undefined;
 	if (!root || (state.daemon === undefined && !mayInstall)) {
@@ -107,6 +115,13 @@ async function bringUp(state: EngineState, settings: CacheSettings): Promise<voi
 	);
 	await startDaemon(daemon, settings.cache, settings.signal);
 	end();
+}
+
+/** Where the client looks for an engine: DOCKER_HOST, its context, or the usual socket. */
+async function endpointOf(client: string | undefined): Promise<string> {
+	if (client === undefined) return ownEndpoint;
+	const format = '{{.Endpoints.docker.Host}}';
+	return docker(['context', 'inspect', '--format', format]);
 }
 
 async function remedies(daemon: string | undefined): Promise<string> {

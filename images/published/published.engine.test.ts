@@ -120,11 +120,11 @@ async function writePage(
 	crds: readonly ManifestObject[] = [],
 ): Promise<void> {
 	await mkdir(page);
-	await writeFile(path.join(page, 'serving-crds.yaml'), text(crds));
-	await writeFile(path.join(page, 'serving-core.yaml'), text([...crds, ...core]));
+	await writeFile(path.join(page, 'serving-crds.yaml'), documents(crds));
+	await writeFile(path.join(page, 'serving-core.yaml'), documents([...crds, ...core]));
 }
 
-function text(objects: readonly object[]): string {
+function documents(objects: readonly object[]): string {
 	return objects.map(object => JSON.stringify(object)).join('\n---\n');
 }
 

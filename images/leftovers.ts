@@ -1,0 +1,61 @@
+import {readdir, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {docker} from './docker.ts';
+import {inspectEngine} from './engine.ts';
+import {onPath} from './on-path.ts';
+import {execa} from 'execa';
+
+/** Something that stays on the machine on purpose. */
+export interface Leftover {
+	readonly what: string;
+	/** On disk, where that is known. */
+	readonly bytes?: number;
+	/** The command that removes it. */
+	readonly remove: string;
+}
+
+/** What runs have left on purpose so that the next one is fast: cache, images, network, engine. */
+export async function leftovers({cache}: {cache: string}): Promise<readonly Leftover[]> {
+	const {started, facts} = await inspectEngine({cache});
+	const engine = started && [
+		{what: `Docker engine that was started here (process ${started.pid})`, remove: started.stop},
+	];
+	const inEngine = facts === undefined ? [] : await engineLeftovers();
+	return [...(await cacheLeftovers(cache)), ...inEngine, ...(engine ?? [])];
+}
+
+/** What building images takes, and where it is; undefined where it is missing. */
+export async function inspectBuildTools(): Promise<{
+	go: string | undefined;
+	debootstrap: string | undefined;
+}> {
+	const {stdout} = await execa({reject: false})`go env GOVERSION`;
+	return {go: stdout || undefined, debootstrap: await onPath('debootstrap')};
+}
+
+async function cacheLeftovers(cache: string): Promise<readonly Leftover[]> {
+	const entries = path.join(cache, 'entries');
+	const names = await readdir(entries).catch(() => []);
+	if (names.length === 0) return [];
+	const bytes = await treeBytes(entries);
+	return [{what: `cache of ${names.length} entries`, bytes, remove: `rm -r ${cache}`}];
+}
+
+async function treeBytes(folder: string): Promise<number> {
+	const items = await readdir(folder, {recursive: true, withFileTypes: true});
+	const files = items.filter(item => item.isFile());
+	const sizes = files.map(async file => (await stat(path.join(file.parentPath, file.name))).size);
+	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function engineLeftovers(): Promise<readonly Leftover[]> {
+	const asked = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'];
+	const images = await docker([...asked, '--filter', 'reference=dev.local/spd*/*']);
+	const probe = await docker([...asked, '--filter', 'reference=dev.local/spd-probe']);
+	const names = [...new Set(`${images}\n${probe}`.split('\n').filter(Boolean))];
+	const network = await docker(['network', 'ls', '--quiet', '--filter', 'name=^kind$']);
+	return [
+		...names.map(name => ({what: `image ${name}`, remove: `docker image rm ${name}`})),
+		...(network ? [{what: 'Docker network kind', remove: 'docker network rm kind'}] : []),
+	];
+}
