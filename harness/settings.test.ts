@@ -60,3 +60,10 @@ test('TERM=dumb is a terminal that cannot be painted over', t => {
 	t.true(readSettings({TERM: 'dumb'}).dumb);
 	t.false(readSettings({TERM: 'xterm'}).dumb);
 });
+
+test('GitHub Actions and KUBECONFIG are heard', t => {
+	t.true(readSettings({GITHUB_ACTIONS: 'true'}).githubActions);
+	t.false(readSettings({GITHUB_ACTIONS: 'false'}).githubActions);
+	t.is(readSettings({KUBECONFIG: '/a:/b'}).kubeconfig, '/a:/b');
+	t.is(readSettings({KUBECONFIG: ''}).kubeconfig, undefined);
+});

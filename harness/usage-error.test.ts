@@ -45,3 +45,10 @@ test('the message is one line and the exit code 64', t => {
 	t.is(error?.exitCode, 64);
 	t.false(error?.message.includes('\n'));
 });
+
+test('where there is nothing to choose from, that is said', t => {
+	t.is(
+		t.throws(() => choose('cluster', 'spd-1', []))?.message,
+		'unknown cluster "spd-1"; there is nothing to choose from',
+	);
+});

@@ -61,7 +61,7 @@ export class LiveSurface implements Surface {
 				`${mark} ${this.#told(line, [line.detail, 'not finished'].filter(Boolean).join(', '))}\n`,
 		);
 		this.#open.clear();
-		if (unfinished.length > 0 || this.#painted > 0) this.#repaint(unfinished.join(''));
+		this.#repaint(unfinished.join(''));
 	}
 
 	/** Takes away what was painted, writes what is to stay, and paints again. */
