@@ -22,7 +22,7 @@ export interface Suite {
 export interface SuiteRun {
 	readonly suite: Suite;
 	readonly selection: Selection;
-	/** Why a row is not run, apart from what the venue cannot do. */
+	/** Why a row is not run; undefined for those that are. */
 	whyNot(row: Row): WhyNot | undefined;
 	readonly venue: Venue;
 	readonly subject: string;
@@ -53,7 +53,7 @@ export async function runSuite(
 			again: run.again,
 		},
 		suite.rows,
-		row => run.whyNot(row) ?? venue.whyNot(row),
+		row => run.whyNot(row),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
 	const shown = countRows(progress);

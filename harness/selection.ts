@@ -36,8 +36,18 @@ export function select(
 		cases: (asked.case ?? []).map(each => knownCase(each, suite)),
 	};
 	if (suite.some(row => whyNotSelected(selection, row) === undefined)) return selection;
+	const {preset, level, tier, requirement, case: cases} = asked;
+	const told = Object.entries({
+		preset: preset ?? selection.preset,
+		level,
+		tier,
+		requirement,
+		case: cases?.join(', '),
+	})
+		.filter(([, value]) => value !== undefined)
+		.map(([name, value]) => `${name} ${value}`);
 	throw new UsageError(
-		`nothing is selected: no row has all of ${JSON.stringify(asked)}; \`spd requirements\` lists what there is`,
+		`nothing is selected: no row has all of ${told.join(', ')}; \`spd requirements\` lists what there is`,
 	);
 }
 

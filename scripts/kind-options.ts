@@ -27,6 +27,7 @@ export function kindOptions(
 			'in CI the image source must be named: --images published or --images packaged',
 		);
 	}
+	if (!/^\d+\.\d+\.\d+$/.test(kubernetes)) throw notAVersion('--kubernetes', kubernetes);
 	return {
 		knative,
 		kubernetes,
@@ -37,3 +38,6 @@ export function kindOptions(
 		cache: settings.cache,
 	};
 }
+
+const notAVersion = (option: string, value: string): UsageError =>
+	new UsageError(`${option} ${JSON.stringify(value)} is no version; versions look like 1.34.10`);

@@ -2,12 +2,15 @@ import path from 'node:path';
 import process from 'node:process';
 import {session} from './session.ts';
 import {venueOf, type VenueArguments} from './venue.ts';
+import type {Venue} from '../harness/providers/venue.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readDeviations, type Deviation} from '../harness/report/deviations.ts';
+import type {WhyNot} from '../harness/report/plan.ts';
 import {renderReport, renderVerdict} from '../harness/report/terminal.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
+import type {Row} from '../harness/row.ts';
 import {runSuite} from '../harness/run-suite.ts';
-import {select, whyNotSelected, type Asked} from '../harness/selection.ts';
+import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose} from '../harness/usage-error.ts';
 import {harness} from '../harness/version.ts';
@@ -38,7 +41,8 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 		const {ended, report, file, exitCode} = await runSuite({
 			suite: {rows, requirements, digest: suiteDigest()},
 			selection,
-			whyNot: row => whyNotSelected(selection, row),
+			whyNot: row =>
+				whyNotSelected(selection, row) ?? whyNotHere(venue, row, options.tier !== undefined),
 			venue,
 			subject: options.subject,
 			harness: harness(),
@@ -51,9 +55,16 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 		});
 		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
 		progress.note(`report: ${file}`);
-		process.stdout.write(`${show(report, options, settings)}\n`);
+		// Where nothing was brought up, every row says what the line above says.
+		const quiet = options.quiet || ended.measured === undefined;
+		process.stdout.write(`${show(report, {...options, quiet}, settings)}\n`);
 		return exitCode;
 	});
+}
+
+/** A tier that was named is planned where it cannot be run too: its rows are then inconclusive, not left out. */
+function whyNotHere(venue: Venue, row: Row, tierNamed: boolean): WhyNot | undefined {
+	return tierNamed && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
 }
 
 async function deviationsOf(named: string | undefined): Promise<readonly Deviation[]> {
@@ -62,7 +73,7 @@ async function deviationsOf(named: string | undefined): Promise<readonly Deviati
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */
 function againOptions({context, cluster, images, knative}: RunArguments): readonly string[] {
-	if (context !== undefined) return ['--context', context];
+	if (context !== undefined) return ['--context', context, '--level', currentLevel];
 	return [
 		...(cluster === undefined ? [] : ['--cluster', cluster]),
 		...(images === undefined ? [] : ['--images', images]),

@@ -52,6 +52,9 @@ export async function venueOf(
 			`--level ${level}: an existing cluster is read only, the level that it is at is judged: --level current`,
 		);
 	}
-	const venue = await existingVenue({context, kubeconfig: options.kubeconfig});
+	const venue = await existingVenue({
+		context,
+		kubeconfig: options.kubeconfig ?? settings.kubeconfig,
+	});
 	return {venue, level: venue.level};
 }

@@ -30,6 +30,7 @@ export async function existingVenue({
 	return {
 		provider: 'existing',
 		version,
+		tiers: ['defaulting'],
 		level,
 		whyNot: row => whyNotReadOnly(row, level),
 		async open() {

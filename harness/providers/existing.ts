@@ -1,3 +1,5 @@
+import {homedir} from 'node:os';
+import path from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {connect, type Connection} from '../cluster/connect.ts';
 import {dryRun} from '../cluster/dry-run.ts';
@@ -11,24 +13,24 @@ import type {Owner} from '../requirement.ts';
 import type {Row} from '../row.ts';
 import type {Site} from '../site.ts';
 import type {LevelSource} from '../subjects/level-source.ts';
+import {tellError} from '../tell-error.ts';
 import {choose, UsageError} from '../usage-error.ts';
 
 /**
- * Connects to the named context of a kubeconfig (the user's by default).
+ * Connects to the named context of a kubeconfig, by default the user's own.
  * @throws {UsageError} when the kubeconfig cannot be read or has no such context
  */
 export function connectTo(context: string, kubeconfig: string | undefined): Connection {
 	const kubeConfig = new KubeConfig();
+	const file = kubeconfig ?? path.join(homedir(), '.kube', 'config');
 	try {
-		if (kubeconfig === undefined) kubeConfig.loadFromDefault();
-		else kubeConfig.loadFromFile(kubeconfig);
+		for (const each of file.split(path.delimiter)) {
+			const part = new KubeConfig();
+			part.loadFromFile(each);
+			kubeConfig.mergeConfig(part);
+		}
 	} catch (error) {
-		throw new UsageError(
-			`cannot read the kubeconfig${kubeconfig ? ` ${kubeconfig}` : ''}: ${String(error)}`,
-			{
-				cause: error,
-			},
-		);
+		throw new UsageError(`cannot read the kubeconfig ${file}: ${tellError(error)}`, {cause: error});
 	}
 	kubeConfig.setCurrentContext(
 		choose(

@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {stat} from 'node:fs/promises';
 import path from 'node:path';
-import {EnvironmentError} from '../../images/environment-error.ts';
 import type {PreparedImages, Source} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
@@ -14,6 +13,7 @@ import {installKnative} from './install-knative.ts';
 import {kindNode} from './kind-node.ts';
 import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} from './kind.ts';
 import {makeImages, type ImagesWanted} from './make-images.ts';
+import {UsageError} from '../usage-error.ts';
 import {clusterFacts} from './node-facts.ts';
 import type {OpenVenue, Venue} from './venue.ts';
 
@@ -37,6 +37,7 @@ export async function kindVenue(options: KindOptions): Promise<Venue> {
 	return {
 		provider: 'kind',
 		version: (await isFolder(options.knative)) ? 'unreleased' : options.knative,
+		tiers,
 		whyNot: () => undefined,
 		open: (progress, signal) => open(options, progress, signal),
 	};
@@ -157,12 +158,18 @@ const configFile = (source: Source): string =>
 
 const newRunId = (): string => randomBytes(4).toString('hex');
 
+/** @throws {UsageError} for what is neither a version nor a folder */
 async function isFolder(named: string): Promise<boolean> {
+	if (/^\d+\.\d+\.\d+$/.test(named)) return false;
 	try {
-		return (await stat(named)).isDirectory();
-	} catch (error) {
-		if (/[/\\]/.test(named))
-			throw new EnvironmentError(`--knative: there is no folder ${named}`, {cause: error});
-		return false;
+		if ((await stat(named)).isDirectory()) return true;
+	} catch (cause) {
+		throw new UsageError(
+			`--knative ${JSON.stringify(named)} is neither a version such as 1.23.0 nor a folder`,
+			{cause},
+		);
 	}
+	throw new UsageError(
+		`--knative ${named} is a file; it can be a folder with manifests and images`,
+	);
 }

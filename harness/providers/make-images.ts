@@ -1,6 +1,11 @@
 import {readyEngine} from '../../images/engine.ts';
 import {readyKind} from '../../images/kind-tool.ts';
-import {prepareImages, type PreparedImages, type Source} from '../../images/prepare.ts';
+import {
+	chooseSource,
+	prepareImages,
+	type PreparedImages,
+	type Source,
+} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
 
 /** Which images, and where they are kept. */
@@ -34,7 +39,7 @@ export async function makeImages(
 	const kind = (await readyKind({cache, progress, signal})).path;
 	const source = wanted.images
 		? {source: wanted.images, reason: 'named'}
-		: {source: 'packaged' as const, reason: 'the published path comes next'};
+		: await chooseSource({...wanted, signal});
 	progress.note(`images: ${source.source} (${source.reason})`);
 	const prepared = await prepareImages({...wanted, source: source.source, progress, signal});
 	return {kind, prepared, source};

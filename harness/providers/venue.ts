@@ -4,6 +4,7 @@ import type {Entered} from '../configuration/switch.ts';
 import type {WhyNot} from '../report/plan.ts';
 import type {Row} from '../row.ts';
 import type {Site} from '../site.ts';
+import type {Tier} from '../tiers.ts';
 import type {SpellingTried} from '../subjects/level-source.ts';
 import type {ClusterFacts} from './node-facts.ts';
 
@@ -12,6 +13,8 @@ export interface Venue {
 	readonly provider: 'kind' | 'existing';
 	/** The subject's version as far as it is known; it names the report and scopes deviations. */
 	readonly version: string;
+	/** The tiers that can be observed here. */
+	readonly tiers: readonly Tier[];
 	/** Why a row cannot be run here; undefined when it can. */
 	whyNot(row: Row): WhyNot | undefined;
 	/** Brings it up. What a failed opening made is gone when the error is thrown. */

@@ -30,7 +30,10 @@ export async function conclude(
 ): Promise<{report: ConformanceReport; file: string; exitCode: number}> {
 	const {ended, harness, provider, catalogue, deviations, strict, interrupted, now} = conclusion;
 	const results = await readResults(ended.resultsFile);
-	const verdict = judge({...results, catalogue, deviations, now, strict});
+	const judged = judge({...results, catalogue, deviations, now, strict});
+	// What could not be put back must not end with 0.
+	const spoilt = judged.exitCode === 0 && ended.troubles.length > 0;
+	const verdict = spoilt ? {...judged, exitCode: 2 as const} : judged;
 	const troubles = [...(interrupted === undefined ? [] : [interrupted]), ...ended.troubles];
 	const report = conformanceReport({
 		harness,
@@ -44,6 +47,5 @@ export async function conclude(
 		...(ended.configurationAfter && {configurationAfter: ended.configurationAfter}),
 	});
 	const file = await writeReport(conclusion.report, report);
-	const {exitCode} = verdict;
-	return {report, file, exitCode: exitCode === 0 && ended.troubles.length > 0 ? 2 : exitCode};
+	return {report, file, exitCode: verdict.exitCode};
 }
