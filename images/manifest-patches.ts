@@ -10,6 +10,7 @@ export type Loaded = (reference: string) => string | undefined;
  * - CPU requests of 10m, since together with the control plane the released ones fill two processors;
  * - the webhook's own client at 2000 queries/s: it dry-runs a Pod for every Service that it validates,
  *   which at the default of 4 × 5/s caps dry runs at 20/s (knative.dev/pkg, injection/sharedmain);
+ * - readiness asked every second: some are asked every ten, which a start then takes;
  * - no autoscalers (kind has no metrics server, so they never act), one replica that answers for all;
  * - no jobs: they migrate what an earlier release stored, and a new cluster stores nothing.
  */
@@ -61,6 +62,7 @@ interface Container {
 	readonly name: string;
 	readonly env?: readonly object[];
 	readonly resources?: {readonly requests?: object};
+	readonly readinessProbe?: object;
 }
 
 interface DeploymentSpec {
@@ -82,9 +84,10 @@ function patchDeployment(object: ManifestObject): ManifestObject {
 }
 
 function patchContainer(container: Container): Container {
-	const {resources} = container;
+	const {resources, readinessProbe} = container;
 	return {
 		...container,
+		...(readinessProbe ? {readinessProbe: {...readinessProbe, periodSeconds: 1}} : {}),
 		resources: {...resources, requests: {...resources?.requests, cpu: '10m'}},
 		...(container.name === 'webhook' ? {env: [...(container.env ?? []), ...clientLimits]} : {}),
 	};

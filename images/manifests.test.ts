@@ -23,6 +23,7 @@ spec:
         - name: webhook
           image: registry.example/webhook@sha256:1
           env: [{name: WEBHOOK_PORT, value: "8443"}]
+          readinessProbe: {httpGet: {port: 8443}}
           resources: {requests: {cpu: 100m, memory: 100Mi}, limits: {cpu: 500m}}
 ---
 apiVersion: v1
@@ -92,6 +93,7 @@ test('images become what was loaded, requests small, the webhook fast', t => {
 							{name: 'KUBE_API_QPS', value: '2000'},
 							{name: 'KUBE_API_BURST', value: '4000'},
 						],
+						readinessProbe: {httpGet: {port: 8443}, periodSeconds: 1},
 						resources: {requests: {cpu: '10m', memory: '100Mi'}, limits: {cpu: '500m'}},
 					},
 				],

@@ -45,9 +45,9 @@ export async function controlPlaneImages(binary: string, version: string, reposi
 	);
 	const references = stdout.split('\n').filter(line => line.startsWith(repository));
 	const named = (program: string) => references.filter(name => name.includes(`/${program}:`));
-	const [coredns, pause] = [named('coredns'), named('pause')];
-	const controlPlane = references.filter(name => ![...coredns, ...pause].includes(name));
-	return {coredns, pause, controlPlane};
+	const pause = named('pause');
+	const others = [...pause, ...named('coredns')];
+	return {pause, controlPlane: references.filter(name => !others.includes(name))};
 }
 
 function stamp(version: string): string {

@@ -12,6 +12,8 @@ import {ownProgram, placeProgram} from './programs.ts';
 
 const repository = 'dev.local/kubernetes';
 const nonRoot = '65532';
+/** As the node's manifest names it (packaged/node/rootfs/kind/manifests). */
+const coreDns = 'dev.local/coredns:v1.12.1';
 const programs = [
 	'kube-apiserver',
 	'kube-controller-manager',
@@ -21,8 +23,8 @@ const programs = [
 ] as const;
 
 /**
- * Images of the control plane, name service and pause, named as kubeadm names them. kube-proxy is the
- * same image: a second copy of the one program costs every cluster's start more than its libraries.
+ * Images of the control plane and pause, named as kubeadm names them, and the name service. kube-proxy is
+ * the same image: a second copy of the one program costs every cluster's start more than its libraries.
  */
 export async function kubernetesImages(
 	{entry, binary, version}: {entry: string; binary: string; version: string},
@@ -61,7 +63,7 @@ export async function kubernetesImages(
 				name: 'coredns',
 				title: 'image of CoreDNS',
 				inputs: [path.basename(coredns.entry), ...source],
-				references: names.coredns,
+				references: [coreDns],
 				config: {Entrypoint: ['/coredns'], User: nonRoot},
 				fill: async root => {
 					await placeProgram(root, coredns.binary, {at: '/coredns'});
