@@ -79,7 +79,8 @@ export async function stopStartedEngine({cache}: {cache: string}): Promise<boole
 	return stopDaemon(cache);
 }
 
-async function engineFacts(): Promise<EngineFacts> {
+/** What the engine that answers says of itself; an EnvironmentError when none does. */
+export async function engineFacts(): Promise<EngineFacts> {
 	const info: Partial<DockerInfo> = JSON.parse(await docker(['info', '--format', '{{json .}}']));
 	if (!info.ServerVersion) throw new EnvironmentError('the Docker client finds no engine');
 	return {

@@ -1,8 +1,11 @@
 import {createReadStream} from 'node:fs';
+import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import pRetry from 'p-retry';
 import {cached, entryId, type CacheSettings} from './cache.ts';
+import {requireFreeBytes} from './disk-space.ts';
 import {docker, imageId} from './docker.ts';
+import {engineFacts} from './engine.ts';
 import {restoreImage} from './engine-image.ts';
 import {readFacts, writeFacts} from './facts.ts';
 import {limits} from './limits.ts';
@@ -36,12 +39,13 @@ interface NodeFacts {
 	readonly digests: Readonly<Record<string, string>>;
 }
 
-/** One file with every image: `kind load` of 20 images costs 20 s a cluster, this costs it once. */
 const namespace = 'k8s.io';
-const label = 'spd.build';
+/** Base image, container and result, in bytes. */
+const inEngine = 4e9;
 
 /**
- * The node image with all images preloaded, so that a cluster pulls and loads nothing. It is kept as
+ * The node image with all images preloaded, so that a cluster pulls and loads nothing (`kind load` of 20
+ * images would cost every cluster 20 s). It is kept as
  * a file; the engine's copy is made from that again when it is missing or another image has its name.
  */
 export async function nodeImage(
@@ -64,6 +68,7 @@ export async function nodeImage(
 			title: `node image with ${images.length} images preloaded`,
 			needs: 6e9,
 			build: async folder => {
+				await requireRoomInEngine();
 				await base.ready(settings.signal);
 				const digests = await preload(reference, {base, images}, settings.signal);
 				const id = await imageId(reference, settings.signal);
@@ -84,18 +89,29 @@ export async function nodeImage(
 	return {reference, digests};
 }
 
+async function requireRoomInEngine(): Promise<void> {
+	const {root} = await engineFacts();
+	// An engine in a virtual machine has its disk where this process cannot look.
+	const isHere = await stat(root).then(
+		() => true,
+		() => false,
+	);
+	if (isHere) await requireFreeBytes(root, inEngine, "the node image in Docker's own folder");
+}
+
 /** Loads the images into a throw-away container that runs containerd alone, and keeps what it holds. */
 async function preload(
 	reference: string,
 	{base, images}: {base: BaseImage; images: readonly LoadableImage[]},
 	signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-	const ours = `${label}=${reference}`;
-	await removeContainers(ours);
+	// A name, not a label: the committed image, and so every cluster made of it, would inherit a label.
+	const name = `spd-build-${reference.replace(/^.*:/, '')}`;
+	await removeContainer(name);
 	try {
 		const container = await docker(
-			['run', '--detach', '--privileged', '--label', ours, '--entrypoint', 'containerd', base.id],
-			{signal},
+			['run', '--detach', '--privileged', '--name', name, '--entrypoint', 'containerd', base.id],
+			{signal, timeout: limits.containerdStarts},
 		);
 		const ctr = ['exec', '--interactive', container, 'ctr', '--namespace', namespace];
 		await pRetry(() => docker([...ctr, 'version'], {signal}), {
@@ -114,7 +130,7 @@ async function preload(
 		}
 		const digests = parseImageList(await docker([...ctr, 'images', 'ls'], {signal}));
 		await docker(['kill', '--signal', 'TERM', container], {signal});
-		await docker(['wait', container], {signal});
+		await docker(['wait', container], {signal, timeout: limits.containerdStarts});
 		const entrypoint = `ENTRYPOINT ${JSON.stringify(base.entrypoint)}`;
 		await docker(
 			['commit', '--change', entrypoint, '--change', 'LABEL spd=node', container, reference],
@@ -125,7 +141,7 @@ async function preload(
 		);
 		return digests;
 	} finally {
-		await removeContainers(ours);
+		await removeContainer(name);
 	}
 }
 
@@ -150,10 +166,8 @@ export function parseImageList(printed: string): Readonly<Record<string, string>
 }
 
 /** Not bound to the run's signal: what an aborted run leaves must go too. */
-async function removeContainers(ours: string): Promise<void> {
-	const listed = await docker(['ps', '--all', '--quiet', '--filter', `label=${ours}`]);
-	const containers = listed.split('\n').filter(Boolean);
-	if (containers.length > 0) {
-		await docker(['rm', '--force', '--volumes', ...containers], {timeout: limits.privilegedProbe});
-	}
+async function removeContainer(name: string): Promise<void> {
+	const listed = await docker(['ps', '--all', '--quiet', '--filter', `name=^${name}$`]);
+	if (listed === '') return;
+	await docker(['rm', '--force', '--volumes', listed], {timeout: limits.privilegedProbe});
 }
