@@ -52,7 +52,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	};
 	let open: OpenVenue;
 	try {
-		open = await venue.open(progress, signal);
+		open = await venue.open({run: plan.run, progress, signal});
 	} catch (error) {
 		const trouble = tellError(error);
 		for (const row of rows) tell(resultOf(row, 0, {status: 'inconclusive', reason: trouble}));

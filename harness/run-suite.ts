@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {conform, type Ended} from './conformance.ts';
 import type {RunProgress} from './progress/run-progress.ts';
 import {countRows} from './progress/count-rows.ts';
@@ -9,6 +8,7 @@ import type {Deviation} from './report/deviations.ts';
 import {planRun, type Selection, type WhyNot} from './report/plan.ts';
 import {owners, type Catalogue} from './requirement.ts';
 import type {Result} from './result.ts';
+import {newRunId} from './run-id.ts';
 import {rowKey, type Row} from './row.ts';
 
 /** What must hold: the harness takes it as a parameter. */
@@ -45,7 +45,7 @@ export async function runSuite(
 	const {suite, venue, progress, signal} = run;
 	const plan = planRun(
 		{
-			run: randomBytes(4).toString('hex'),
+			run: newRunId(),
 			started: new Date().toISOString(),
 			subject: {name: run.subject, owns: owners, version: venue.version},
 			suiteDigest: suite.digest,

@@ -1,5 +1,6 @@
 import type {KindOptions} from '../harness/providers/kind-venue.ts';
 import {imageSources, type Settings} from '../harness/settings.ts';
+import {isVersion} from '../harness/versions.ts';
 import {choose, UsageError} from '../harness/usage-error.ts';
 
 /** The options that `run`, `up` and `images` share, as the command line has them. */
@@ -27,7 +28,7 @@ export function kindOptions(
 			'in CI the image source must be named: --images published or --images packaged',
 		);
 	}
-	if (!/^\d+\.\d+\.\d+$/.test(kubernetes)) throw notAVersion('--kubernetes', kubernetes);
+	if (!isVersion(kubernetes)) throw notAVersion('--kubernetes', kubernetes);
 	return {
 		knative,
 		kubernetes,

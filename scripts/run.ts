@@ -13,6 +13,7 @@ import {runSuite} from '../harness/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose} from '../harness/usage-error.ts';
+import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
 import {rows} from '../suites/index.ts';
@@ -72,12 +73,21 @@ async function deviationsOf(named: string | undefined): Promise<readonly Deviati
 }
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */
-function againOptions({context, cluster, images, knative}: RunArguments): readonly string[] {
-	if (context !== undefined) return ['--context', context, '--level', currentLevel];
+function againOptions(options: RunArguments): readonly string[] {
+	const {context, kubeconfig, knative, kubernetes} = options;
+	const named = (...names: readonly (keyof RunArguments)[]): readonly string[] =>
+		names.flatMap(name => {
+			const value = options[name];
+			return typeof value === 'string' ? [`--${name}`, value] : [];
+		});
+	if (context !== undefined) {
+		const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+		return ['--context', context, ...file, '--level', currentLevel];
+	}
 	return [
-		...(cluster === undefined ? [] : ['--cluster', cluster]),
-		...(images === undefined ? [] : ['--images', images]),
-		...(knative === '1.23.0' ? [] : ['--knative', knative]),
+		...named('cluster', 'images', 'mirror', 'manifests', 'deviations'),
+		...(knative === defaultVersions.knative ? [] : ['--knative', knative]),
+		...(kubernetes === defaultVersions.kubernetes ? [] : ['--kubernetes', kubernetes]),
 	];
 }
 

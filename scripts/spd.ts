@@ -2,12 +2,15 @@ import process from 'node:process';
 import {Command, CommanderError, Option} from 'commander';
 import {EnvironmentError} from '../images/environment-error.ts';
 import {readSettings, type Settings} from '../harness/settings.ts';
+import {harness} from '../harness/version.ts';
+import {defaultVersions} from '../harness/versions.ts';
 import {UsageError} from '../harness/usage-error.ts';
 
 /** `spd`: arguments in, exit code out. What a command needs is loaded when it is called, so that `--help` is quick. */
 const program = new Command('spd')
 	.description("End-to-end conformance tests for Knative Serving's secure-pod-defaults")
-	.version('0.1.0')
+	.version(harness().version)
+	.configureOutput({outputError: (text, write) => write(text.replace(/^error: /, 'spd: '))})
 	.exitOverride()
 	.showSuggestionAfterError()
 	.configureHelp({sortSubcommands: false});
@@ -19,10 +22,12 @@ program
 	.addOption(new Option('--subject <name>', 'the defaulting implementation').default('knative'))
 	.addOption(
 		new Option('--knative <version|dir>', 'release, or folder with manifests and images').default(
-			'1.23.0',
+			defaultVersions.knative,
 		),
 	)
-	.addOption(new Option('--kubernetes <version>', 'version of the node').default('1.34.10'))
+	.addOption(
+		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
+	)
 	.optionsGroup('Where:')
 	.addOption(new Option('--provider <name>', 'auto, kind or existing').default('auto'))
 	.option('--cluster <name>', 'a kind cluster that an earlier run kept')
@@ -66,8 +71,12 @@ program
 program
 	.command('up')
 	.description('bring up a kind cluster with Knative to play with')
-	.option('--knative <version|dir>', 'release, or folder with manifests and images', '1.23.0')
-	.option('--kubernetes <version>', 'version of the node', '1.34.10')
+	.option(
+		'--knative <version|dir>',
+		'release, or folder with manifests and images',
+		defaultVersions.knative,
+	)
+	.option('--kubernetes <version>', 'version of the node', defaultVersions.kubernetes)
 	.option('--images <source>', 'published or packaged')
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--manifests <url|dir>', "where Knative's release manifests lie")
@@ -82,8 +91,12 @@ program
 program
 	.command('images')
 	.description('build or pull everything a run needs, into the cache')
-	.option('--knative <version|dir>', 'release, or folder with manifests and images', '1.23.0')
-	.option('--kubernetes <version>', 'version of the node', '1.34.10')
+	.option(
+		'--knative <version|dir>',
+		'release, or folder with manifests and images',
+		defaultVersions.knative,
+	)
+	.option('--kubernetes <version>', 'version of the node', defaultVersions.kubernetes)
 	.option('--images <source>', 'published or packaged')
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--manifests <url|dir>', "where Knative's release manifests lie")

@@ -4,6 +4,7 @@ import {session} from './session.ts';
 import {readyKind} from '../images/kind-tool.ts';
 import {bringUp, howToUse} from '../harness/providers/kind-venue.ts';
 import {clusterPrefix, listKindClusters, removeKindCluster} from '../harness/providers/kind.ts';
+import {newRunId} from '../harness/run-id.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose} from '../harness/usage-error.ts';
 
@@ -11,7 +12,7 @@ import {choose} from '../harness/usage-error.ts';
 export async function up(options: ImageArguments, settings: Settings): Promise<number> {
 	const wanted = kindOptions(options, settings);
 	return session(settings, {}, async (progress, signal) => {
-		const {cluster, connection} = await bringUp(wanted, progress, signal);
+		const {cluster, connection} = await bringUp(wanted, {run: newRunId(), progress, signal});
 		await connection.close();
 		process.stdout.write(`${howToUse(cluster)}\n`);
 		return 0;

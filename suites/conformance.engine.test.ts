@@ -11,6 +11,7 @@ import {runSuite} from '../harness/run-suite.ts';
 import {select} from '../harness/selection.ts';
 import {Session} from '../harness/session.ts';
 import {readSettings} from '../harness/settings.ts';
+import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {suiteDigest} from './digest.ts';
 import {rows} from './index.ts';
@@ -18,7 +19,6 @@ import {requirements} from './requirements.ts';
 
 /** The suites against Knative itself on a kind cluster, a test a row: `npx ava --config ava.engine.config.js --match 'R36*'`. */
 
-const version = '1.23.0';
 const catalogue: Catalogue = requirements;
 const settings = readSettings();
 const deviations = await readDeviations('deviations/knative.yaml', requirements);
@@ -35,8 +35,7 @@ const session = new Session(async (asked, onResult) => {
 		selection: started.size === gate.length ? selection : {...selection, cases: [...started]},
 		whyNot: row => (started.has(rowKey(row)) ? undefined : {by: 'option', why: 'not started'}),
 		venue: await kindVenue({
-			knative: version,
-			kubernetes: '1.34.10',
+			...defaultVersions,
 			images: settings.images,
 			keep: false,
 			cache: settings.cache,
@@ -76,5 +75,5 @@ function isAsExpected(result: Result, row: Row): boolean {
 	if (status === 'passed' || status === 'observed') return true;
 	if (status !== 'failed') return false;
 	if (catalogue[row.requirement]?.keyword === 'SHOULD') return true;
-	return deviationOf(result, deviations, version) !== undefined;
+	return deviationOf(result, deviations, defaultVersions.knative) !== undefined;
 }

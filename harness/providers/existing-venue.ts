@@ -4,6 +4,7 @@ import {readData} from '../configuration/config-map.ts';
 import type {Level} from '../levels.ts';
 import {owners} from '../requirement.ts';
 import {knativeLevel} from '../subjects/knative.ts';
+import {isVersion} from '../versions.ts';
 import {connectTo, currentLevel, existingSite, whyNotReadOnly} from './existing.ts';
 import {clusterFacts} from './node-facts.ts';
 import type {Venue} from './venue.ts';
@@ -59,12 +60,13 @@ export async function existingVenue({
 	};
 }
 
-/** The version label that Knative's release manifests put on its webhook. */
+/** The version label that Knative's release manifests put on its webhook; without one it is no release. */
 async function knativeVersion(connection: Connection): Promise<string> {
 	const {namespace} = knativeLevel;
 	try {
 		const webhook = await connection.apps.readNamespacedDeployment({name: 'webhook', namespace});
-		return webhook.metadata?.labels?.['app.kubernetes.io/version'] ?? 'unknown';
+		const version = webhook.metadata?.labels?.['app.kubernetes.io/version'] ?? '';
+		return isVersion(version) ? version : 'unreleased';
 	} catch (error) {
 		throw new EnvironmentError(
 			`Knative Serving was not found: Deployment ${namespace}/webhook: ${String(error)}`,

@@ -1,8 +1,6 @@
-import {randomBytes} from 'node:crypto';
 import {stat} from 'node:fs/promises';
 import path from 'node:path';
-import type {PreparedImages, Source} from '../../images/prepare.ts';
-import type {Progress} from '../../images/progress.ts';
+import type {Component, PreparedImages, Source} from '../../images/prepare.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
 import {ClusterSite} from '../cluster/site.ts';
 import {changeData, readData} from '../configuration/config-map.ts';
@@ -14,8 +12,9 @@ import {kindNode} from './kind-node.ts';
 import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} from './kind.ts';
 import {makeImages, type ImagesWanted} from './make-images.ts';
 import {UsageError} from '../usage-error.ts';
+import {isVersion} from '../versions.ts';
 import {clusterFacts} from './node-facts.ts';
-import type {OpenVenue, Venue} from './venue.ts';
+import type {Opening, OpenVenue, Venue} from './venue.ts';
 
 /** What the command line says of a kind cluster. */
 export interface KindOptions extends ImagesWanted {
@@ -39,7 +38,7 @@ export async function kindVenue(options: KindOptions): Promise<Venue> {
 		version: (await isFolder(options.knative)) ? 'unreleased' : options.knative,
 		tiers,
 		whyNot: () => undefined,
-		open: (progress, signal) => open(options, progress, signal),
+		open: opening => open(options, opening),
 	};
 }
 
@@ -49,15 +48,14 @@ export async function kindVenue(options: KindOptions): Promise<Venue> {
  */
 export async function bringUp(
 	options: KindOptions,
-	progress: Progress,
-	signal: AbortSignal,
+	{run, progress, signal}: Opening,
 ): Promise<KnativeCluster> {
 	const {kind, prepared, source} = await makeImages(options, progress, signal);
 	const kept = options.cluster;
 	const cluster = kept
 		? await openKindCluster(kind, kept)
 		: await createKindCluster(kind, {
-				name: `${clusterPrefix}${newRunId()}`,
+				name: `${clusterPrefix}${run}`,
 				nodeImage: prepared.nodeImage,
 				config: configFile(source.source),
 				progress,
@@ -75,12 +73,9 @@ export async function bringUp(
 	return {cluster, connection, prepared, source};
 }
 
-async function open(
-	options: KindOptions,
-	progress: Progress,
-	signal: AbortSignal,
-): Promise<OpenVenue> {
-	const {cluster, connection, prepared, source} = await bringUp(options, progress, signal);
+async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> {
+	const {run, progress, signal} = opening;
+	const {cluster, connection, prepared, source} = await bringUp(options, opening);
 	const reused = options.cluster !== undefined;
 	const stays = reused || options.keep;
 	const end = async (): Promise<void> => {
@@ -96,7 +91,7 @@ async function open(
 	try {
 		const site = await ClusterSite.open({
 			connection,
-			run: `spd-${newRunId()}`,
+			run: `spd-${run}`,
 			owns: owners,
 			tiers,
 			level: knativeLevel,
@@ -112,7 +107,7 @@ async function open(
 					cluster: cluster.name,
 					facts,
 					images: source,
-					components: prepared.components,
+					components: [...prepared.components, ...sampleComponents(prepared)],
 					spellings: site.levelSwitch.tried,
 					entered: site.levelSwitch.entered,
 					configurationBefore: site.levelSwitch.original,
@@ -133,6 +128,18 @@ async function open(
 		await end();
 		throw error;
 	}
+}
+
+/** The sample images as components: what was run, and whether it is the official image or a stand-in. */
+function sampleComponents({samples}: PreparedImages): readonly Component[] {
+	return Object.entries(samples).map(([name, {reference, digest, origin, released}]) => ({
+		name: `sample ${name}`,
+		version: reference.split(':').at(-1) ?? '',
+		origin,
+		reference,
+		digest,
+		...(released && {released}),
+	}));
 }
 
 /** How to use a cluster that stays, and how to remove it. */
@@ -156,11 +163,9 @@ async function resetToAbsent(connection: Connection): Promise<void> {
 const configFile = (source: Source): string =>
 	path.join(import.meta.dirname, '..', '..', 'kind-config', `${source}.yaml`);
 
-const newRunId = (): string => randomBytes(4).toString('hex');
-
 /** @throws {UsageError} for what is neither a version nor a folder */
 async function isFolder(named: string): Promise<boolean> {
-	if (/^\d+\.\d+\.\d+$/.test(named)) return false;
+	if (isVersion(named)) return false;
 	try {
 		if ((await stat(named)).isDirectory()) return true;
 	} catch (cause) {

@@ -18,7 +18,15 @@ export interface Venue {
 	/** Why a row cannot be run here; undefined when it can. */
 	whyNot(row: Row): WhyNot | undefined;
 	/** Brings it up. What a failed opening made is gone when the error is thrown. */
-	open(progress: Progress, signal: AbortSignal): Promise<OpenVenue>;
+	open(opening: Opening): Promise<OpenVenue>;
+}
+
+/** What a venue is brought up with. */
+export interface Opening {
+	/** The run's id: what is made carries it in its name and in its labels. */
+	readonly run: string;
+	readonly progress: Progress;
+	readonly signal: AbortSignal;
 }
 
 /** A venue that is up. */

@@ -1,7 +1,7 @@
 import type {Ended} from '../conformance.ts';
 import {limits} from '../limits.ts';
 import type {Catalogue} from '../requirement.ts';
-import {judge} from '../verdict.ts';
+import {judge, type Verdict} from '../verdict.ts';
 import {conformanceReport, writeReport, type ConformanceReport} from './conformance-report.ts';
 import type {Deviation} from './deviations.ts';
 import {readResults} from './results.ts';
@@ -33,7 +33,7 @@ export async function conclude(
 	const judged = judge({...results, catalogue, deviations, now, strict});
 	// What could not be put back must not end with 0.
 	const spoilt = judged.exitCode === 0 && ended.troubles.length > 0;
-	const verdict = spoilt ? {...judged, exitCode: 2 as const} : judged;
+	const verdict = spoilt ? notPutBack(judged, ended.troubles) : judged;
 	const troubles = [...(interrupted === undefined ? [] : [interrupted]), ...ended.troubles];
 	const report = conformanceReport({
 		harness,
@@ -48,4 +48,9 @@ export async function conclude(
 	});
 	const file = await writeReport(conclusion.report, report);
 	return {report, file, exitCode: verdict.exitCode};
+}
+
+function notPutBack(judged: Verdict, troubles: readonly string[]): Verdict {
+	const sentence = `inconclusive: ${troubles.join('; ')}; apart from that ${judged.sentence}`;
+	return {...judged, conclusion: 'inconclusive', exitCode: 2, sentence};
 }

@@ -1,3 +1,4 @@
+import type {RequirementStanding} from './cells.ts';
 import type {Plan} from './plan.ts';
 import type {Reason} from './reasons.ts';
 import type {Standing, StandingRow} from './standing.ts';
@@ -11,7 +12,12 @@ interface Judged {
 	readonly nonConformant: readonly Reason[];
 	readonly inconclusive: readonly Reason[];
 	readonly rows: readonly StandingRow[];
+	readonly requirements: readonly RequirementStanding[];
 }
+
+/** The ids of what only SHOULD hold. */
+const shouldOf = (requirements: readonly RequirementStanding[]): readonly string[] =>
+	requirements.filter(({requirement}) => requirement.keyword === 'SHOULD').map(({id}) => id);
 
 /** The verdict as one line: what, of whom, by what. */
 export function sayVerdict(conclusion: Conclusion, {subject}: Plan, verdict: Judged): string {
@@ -20,27 +26,36 @@ export function sayVerdict(conclusion: Conclusion, {subject}: Plan, verdict: Jud
 	const narrowed =
 		verdict.narrowed.length === 0 ? '' : ` as far as selected (${verdict.narrowed.join('; ')})`;
 	const {nonConformant, inconclusive, rows} = verdict;
-	if (conclusion === 'conformant') return `${conclusion}${narrowed}: ${who}: ${counts(rows)}`;
+	if (conclusion === 'conformant') {
+		const told = rows.map(({standing, row}) => ({standing, requirement: row.requirement}));
+		return `${conclusion}${narrowed}: ${who}: ${counts(told, shouldOf(verdict.requirements))}`;
+	}
 	const open = few(inconclusive.map(reason => `${rowCount(reason)}${reason.why}`));
 	if (conclusion === 'inconclusive') return `${conclusion}: ${who}: ${open}`;
 	const also = open === '' ? '' : `; also inconclusive: ${open}`;
 	return `${conclusion}: ${who} ${whatFailed(nonConformant)}${also}`;
 }
 
-/** `of 10 rows 9 passed, 1 only observed`. */
-export function counts(rows: readonly {readonly standing: Standing}[]): string {
-	const byStanding = Map.groupBy(rows, ({standing}) => standing);
-	const count = (standing: Standing) => byStanding.get(standing)?.length ?? 0;
+/** `10 rows: 8 passed, 1 falls short of a SHOULD, 1 only observed`; `should` are the ids of what only SHOULD hold. */
+export function counts(
+	rows: readonly {readonly standing: Standing; readonly requirement: string}[],
+	should: readonly string[],
+): string {
+	const byStanding = Map.groupBy(rows, ({standing, requirement}) =>
+		standing === 'failed' && should.includes(requirement) ? 'falls short' : standing,
+	);
+	const count = (standing: Standing | 'falls short') => byStanding.get(standing)?.length ?? 0;
 	const all: readonly (readonly [number, string])[] = [
 		[count('passed'), 'passed'],
 		[count('failed'), 'failed'],
+		[count('falls short'), 'short of a SHOULD'],
 		[count('deviation'), 'deviate as listed'],
 		[count('inconclusive'), 'inconclusive'],
 		[count('not applicable'), 'not applicable'],
 		[count('observed'), 'only observed'],
 	];
 	const said = all.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-	return `of ${rows.length} rows ${said.join(', ') || 'none was run'}`;
+	return `${rowsOf(rows.length)}: ${said.join(', ') || 'none was run'}`;
 }
 
 function whatFailed(reasons: readonly Reason[]): string {

@@ -67,8 +67,8 @@ Documentation findings
 Recommended
 R38 (SHOULD): kept by 3 of 3
 
-of 10 rows 9 passed, 1 only observed
-✔ conformant: knative 1.23.0: of 10 rows 9 passed, 1 only observed`,
+10 rows: 9 passed, 1 only observed
+✔ conformant: knative 1.23.0: 10 rows: 9 passed, 1 only observed`,
 	);
 });
 
@@ -230,7 +230,7 @@ test('quiet says the verdict and warns of what is overdue', t => {
 	t.is(
 		renderVerdict(plain, reportOf({plan, results: found, deviations})),
 		`warning: knative.yaml:2: R3 [root-allowed] the documented string was to be reviewed by 2026-11-01
-✔ conformant: knative 1.23.0: of 10 rows 8 passed, 1 deviate as listed, 1 only observed`,
+✔ conformant: knative 1.23.0: 10 rows: 8 passed, 1 deviate as listed, 1 only observed`,
 	);
 });
 

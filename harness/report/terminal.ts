@@ -8,6 +8,7 @@ import {table} from './terminal/table.ts';
 
 /** The report as a person reads it: the table first, the verdict last. */
 export function renderReport(style: Style, report: ConformanceReport): string {
+	const should = report.requirements.filter(({keyword}) => keyword === 'SHOULD').map(({id}) => id);
 	const sections: readonly (readonly [string, readonly string[]])[] = [
 		['', [...wrapped(style, '', identity(report)), '', ...table(style, report)]],
 		['Failed', failures(style, report)],
@@ -17,7 +18,7 @@ export function renderReport(style: Style, report: ConformanceReport): string {
 		['Documentation findings', findings(style, report)],
 		['Recommended', proportions(style, report)],
 		['Not run', notRun(style, report)],
-		['', [counts(report.rows), renderVerdict(style, report)]],
+		['', [counts(report.rows, should), renderVerdict(style, report)]],
 	];
 	return sections
 		.filter(([, lines]) => lines.length > 0)

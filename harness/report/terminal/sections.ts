@@ -29,9 +29,13 @@ export function proportions(style: Style, report: ConformanceReport): readonly s
 	});
 }
 
+/** More rows than these are told as a number; report.json names each. */
+const mostNamed = 6;
+
 /** What was not run, by reason; a few names each. */
 export function notRun(style: Style, report: ConformanceReport): readonly string[] {
 	const groups = report.notRun.flatMap(({why, requirements, rows}) => {
+		if (rows.length > mostNamed) return wrapped(style, '', harmless(`${rows.length} rows: ${why}`));
 		const names = [...requirements, ...rows];
 		const what = rows.length > 0 ? count(rows.length, 'row') : count(names.length, 'requirement');
 		return wrapped(style, '', harmless(`${what}: ${why}: ${few(names)}`));

@@ -1,0 +1,122 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import {execa} from 'execa';
+import {session} from './session.ts';
+import {kindOptions} from './kind-options.ts';
+import {ClusterSite} from '../harness/cluster/site.ts';
+import {atLevel, nameConfiguration} from '../harness/configuration/configuration.ts';
+import {percentile} from '../harness/bench/percentile.ts';
+import {followMemory} from '../harness/bench/process-tree.ts';
+import {measureThroughput} from '../harness/bench/throughput.ts';
+import {levels} from '../harness/levels.ts';
+import {bringUp} from '../harness/providers/kind-venue.ts';
+import {owners} from '../harness/requirement.ts';
+import {newRunId} from '../harness/run-id.ts';
+import {readSettings} from '../harness/settings.ts';
+import {knativeLevel} from '../harness/subjects/knative.ts';
+import {tiers} from '../harness/tiers.ts';
+import {defaultVersions} from '../harness/versions.ts';
+import {rows} from '../suites/index.ts';
+
+/** `make bench`: speeds and ratios of one run, as a table and as reports/bench.json. */
+
+interface Figure {
+	readonly what: string;
+	readonly value: number;
+	readonly unit: string;
+}
+
+const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
+const settings = readSettings();
+const figures: Figure[] = [];
+const note = (what: string, value: number, unit: string): void => {
+	figures.push({what, value: Math.round(value * 100) / 100, unit});
+};
+
+process.exitCode = await session(settings, {}, async (progress, signal) => {
+	await wholeRun('whole run from nothing', []);
+	const wanted = kindOptions(defaultVersions, settings);
+	const steps = new Map<string, number>();
+	const timed = {
+		...progress,
+		step(title: string) {
+			const started = performance.now();
+			const end = progress.step(title);
+			return (outcome?: string) => {
+				steps.set(title.split(' spd-')[0] ?? title, (performance.now() - started) / 1000);
+				end(outcome);
+			};
+		},
+	};
+	const {cluster, connection} = await bringUp(wanted, {run: newRunId(), progress: timed, signal});
+	try {
+		for (const [title, seconds] of steps) note(title, seconds, 's');
+		const run = 'spd-bench';
+		const options = {
+			connection,
+			run,
+			owns: owners,
+			tiers,
+			level: knativeLevel,
+			samples: {},
+			signal,
+		};
+		await using site = await ClusterSite.open(options);
+		await enterOften(site, signal);
+		const enabled = nameConfiguration(atLevel('enabled'));
+		const dryRuns = rows.filter(
+			({probe, configuration}) =>
+				probe.kind === 'admission' && nameConfiguration(configuration) === enabled,
+		);
+		const namespace = `${run}-dry`;
+		const {rows: through, bare} = await measureThroughput(
+			{connection, site, namespace},
+			dryRuns,
+			3,
+		);
+		note('rows through the runner', through, '/s');
+		note('the same dry runs in a bare loop', bare, '/s');
+		note('ratio', through / bare, '');
+		await wholeRun('whole run on a kept cluster', ['--cluster', cluster.name]);
+	} finally {
+		await connection.close();
+		await cluster.remove();
+	}
+	await publish();
+	return 0;
+});
+
+/** Every level entered in turn, each from another one, and how long that took with its proof. */
+async function enterOften(site: ClusterSite, signal: AbortSignal): Promise<void> {
+	for (let round = 0; round < 20; round += 1) {
+		for (const level of levels) await site.levelSwitch.enter(atLevel(level), signal);
+	}
+	const milliseconds = site.levelSwitch.entered.map(entered => entered.milliseconds);
+	note('configuration entered and proved, p50', percentile(milliseconds, 0.5), 'ms');
+	note('configuration entered and proved, p95', percentile(milliseconds, 0.95), 'ms');
+}
+
+async function wholeRun(what: string, options: readonly string[]): Promise<void> {
+	const started = performance.now();
+	const child = execa(spd, ['run', '--report', 'reports/bench', ...options], {
+		stdin: 'ignore',
+		stdout: 'ignore',
+		stderr: 'inherit',
+		reject: false,
+	});
+	using memory = followMemory(child.pid ?? 0);
+	const {exitCode} = await child;
+	note(what, (performance.now() - started) / 1000, 's');
+	note(`${what}: exit code`, exitCode ?? Number.NaN, '');
+	note(`${what}: peak memory of the process tree`, memory.peak / 1e6, 'MB');
+}
+
+async function publish(): Promise<void> {
+	await mkdir('reports', {recursive: true});
+	await writeFile('reports/bench.json', `${JSON.stringify(figures, undefined, '\t')}\n`);
+	const width = Math.max(...figures.map(({what}) => what.length));
+	for (const {what, value, unit} of figures) {
+		process.stdout.write(`${what.padEnd(width)}  ${String(value).padStart(8)} ${unit}\n`);
+	}
+}
