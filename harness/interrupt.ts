@@ -1,13 +1,18 @@
 import process from 'node:process';
 
-/** Somebody ended the run: Ctrl-C or a termination signal. */
+/** By convention 128 and the signal's number. */
+const exitCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+
+type Ending = keyof typeof exitCodes;
+
+/** Somebody ended the run: Ctrl-C, a termination signal, or a terminal that was closed. */
 export class Interrupted extends Error {
 	override name = 'Interrupted';
 	readonly exitCode: number;
 
-	constructor(signal: 'SIGINT' | 'SIGTERM') {
+	constructor(signal: Ending) {
 		super(`interrupted by ${signal}`);
-		this.exitCode = signal === 'SIGINT' ? 130 : 143;
+		this.exitCode = exitCodes[signal];
 	}
 }
 
@@ -17,31 +22,33 @@ export class Interrupted extends Error {
  */
 export function listenForInterrupts(last: () => void): Disposable & {
 	readonly signal: AbortSignal;
-	/** 130 or 143 after an interrupt. */
+	/** 129, 130 or 143 after an interrupt. */
 	readonly exitCode: number | undefined;
 } {
 	const controller = new AbortController();
 	let interrupted: Interrupted | undefined;
-	const interrupt = (name: 'SIGINT' | 'SIGTERM') => (): void => {
+	const interrupt = (name: NodeJS.Signals): void => {
 		if (interrupted) {
 			last();
 			process.exit(interrupted.exitCode);
 		}
-		interrupted = new Interrupted(name);
+		interrupted = new Interrupted(isEnding(name) ? name : 'SIGTERM');
 		controller.abort(interrupted);
 	};
-	const onInt = interrupt('SIGINT');
-	const onTerm = interrupt('SIGTERM');
-	process.on('SIGINT', onInt);
-	process.on('SIGTERM', onTerm);
+	for (const name of endings) process.on(name, interrupt);
 	return {
 		signal: controller.signal,
 		get exitCode() {
 			return interrupted?.exitCode;
 		},
 		[Symbol.dispose]() {
-			process.off('SIGINT', onInt);
-			process.off('SIGTERM', onTerm);
+			for (const name of endings) process.off(name, interrupt);
 		},
 	};
+}
+
+const endings = Object.keys(exitCodes).filter(isEnding);
+
+function isEnding(name: string): name is Ending {
+	return name in exitCodes;
 }

@@ -108,6 +108,13 @@ program
 	.option('--json', 'as JSON')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
 
+// A reader that goes away (`spd run | head`) must not end a run before it has cleaned up.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE') throw error;
+	});
+}
+
 let settings: Settings;
 try {
 	settings = readSettings();

@@ -1,0 +1,144 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test from 'ava';
+import {run, type RunArguments} from './run.ts';
+import {readSettings} from '../harness/settings.ts';
+import {UsageError} from '../harness/usage-error.ts';
+import {defaultVersions} from '../harness/versions.ts';
+
+/** Bad input is refused before anything is brought up, with one line that names the thing and the choices. */
+
+const settings = readSettings({});
+const given: RunArguments = {
+	...defaultVersions,
+	subject: 'knative',
+	provider: 'auto',
+	report: 'reports/never-written',
+};
+
+const refuses = test.macro<[Partial<RunArguments>, RegExp]>(async (t, options, line) => {
+	const error = await t.throwsAsync(run({...given, ...options}, settings), {
+		instanceOf: UsageError,
+	});
+	t.regex(error.message, line);
+	t.false(error.message.includes('\n'));
+});
+
+test(
+	'an unknown subject',
+	refuses,
+	{subject: 'foo'},
+	/^unknown subject "foo"; choose from knative$/,
+);
+test(
+	'an unknown provider',
+	refuses,
+	{provider: 'foo'},
+	/^unknown provider "foo"; choose from auto, kind, existing$/,
+);
+test(
+	'an unknown level',
+	refuses,
+	{level: 'Enabled'},
+	/^unknown level "Enabled": did you mean "enabled"\?/,
+);
+test(
+	'an unknown tier',
+	refuses,
+	{tier: 'run time'},
+	/^unknown tier "run time": did you mean "runtime"\?/,
+);
+test(
+	'an unknown preset',
+	refuses,
+	{preset: 'all'},
+	/^unknown preset "all"; choose from gate, full, smoke$/,
+);
+test('an unknown requirement', refuses, {requirement: 'R99'}, /^unknown requirement "R99"/);
+test('an unknown case', refuses, {case: ['ngnix']}, /^unknown case "ngnix"/);
+test(
+	'an unknown image source',
+	refuses,
+	{images: 'docker'},
+	/^unknown image source "docker"; choose from published, packaged$/,
+);
+test(
+	'a filter that selects nothing',
+	refuses,
+	{requirement: 'R36', level: 'disabled'},
+	/^nothing is selected: no row has all of preset full, level disabled, requirement R36/,
+);
+test('what is no version', refuses, {kubernetes: 'latest'}, /^--kubernetes "latest" is no version/);
+test(
+	'what is neither a version nor a folder',
+	refuses,
+	{knative: './nowhere'},
+	/^--knative ".\/nowhere" is neither/,
+);
+test(
+	'a file for a folder',
+	refuses,
+	{knative: 'package.json'},
+	/^--knative package.json is a file/,
+);
+test(
+	'a deviations file that cannot be read',
+	refuses,
+	{deviations: 'nowhere.yaml'},
+	/^cannot read the deviations file nowhere.yaml/,
+);
+test(
+	'a kubeconfig that cannot be read',
+	refuses,
+	{context: 'x', kubeconfig: 'nowhere'},
+	/^cannot read the kubeconfig nowhere/,
+);
+test(
+	'no context for an existing cluster',
+	refuses,
+	{provider: 'existing'},
+	/^--provider existing needs --context/,
+);
+test(
+	'a context for a kind cluster',
+	refuses,
+	{provider: 'kind', context: 'x'},
+	/^--context names an existing cluster/,
+);
+test(
+	'a level for a cluster that is not ours',
+	refuses,
+	{context: 'x', level: 'enabled'},
+	/^--level enabled: an existing cluster is read only/,
+);
+test(
+	'the current level of a cluster of ours',
+	refuses,
+	{level: 'current'},
+	/^--level current is for a cluster that is not switched/,
+);
+
+test('in CI the image source must be named', async t => {
+	const ci = readSettings({CI: 'true'});
+	const error = await t.throwsAsync(run(given, ci), {instanceOf: UsageError});
+	t.regex(error.message, /^in CI the image source must be named/);
+});
+
+test('a context that the kubeconfig lacks', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const kubeconfig = path.join(folder, 'config');
+	await writeFile(
+		kubeconfig,
+		JSON.stringify({
+			clusters: [{name: 'c', cluster: {server: 'https://127.0.0.1:1'}}],
+			users: [{name: 'u', user: {}}],
+			contexts: [{name: 'mine', context: {cluster: 'c', user: 'u'}}],
+		}),
+	);
+	const error = await t.throwsAsync(run({...given, context: 'yours', kubeconfig}, settings), {
+		instanceOf: UsageError,
+	});
+	t.is(error.message, 'unknown context "yours"; choose from mine');
+});
