@@ -10,6 +10,7 @@ import type {Result} from './result.ts';
 import type {Row} from './row.ts';
 import {resultOf, run} from './run.ts';
 import {tellError} from './tell-error.ts';
+import {UsageError} from './usage-error.ts';
 
 /** A run and where its files go. */
 export interface ConformanceRun {
@@ -38,7 +39,8 @@ export interface Ended {
 
 /**
  * Brings the venue up, runs the plan's rows, writes every result as it comes, and puts everything back. A venue that
- * cannot be brought up makes every row inconclusive, with the reason, and so does an interrupt.
+ * cannot be brought up makes every row inconclusive, with the reason, and so does an interrupt; only what the command
+ * line got wrong is thrown.
  */
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	const {plan, rows, venue, report, progress, signal, onConfiguration, onResult} = conformance;
@@ -54,6 +56,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	try {
 		open = await venue.open({run: plan.run, progress, signal});
 	} catch (error) {
+		if (error instanceof UsageError) throw error;
 		const trouble = tellError(error);
 		for (const row of rows) tell(resultOf(row, 0, {status: 'inconclusive', reason: trouble}));
 		return {resultsFile, measured: undefined, configurationAfter: undefined, troubles: [trouble]};

@@ -39,14 +39,22 @@ export async function run(plan: Run): Promise<void> {
 	}
 }
 
-/** The rows by configuration in the order in which it first occurs, then each scenario by itself. */
+/**
+ * The rows by configuration: first those of dry runs only, then those with real workloads, each in the order in which
+ * they first occur, so that most switches happen while no container is being stopped. Then each scenario by itself.
+ */
 function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
-	const inPlace = Map.groupBy(
-		rows.filter(row => row.probe.kind !== 'scenario'),
-		row => nameConfiguration(row.configuration),
+	const [scenarios, inPlace] = part(rows, ({probe}) => probe.kind === 'scenario');
+	const byConfiguration = Map.groupBy(inPlace, row => nameConfiguration(row.configuration));
+	const [real, dry] = part([...byConfiguration.values()], group =>
+		group.some(row => !isDryRun(row)),
 	);
-	const scenarios = rows.filter(row => row.probe.kind === 'scenario');
-	return [...inPlace.values(), ...scenarios.map(row => [row])];
+	return [...dry, ...real, ...scenarios.map(row => [row])];
+}
+
+/** Those of which it holds, then the others, each in their order. */
+function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
+	return [all.filter(holds), all.filter(one => !holds(one))];
 }
 
 /** Runs the rows of one configuration; says why nothing else may be run when it could not be left. */

@@ -29,6 +29,24 @@ export async function holdingLock<T>(
 	return await work();
 }
 
+/**
+ * Takes the lock on `file` if it is free, without waiting, and holds it until it is disposed of; else says who holds
+ * it.
+ */
+export async function takeLock(
+	file: string,
+	what: string,
+): Promise<{readonly held: AsyncDisposable} | {readonly holder: string}> {
+	const handle = await openLock(file);
+	if (!tryLock(handle.fd)) {
+		await handle.close();
+		return {holder: await holder(file)};
+	}
+	await handle.truncate(0);
+	await handle.write(`process ${process.pid} (${what})`);
+	return {held: handle};
+}
+
 /** Whether somebody holds the lock on `file` right now. */
 export async function isLocked(file: string): Promise<boolean> {
 	await using handle = await openLock(file);

@@ -136,7 +136,7 @@ export class LevelSwitch {
 		const written = 'literal' in value ? value.literal : null;
 		const same = (this.#data[this.#source.key] ?? null) === written;
 		let before = await this.#last();
-		let after = this.#looksLikeNow(written, flags, before)
+		let after = this.#mayLookLikeNow(written, flags, before)
 			? before
 			: await this.#write(written, flags, same ? 0 : limits.differentAnswer, signal);
 		let detour: string | undefined;
@@ -158,10 +158,15 @@ export class LevelSwitch {
 		return entered;
 	}
 
-	/** Whether writing another value is known beforehand to give the answers that are given now. */
-	#looksLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
+	/**
+	 * Whether writing this value may well give the answers that are given now. One that was written before answers as it
+	 * did then. A new one may be unknown to the subject, and an unknown one looks like `disabled`.
+	 */
+	#mayLookLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
+		if ((this.#data[this.#source.key] ?? null) === written) return false;
 		const known = this.#known.get(identity(written, flags));
-		return (this.#data[this.#source.key] ?? null) !== written && !!known && sameLevel(known, now);
+		if (known) return sameLevel(known, now);
+		return now.plain === null && written !== this.#source.spellings.enabled[0];
 	}
 
 	/** Enters the documented level whose answers differ from `answers`; says which, or that none does. */

@@ -7,6 +7,7 @@ import {changeData, readData} from '../configuration/config-map.ts';
 import {owners} from '../requirement.ts';
 import {knativeLevel} from '../subjects/knative.ts';
 import {tiers} from '../tiers.ts';
+import {claimCluster} from './cluster-claim.ts';
 import {installKnative} from './install-knative.ts';
 import {kindNode} from './kind-node.ts';
 import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} from './kind.ts';
@@ -29,6 +30,8 @@ export interface KnativeCluster {
 	readonly connection: Connection;
 	readonly prepared: PreparedImages;
 	readonly source: {readonly source: Source; readonly reason: string};
+	/** Nobody else may use the cluster until it is disposed of, or this process ends. */
+	readonly claim: AsyncDisposable;
 }
 
 /** A kind cluster: one of its own for the run, or one that an earlier run kept. */
@@ -51,34 +54,35 @@ export async function bringUp(
 	{run, progress, signal}: Opening,
 ): Promise<KnativeCluster> {
 	const {kind, prepared, source} = await makeImages(options, progress, signal);
-	const kept = options.cluster;
-	const cluster = kept
-		? await openKindCluster(kind, kept)
+	await using made = new AsyncDisposableStack();
+	const name = options.cluster ?? `${clusterPrefix}${run}`;
+	const claim = made.use(await claimCluster(options.cache, name));
+	const cluster = options.cluster
+		? await openKindCluster(kind, name, prepared.nodeImage)
 		: await createKindCluster(kind, {
-				name: `${clusterPrefix}${run}`,
+				name,
 				nodeImage: prepared.nodeImage,
 				config: configFile(source.source),
 				progress,
 				signal,
 			});
+	made.defer(() => (options.cluster ? cluster.forget() : cluster.remove()));
 	const connection = connect(cluster.kubeConfig);
-	try {
-		if (kept) await resetToAbsent(connection);
-		else await installKnative(connection, prepared.manifests, {progress, signal});
-	} catch (error) {
-		await connection.close();
-		await (kept ? cluster.forget() : cluster.remove());
-		throw error;
-	}
-	return {cluster, connection, prepared, source};
+	made.defer(() => connection.close());
+	if (options.cluster) await resetToAbsent(connection);
+	else await installKnative(connection, prepared.manifests, {progress, signal});
+	// All is well: from here on the caller decides what stays.
+	made.move();
+	return {cluster, connection, prepared, source, claim};
 }
 
 async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> {
 	const {run, progress, signal} = opening;
-	const {cluster, connection, prepared, source} = await bringUp(options, opening);
+	const {cluster, connection, prepared, source, claim} = await bringUp(options, opening);
 	const reused = options.cluster !== undefined;
 	const stays = reused || options.keep;
 	const end = async (): Promise<void> => {
+		await using _ = claim;
 		await connection.close();
 		if (reused) await cluster.forget();
 		else if (options.keep) progress.note(howToUse(cluster));

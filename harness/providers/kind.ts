@@ -6,6 +6,7 @@ import {execa, ExecaError} from 'execa';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import type {Progress} from '../../images/progress.ts';
 import {limits} from '../limits.ts';
+import {choose, UsageError} from '../usage-error.ts';
 
 /** Every cluster of ours has this at the start of its name, so that one left by a killed run can be told. */
 export const clusterPrefix = 'spd-';
@@ -83,19 +84,40 @@ export async function createKindCluster(
 	return cluster(kind, name, kubeconfig);
 }
 
-/** A cluster that an earlier run kept. Throws an `EnvironmentError` naming those that there are. */
-export async function openKindCluster(kind: string, name: string): Promise<KindCluster> {
-	const names = await listKindClusters(kind);
-	if (!names.includes(name)) {
-		throw new EnvironmentError(
-			`there is no kind cluster ${name}; ${names.length > 0 ? `there are ${names.join(', ')}` : 'there is none at all'}. \`spd run --keep\` leaves one.`,
+/**
+ * A cluster that an earlier run kept, made from that node image.
+ * @throws {UsageError} for a cluster that is not there, or not ours
+ */
+export async function openKindCluster(
+	kind: string,
+	name: string,
+	nodeImage: string,
+): Promise<KindCluster> {
+	const ours = (await listKindClusters(kind)).filter(each => each.startsWith(clusterPrefix));
+	if (ours.length === 0) {
+		throw new UsageError(
+			`there is no cluster ${name}, nor any other of ours; \`spd run --keep\` leaves one`,
 		);
 	}
+	await requireNodeImage(choose('cluster', name, ours), nodeImage);
 	const kubeconfig = path.join(await mkdtemp(path.join(tmpdir(), 'spd-')), 'kubeconfig');
 	await execa(kind, ['export', 'kubeconfig', '--name', name, '--kubeconfig', kubeconfig], {
 		stdin: 'ignore',
 	});
 	return cluster(kind, name, kubeconfig);
+}
+
+/** Refuses a kept cluster that was made from other images than those that this run is to judge. */
+async function requireNodeImage(name: string, nodeImage: string): Promise<void> {
+	const format = ['--format', '{{.Config.Image}}'];
+	const {stdout} = await execa('docker', ['inspect', ...format, `${name}-control-plane`], {
+		stdin: 'ignore',
+	});
+	if (stdout.trim() === nodeImage) return;
+	throw new EnvironmentError(
+		`cluster ${name} was made from ${stdout.trim()}, but what is asked for is in ${nodeImage}: ` +
+			`ask for what it was made from, or remove it with \`spd down ${name}\``,
+	);
 }
 
 /** The names of all kind clusters in the host's engine, ours or not. */
