@@ -14,6 +14,7 @@ export class Session {
 	readonly #execute: Execute;
 	readonly #asked = new Map<string, {readonly row: Row; readonly deferred: Deferred}>();
 	#begun = false;
+	readonly #over = Promise.withResolvers<void>();
 
 	constructor(execute: Execute) {
 		this.#execute = execute;
@@ -33,6 +34,11 @@ export class Session {
 		return deferred.promise;
 	}
 
+	/** Resolves when the run is over, all clean-up included, and at once when none has begun. */
+	async over(): Promise<void> {
+		if (this.#begun) await this.#over.promise;
+	}
+
 	async #begin(): Promise<void> {
 		this.#begun = true;
 		const asked = [...this.#asked.values()];
@@ -44,6 +50,8 @@ export class Session {
 			this.#refuse(new Error('the run ended without a result for this row'));
 		} catch (error) {
 			this.#refuse(error);
+		} finally {
+			this.#over.resolve();
 		}
 	}
 

@@ -65,7 +65,8 @@ for (const row of gate) {
 	});
 }
 
-test.after('the verdict, computed from the results file, is conformant', t => {
+test.after('the verdict, computed from the results file, is conformant', async t => {
+	await session.over();
 	t.is(verdict, 0);
 });
 
