@@ -11,7 +11,7 @@ export async function requireGo(): Promise<void> {
 	const result = await execa({reject: false})`go version`;
 	if (result.failed) {
 		throw new EnvironmentError(
-			'Go is missing: Kubernetes, Knative and kind are built from their Go modules.\nInstall Go 1.25 or newer (https://go.dev/doc/install), or use published images: --images published',
+			'Go is missing: kind, our own sample programs and all packaged images are built with it.\nInstall Go 1.25 or newer: https://go.dev/doc/install',
 		);
 	}
 }

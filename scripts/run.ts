@@ -29,7 +29,11 @@ export interface RunArguments extends VenueArguments, Omit<Asked, 'level'> {
 	readonly quiet?: boolean;
 }
 
-const upstream = path.join(import.meta.dirname, '..', 'deviations', 'knative.yaml');
+/** Relative, because the report names it and is passed on. */
+const upstream = path.relative(
+	'',
+	path.join(import.meta.dirname, '..', 'deviations', 'knative.yaml'),
+);
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {

@@ -1,66 +1,40 @@
 import {readdir} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {execa} from 'execa';
+import {docker} from '../../images/docker.ts';
 import {inspectEngine} from '../../images/engine.ts';
+import {leftovers} from '../../images/leftovers.ts';
+import {isClaimed} from '../providers/cluster-claim.ts';
 import {clusterPrefix, kubeconfigSuffix} from '../providers/kind.ts';
 import type {Fact} from './fact.ts';
 
 /** What earlier runs left, on purpose or because they were killed, each with the command that removes it. */
 export async function inspectLeftovers(cache: string): Promise<readonly Fact[]> {
-	const {facts, started} = await inspectEngine({cache});
-	const inEngine = facts ? await Promise.all([clusters(), images(), network()]) : [];
-	return [
-		...inEngine.flat(),
-		...(await kubeconfigs()),
-		...(started
-			? [stays('Docker engine that we started', `process ${started.pid}`, started.stop)]
-			: []),
-		...(await cacheFacts(cache)),
-	];
+	const {facts} = await inspectEngine({cache});
+	const [kept, configs, made] = await Promise.all([
+		facts ? clusters(cache) : [],
+		kubeconfigs(),
+		leftovers({cache}),
+	]);
+	const others = made.map(({what, bytes, remove}) =>
+		stays(what, bytes === undefined ? '' : `${(bytes / 1e9).toFixed(1)} GB`, remove),
+	);
+	return [...kept, ...configs, ...others];
 }
 
-async function clusters(): Promise<readonly Fact[]> {
+async function clusters(cache: string): Promise<readonly Fact[]> {
 	const label = 'io.x-k8s.kind.cluster';
-	const lines = await dockerLines(
-		'ps',
-		'--all',
-		'--filter',
-		`label=${label}`,
-		'--format',
-		`{{.Label "${label}"}}\t{{.Status}}`,
-	);
-	return lines
+	const format = `{{.Label "${label}"}}\t{{.Status}}`;
+	const list = await docker(['ps', '--all', '--filter', `label=${label}`, '--format', format]);
+	const ours = list
+		.split('\n')
 		.map(line => line.split('\t'))
-		.filter(([name = '']) => name.startsWith(clusterPrefix))
-		.map(([name = '', status = '']) => stays(`cluster ${name}`, status, `spd down ${name}`));
-}
-
-async function images(): Promise<readonly Fact[]> {
-	const lines = await dockerLines(
-		'image',
-		'ls',
-		'--filter',
-		'reference=dev.local/spd/*',
-		'--format',
-		'{{.Repository}}:{{.Tag}}\t{{.Size}}',
-	);
-	return lines
-		.map(line => line.split('\t'))
-		.map(([name = '', size = '']) => stays(`image ${name}`, size, `docker image rm ${name}`));
-}
-
-async function network(): Promise<readonly Fact[]> {
-	const lines = await dockerLines(
-		'network',
-		'ls',
-		'--filter',
-		'name=^kind$',
-		'--format',
-		'{{.Name}}',
-	);
-	return lines.map(name =>
-		stays(`Docker network ${name}`, "kind's own", `docker network rm ${name}`),
+		.filter(([name = '']) => name.startsWith(clusterPrefix));
+	return Promise.all(
+		ours.map(async ([name = '', status = '']) => {
+			const used = (await isClaimed(cache, name)) ? 'in use by a run' : 'used by no run';
+			return stays(`cluster ${name}`, `${status}, ${used}`, `spd down ${name}`);
+		}),
 	);
 }
 
@@ -70,20 +44,6 @@ async function kubeconfigs(): Promise<readonly Fact[]> {
 		.filter(name => name.startsWith(clusterPrefix) && name.endsWith(kubeconfigSuffix))
 		.map(name => path.join(tmpdir(), name))
 		.map(folder => stays('kubeconfig', folder, `rm -r ${folder}`));
-}
-
-async function cacheFacts(cache: string): Promise<readonly Fact[]> {
-	const {stdout, exitCode} = await execa('du', ['--summarize', '--human-readable', cache], {
-		reject: false,
-	});
-	return exitCode === 0
-		? [stays('cache', `${cache}, ${stdout.split('\t')[0]}`, `rm -r ${cache}`)]
-		: [];
-}
-
-async function dockerLines(...command: readonly string[]): Promise<readonly string[]> {
-	const {stdout} = await execa('docker', command, {stdin: 'ignore'});
-	return stdout.split('\n').filter(line => line !== '');
 }
 
 const stays = (thing: string, detail: string, remedy: string): Fact => ({

@@ -86,7 +86,7 @@ async function goFact(): Promise<Fact> {
 		thing: 'Go',
 		state: 'missing',
 		detail: 'not on PATH',
-		cost: 'no packaged images, and no kind unless it is on PATH',
+		cost: 'no packaged images, none of our own sample programs, and no kind unless it is on PATH',
 		remedy: 'sudo apt-get install golang',
 	};
 }
