@@ -24,6 +24,7 @@ export async function assemble(
 	const digestOf = (name: string) => digests[name] ?? '';
 	return {
 		nodeImage: reference,
+		kindConfig: node.base.kindConfig,
 		manifests: patchManifests(readManifests(knative.manifests), knative.loaded),
 		samples: sampleImages(samples, digestOf),
 		components: [...node.components, ...system.flatMap(part => components(part, digestOf))],

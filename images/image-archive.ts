@@ -15,6 +15,7 @@ export interface ImageConfig {
 	readonly WorkingDir?: string;
 	readonly ExposedPorts?: Readonly<Record<`${number}/tcp`, Record<string, never>>>;
 	readonly StopSignal?: string;
+	readonly Labels?: Readonly<Record<string, string>>;
 }
 
 export interface ArchivedImage {

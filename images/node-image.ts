@@ -6,7 +6,7 @@ import {cached, entryId, type CacheSettings} from './cache.ts';
 import {requireFreeBytes} from './disk-space.ts';
 import {docker, imageId} from './docker.ts';
 import {engineFacts} from './engine.ts';
-import {restoreImage} from './engine-image.ts';
+import {restoreImage, type StoredImage} from './engine-image.ts';
 import {readFacts, writeFacts} from './facts.ts';
 import {limits} from './limits.ts';
 import {moduleInputs} from './recipe-files.ts';
@@ -18,11 +18,18 @@ export interface LoadableImage {
 	readonly id: string;
 }
 
+/** Which file of kind-config/ a node image starts with. */
+export type KindConfig = 'packaged' | 'published';
+
+/** Says on a node image which configuration it starts with; kind's own images have no such label. */
+export const kindConfigLabel = 'secure-pod-defaults-conformance.kind-config';
+
 /** The image that a node is made from before anything is loaded into it. */
 export interface BaseImage {
 	/** The engine's id. */
 	readonly id: string;
 	readonly entrypoint: readonly string[];
+	readonly kindConfig: KindConfig;
 	/** Brings it into the engine when it is not there. */
 	readonly ready: (signal: AbortSignal) => Promise<void>;
 }
@@ -30,6 +37,8 @@ export interface BaseImage {
 export interface NodeImage {
 	/** In the host's engine. */
 	readonly reference: string;
+	/** The file that it is kept as. */
+	readonly stored: StoredImage;
 	/** Digests of the loaded images as the node knows them, by reference. */
 	readonly digests: Readonly<Record<string, string>>;
 }
@@ -58,6 +67,7 @@ export async function nodeImage(
 			...(await moduleInputs(import.meta)),
 			base.id,
 			...base.entrypoint,
+			base.kindConfig,
 			...images.flatMap(({id, references}) => [id, ...references]),
 		],
 	};
@@ -86,7 +96,7 @@ export async function nodeImage(
 	const {id, digests} = await readFacts<NodeFacts>(entry);
 	const file = path.join(entry, 'image.tar');
 	await restoreImage({file, id}, {reference, signal: settings.signal});
-	return {reference, digests};
+	return {reference, stored: {file, id}, digests};
 }
 
 async function requireRoomInEngine(): Promise<void> {
@@ -132,13 +142,11 @@ async function preload(
 		await docker(['kill', '--signal', 'TERM', container], {signal});
 		await docker(['wait', container], {signal, timeout: limits.containerdStarts});
 		const entrypoint = `ENTRYPOINT ${JSON.stringify(base.entrypoint)}`;
-		await docker(
-			['commit', '--change', entrypoint, '--change', 'LABEL spd=node', container, reference],
-			{
-				signal,
-				timeout: limits.build,
-			},
-		);
+		const label = `LABEL ${kindConfigLabel}=${base.kindConfig}`;
+		await docker(['commit', '--change', entrypoint, '--change', label, container, reference], {
+			signal,
+			timeout: limits.build,
+		});
 		return digests;
 	} finally {
 		await removeContainer(name);

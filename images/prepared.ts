@@ -1,4 +1,5 @@
 import type {CacheSettings} from './cache.ts';
+import type {KindConfig} from './node-image.ts';
 import type {Manifests} from './manifests.ts';
 import type {SampleName} from './samples.ts';
 
@@ -49,6 +50,8 @@ export interface SampleImage {
 export interface PreparedImages {
 	/** In the host's engine; Kubernetes', Knative's and the samples' images are preloaded inside. */
 	readonly nodeImage: string;
+	/** Which file of kind-config/ that image starts with. */
+	readonly kindConfig: KindConfig;
 	/** With the references of what was loaded. */
 	readonly manifests: Manifests;
 	readonly samples: Readonly<Record<SampleName, SampleImage>>;

@@ -62,7 +62,7 @@ export async function bringUp(
 		: await createKindCluster(kind, {
 				name,
 				nodeImage: prepared.nodeImage,
-				config: configFile(source.source),
+				config: path.join(kindConfigs, `${prepared.kindConfig}.yaml`),
 				progress,
 				signal,
 			});
@@ -164,8 +164,7 @@ async function resetToAbsent(connection: Connection): Promise<void> {
 	await changeData(connection, knativeLevel, Object.fromEntries(keys.map(key => [key, null])));
 }
 
-const configFile = (source: Source): string =>
-	path.join(import.meta.dirname, '..', '..', 'kind-config', `${source}.yaml`);
+const kindConfigs = path.join(import.meta.dirname, '..', '..', 'kind-config');
 
 /** @throws {UsageError} for what is neither a version nor a folder */
 async function isFolder(named: string): Promise<boolean> {

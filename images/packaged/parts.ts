@@ -40,6 +40,7 @@ export async function packagedNode(
 		base: {
 			...base,
 			entrypoint: ['/usr/local/bin/entrypoint', '/sbin/init'],
+			kindConfig: 'packaged',
 			ready: signal => restoreImage(base, {signal}),
 		},
 		components: nodeComponents(await readFacts(debian), {version, digest: base.id}),

@@ -2,12 +2,15 @@ import {cached, type CacheSettings} from '../cache.ts';
 import {docker, imageId} from '../docker.ts';
 import {EnvironmentError} from '../environment-error.ts';
 import {readFacts, writeFacts} from '../facts.ts';
+import type {ImageConfig} from '../image-archive.ts';
+import {kindConfigLabel, type KindConfig} from '../node-image.ts';
 import type {NodePart} from '../parts.ts';
 import {mirrored, pull, releasedDigest} from './pull.ts';
 
 interface NodeFacts {
 	readonly id: string;
 	readonly entrypoint: readonly string[];
+	readonly kindConfig: KindConfig;
 	readonly released: string;
 }
 
@@ -26,7 +29,7 @@ export async function publishedNode({
 		{
 			name: `pulled-node-${kubernetes}`,
 			title: `pulling ${name}`,
-			inputs: [published],
+			inputs: [name],
 			needs: 3e9,
 			build: async folder => {
 				await pull(name, settings.signal);
@@ -35,10 +38,10 @@ export async function publishedNode({
 		},
 		settings,
 	);
-	const {id, entrypoint, released} = await readFacts<NodeFacts>(entry);
+	const {id, entrypoint, kindConfig, released} = await readFacts<NodeFacts>(entry);
 	const origin = 'released artefact';
 	return {
-		base: {id, entrypoint, ready: signal => pullSame(name, id, signal)},
+		base: {id, entrypoint, kindConfig, ready: signal => pullSame(name, id, signal)},
 		components: [
 			{name: 'node', version: `v${kubernetes}`, origin, reference: published, digest: id, released},
 		],
@@ -47,10 +50,15 @@ export async function publishedNode({
 }
 
 async function nodeFacts(name: string, signal: AbortSignal): Promise<NodeFacts> {
-	const asked = ['image', 'inspect', '--format', '{{json .Config.Entrypoint}}', name];
-	const entrypoint: readonly string[] = JSON.parse(await docker(asked, {signal}));
-	const released = await releasedDigest(name, signal);
-	return {id: await requireImage(name, signal), entrypoint, released};
+	const asked = ['image', 'inspect', '--format', '{{json .Config}}', name];
+	const config: ImageConfig = JSON.parse(await docker(asked, {signal}));
+	return {
+		id: await requireImage(name, signal),
+		entrypoint: config.Entrypoint ?? [],
+		// A registry of one's own may hold a node image that was packaged.
+		kindConfig: config.Labels?.[kindConfigLabel] === 'packaged' ? 'packaged' : 'published',
+		released: await releasedDigest(name, signal),
+	};
 }
 
 async function pullSame(name: string, id: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,3 @@
-import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import envPaths from 'env-paths';
@@ -6,11 +5,11 @@ import {docker} from '../docker.ts';
 import {readyEngine} from '../engine.ts';
 import {EnvironmentError} from '../environment-error.ts';
 import {namedImages} from '../manifest-patches.ts';
-import {readManifests, type ManifestObject} from '../manifests.ts';
-import {packagedKnative, packagedNode, packagedSamples} from '../packaged/parts.ts';
+import type {ManifestObject} from '../manifests.ts';
 import {prepareImages} from '../prepare.ts';
-import {testCache, type TestCache} from '../testing.ts';
-import {serveFolder, startRegistry, type TestRegistry} from './testing.ts';
+import {testCache} from '../testing.ts';
+import {publish, writePage} from './test-release.ts';
+import {serveFolder, startRegistry} from './testing.ts';
 
 const kubernetes = '1.34.10';
 const knative = '1.23.0';
@@ -21,7 +20,7 @@ test('a cluster is prepared from a registry and a release page', async t => {
 	await using settings = await testCache();
 	await readyEngine({...settings, cache: filled});
 	await using registry = await startRegistry(settings);
-	const {page, digests} = await publish(registry, settings);
+	const {page, digests} = await publish(registry, {...settings, cache: filled}, settings.cache);
 	await using site = await serveFolder(page);
 
 	const request = {...settings, source: 'published', knative, kubernetes} as const;
@@ -83,50 +82,6 @@ test('a release that has no page is named', async t => {
 	});
 	t.regex(error.message, /serving-crds\.yaml cannot be downloaded: Error: HTTP 404/);
 });
-
-async function publish(registry: TestRegistry, settings: TestCache) {
-	const packaging = {...settings, cache: filled};
-	const node = await packagedNode(kubernetes, packaging);
-	const built = await packagedKnative(knative, packaging);
-	const samples = await packagedSamples(packaging);
-	const digests = new Map<string, string>();
-	const base = {file: node.base.file, id: node.base.id};
-	await registry.push(base, `kindest/node:v${kubernetes}`);
-	await registry.push(samples.nginx.image, 'library/nginx:1.29.3');
-	await registry.push(samples.caddy.image, 'library/caddy:2.10.2');
-	digests.set(
-		'nginx-unprivileged',
-		await registry.push(samples['nginx-unprivileged'].image, 'nginxinc/nginx-unprivileged:1.29.3'),
-	);
-	for (const {image} of built.images) {
-		const name = path.basename(image.references[0] ?? '').replace(/:.*/, '');
-		digests.set(name, await registry.push(image, `knative-releases/${name}:v${knative}`));
-	}
-	const page = path.join(settings.cache, 'page');
-	const texts = built.manifests.map(text =>
-		text.replaceAll(
-			/ko:\/\/knative\.dev\/serving\/cmd\/(\w+)/g,
-			(_, name: string) => `registry.example/knative-releases/${name}@${digests.get(name)}`,
-		),
-	);
-	const {crds, core} = readManifests(texts);
-	await writePage(page, core, crds);
-	return {page, digests};
-}
-
-async function writePage(
-	page: string,
-	core: readonly ManifestObject[],
-	crds: readonly ManifestObject[] = [],
-): Promise<void> {
-	await mkdir(page);
-	await writeFile(path.join(page, 'serving-crds.yaml'), documents(crds));
-	await writeFile(path.join(page, 'serving-core.yaml'), documents([...crds, ...core]));
-}
-
-function documents(objects: readonly object[]): string {
-	return objects.map(object => JSON.stringify(object)).join('\n---\n');
-}
 
 function deployment(image: string): ManifestObject {
 	return {

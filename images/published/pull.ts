@@ -33,14 +33,15 @@ export async function pulled(
 	{mirror, ...settings}: CacheSettings & {readonly mirror?: string},
 ): Promise<PulledImage> {
 	const {signal} = settings;
+	const name = mirrored(published, mirror);
 	const entry = await cached(
 		{
 			name: `pulled-${path.basename(reference).replace(/[^\w.-]/g, '-')}`,
-			title: `pulling ${published}`,
-			inputs: [published, reference, ...inputs],
+			title: `pulling ${name}`,
+			// By the name that it is pulled by: what one mirror has is not taken for what another has.
+			inputs: [name, reference, ...inputs],
 			needs: 2e9,
 			build: async folder => {
-				const name = mirrored(published, mirror);
 				const wasThere = (await imageId(name, signal)) !== undefined;
 				await pull(name, signal);
 				const released = await releasedDigest(name, signal);
