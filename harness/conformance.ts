@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {EnvironmentError} from '../images/environment-error.ts';
 import type {Progress} from '../images/progress.ts';
@@ -45,6 +45,8 @@ export interface Ended {
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	const {plan, rows, venue, report, progress, signal, onConfiguration, onResult} = conformance;
 	await makeFolder(report);
+	// An older verdict must not lie beside the results of a run that is killed.
+	await rm(path.join(report, 'report.json'), {force: true});
 	const resultsFile = path.join(report, 'results.jsonl');
 	const troubles: string[] = [];
 	using results = createResults(resultsFile, plan);

@@ -70,19 +70,27 @@ async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undef
 		for (const row of rows) tell(plan, row, 0, {status, reason: tellError(error)});
 		return undefined;
 	}
-	const runOne = (row: Row): Promise<void> => runRow(plan, entered, row);
-	await Promise.all([
-		pMap(rows.filter(isDryRun), runOne, {concurrency: plan.concurrency}),
-		pMap(
-			rows.filter(row => !isDryRun(row)),
-			runOne,
-		),
-	]);
+	let left: string | undefined;
+	try {
+		const runOne = (row: Row): Promise<void> => runRow(plan, entered, row);
+		const real = rows.filter(row => !isDryRun(row));
+		await Promise.all([
+			pMap(rows.filter(isDryRun), runOne, {concurrency: plan.concurrency}),
+			pMap(real, runOne),
+		]);
+	} finally {
+		left = await leave(entered, first);
+	}
+	return left;
+}
+
+/** Why the configuration could not be left; undefined when it was. */
+async function leave(entered: EnteredSite, {configuration}: Row): Promise<string | undefined> {
 	try {
 		await entered.leave();
 		return undefined;
 	} catch (error) {
-		return `${nameConfiguration(first.configuration)} could not be left: ${tellError(error)}`;
+		return `${nameConfiguration(configuration)} could not be left: ${tellError(error)}`;
 	}
 }
 

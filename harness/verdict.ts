@@ -8,7 +8,7 @@ import type {Plan} from './report/plan.ts';
 import {claimFailures, failures, nothingJudged, spoilt, unjudged, unrun} from './report/reasons.ts';
 import type {Reason} from './report/reasons.ts';
 import {sayVerdict, type Conclusion} from './report/sentence.ts';
-import {standRows, type StandingRow} from './report/standing.ts';
+import {doubtMissingLevels, standRows, type StandingRow} from './report/standing.ts';
 
 /** Everything that a verdict is computed from, and nothing else. */
 export interface Grounds {
@@ -44,7 +44,7 @@ export function judge(grounds: Grounds): Verdict {
 	const {plan, results, torn, catalogue, deviations, now, strict = false} = grounds;
 	const raw = standRows(plan, results, catalogue);
 	const claims = claim(deviations, plan, raw, now);
-	const rows = excuse(raw, claims);
+	const rows = doubtMissingLevels(excuse(raw, claims));
 	const requirements = standRequirements(plan, catalogue, rows);
 	const nonConformant = [...failures(requirements, rows), ...claimFailures(claims, strict)];
 	const inconclusive = [

@@ -31,6 +31,19 @@ export async function createNamespace(
 	}
 }
 
+/**
+ * Removes every namespace of any run from a cluster of our own, with all that is in them: what a killed run left there
+ * would live across this run's switches. Pods are forced; the namespaces' own end is not waited for.
+ */
+export async function removeAllRuns(connection: Connection): Promise<void> {
+	const {items} = await connection.core.listNamespace({labelSelector: runLabel});
+	for (const {metadata} of items) {
+		const namespace = metadata?.name ?? '';
+		await deleteNamespace(connection, namespace);
+		await connection.core.deleteCollectionNamespacedPod({namespace, gracePeriodSeconds: 0});
+	}
+}
+
 /** Asks for the namespace's end and does not wait for it: the namespace controller finishes in steps of 5 s. */
 export async function deleteNamespace(connection: Connection, name: string): Promise<void> {
 	try {

@@ -36,10 +36,13 @@ export async function askCanaries(connection: Connection, namespace: string): Pr
 	};
 }
 
-/** Whether the level looks the same, witness aside. */
-export function sameLevel(a: Answers, b: Answers): boolean {
-	return isDeepStrictEqual(a.plain, b.plain) && a.explicit === b.explicit;
+/** Whether the level looks the same to defaulting; what validation says of it is no witness of defaulting's copy. */
+export function sameDefaults(a: Answers, b: Answers): boolean {
+	return isDeepStrictEqual(a.plain, b.plain);
 }
+
+/** Whether both copies answer by one level: a plain Service must not be refused for what it did not ask for. */
+export const isSettled = ({plain}: Answers): boolean => typeof plain !== 'string';
 
 /** One line for a person: what each canary said. */
 export function tellAnswers({witness, plain, explicit}: Answers): string {

@@ -1,7 +1,14 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Configuration, Value} from './configuration.ts';
 import {nameConfiguration} from './configuration.ts';
-import {askCanaries, sameLevel, tellAnswers, witnessFlag, type Answers} from './canaries.ts';
+import {
+	askCanaries,
+	isSettled,
+	sameDefaults,
+	tellAnswers,
+	witnessFlag,
+	type Answers,
+} from './canaries.ts';
 import {changeData, readData, type Changes} from './config-map.ts';
 import {NoSuchLevel} from './no-such-level.ts';
 import type {Connection} from '../cluster/connect.ts';
@@ -43,6 +50,8 @@ export class LevelSwitch {
 	/** The canaries' last answers, and what each value was seen to answer. */
 	#now: Answers | undefined;
 	readonly #known = new Map<string, Answers>();
+	/** Set once a write did not arrive: a later one could take its late arrival for its own. */
+	#lost: EnvironmentError | undefined;
 
 	/** Reads the ConfigMap as it is; `namespace` is where the canaries are asked. Nothing is changed yet. */
 	static async at(
@@ -113,7 +122,7 @@ export class LevelSwitch {
 
 	async #selects(level: Level, spelling: string, signal: AbortSignal): Promise<boolean> {
 		const disabled = await this.#answersOf(this.#source.spellings.disabled[0], signal);
-		const selects = !sameLevel(await this.#answersOf(spelling, signal), disabled);
+		const selects = !sameDefaults(await this.#answersOf(spelling, signal), disabled);
 		this.tried.push({level, spelling, selects});
 		return selects;
 	}
@@ -140,7 +149,7 @@ export class LevelSwitch {
 			? before
 			: await this.#write(written, flags, same ? 0 : limits.differentAnswer, signal);
 		let detour: string | undefined;
-		if (!same && sameLevel(before, after)) {
+		if (!same && sameDefaults(before, after)) {
 			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
 			detour = await this.#goElsewhere(before, signal);
 			before = await this.#last();
@@ -152,7 +161,7 @@ export class LevelSwitch {
 			milliseconds: performance.now() - started,
 			...(detour === undefined ? {} : {detour}),
 			answers: tellAnswers(after),
-			changed: same || !sameLevel(before, after),
+			changed: same || !sameDefaults(before, after),
 		};
 		this.entered.push(entered);
 		return entered;
@@ -165,7 +174,7 @@ export class LevelSwitch {
 	#mayLookLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
 		if ((this.#data[this.#source.key] ?? null) === written) return false;
 		const known = this.#known.get(identity(written, flags));
-		if (known) return sameLevel(known, now);
+		if (known) return sameDefaults(known, now);
 		return now.plain === null && written !== this.#source.spellings.enabled[0];
 	}
 
@@ -175,7 +184,7 @@ export class LevelSwitch {
 		for (const level of ['enabled', 'disabled'] as const) {
 			const [spelling] = this.#source.spellings[level];
 			const there = await this.#write(spelling, {}, limits.sameAnswer, signal);
-			if (!sameLevel(there, answers)) return level;
+			if (!sameDefaults(there, answers)) return level;
 			tried.push(level);
 		}
 		return `none answers otherwise (tried ${tried.join(', ')})`;
@@ -191,6 +200,8 @@ export class LevelSwitch {
 		patience: number,
 		signal: AbortSignal,
 	): Promise<Answers> {
+		signal.throwIfAborted();
+		if (this.#lost) throw this.#lost;
 		const before = await this.#last();
 		const changes = this.#changes(written, flags, before);
 		for (const key of Object.keys(changes)) this.#touched.add(key);
@@ -202,10 +213,15 @@ export class LevelSwitch {
 			signal.throwIfAborted();
 			const waited = performance.now() - started;
 			const arrived = answers.witness !== before.witness;
-			const decided = !sameLevel(answers, before) || waited >= patience;
-			const agreed = performance.now() - since >= limits.answersAgree;
+			const decided = !sameDefaults(answers, before) || waited >= patience;
+			// A plain Service is refused while the two copies differ; a subject that always refuses it has arrived all the same.
+			const settled = isSettled(answers) || waited >= limits.sameAnswer;
+			const agreed = settled && performance.now() - since >= limits.answersAgree;
 			if (arrived && decided && agreed) break;
-			if (waited > limits.configurationArrives) throw notArrived(this.#source, changes, answers);
+			if (waited > limits.configurationArrives) {
+				this.#lost = notArrived(this.#source, changes, answers);
+				throw this.#lost;
+			}
 			const next = await this.#ask();
 			if (!isDeepStrictEqual(next, answers)) since = performance.now();
 			answers = next;
@@ -228,7 +244,24 @@ export class LevelSwitch {
 
 	/** The answers of the configuration that the cluster is in. */
 	async #last(): Promise<Answers> {
-		return (this.#now ??= await this.#ask());
+		return (this.#now ??= await this.#first());
+	}
+
+	/** The first answers, once validation answers by the ConfigMap as it was found: somebody may just have changed it. */
+	async #first(): Promise<Answers> {
+		const allowed = /^(enabled|allowed)$/i.test(this.#original[witnessFlag] ?? '');
+		const started = performance.now();
+		for (;;) {
+			const answers = await this.#ask();
+			if (answers.witness === allowed) return answers;
+			if (performance.now() - started > limits.configurationArrives) {
+				throw notArrived(
+					this.#source,
+					{[witnessFlag]: this.#original[witnessFlag] ?? null},
+					answers,
+				);
+			}
+		}
 	}
 
 	#ask(): Promise<Answers> {

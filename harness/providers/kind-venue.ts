@@ -2,6 +2,7 @@ import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import type {Component, PreparedImages, Source} from '../../images/prepare.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
+import {removeAllRuns} from '../cluster/namespace.ts';
 import {ClusterSite} from '../cluster/site.ts';
 import {changeData, readData} from '../configuration/config-map.ts';
 import {owners} from '../requirement.ts';
@@ -69,7 +70,7 @@ export async function bringUp(
 	made.defer(() => (options.cluster ? cluster.forget() : cluster.remove()));
 	const connection = connect(cluster.kubeConfig);
 	made.defer(() => connection.close());
-	if (options.cluster) await resetToAbsent(connection);
+	if (options.cluster) await startAfresh(connection);
 	else await installKnative(connection, prepared.manifests, {progress, signal});
 	// All is well: from here on the caller decides what stays.
 	made.move();
@@ -156,8 +157,9 @@ export function howToUse({name, kubeconfig}: KindCluster): string {
 	].join('\n');
 }
 
-/** A kept cluster of our own starts as a new one does: every key absent but the example. */
-async function resetToAbsent(connection: Connection): Promise<void> {
+/** A kept cluster of our own starts as a new one does: nothing of earlier runs, and every key absent but the example. */
+async function startAfresh(connection: Connection): Promise<void> {
+	await removeAllRuns(connection);
 	const data = await readData(connection, knativeLevel);
 	const keys = Object.keys(data).filter(key => key !== '_example');
 	if (keys.length === 0) return;

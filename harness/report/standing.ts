@@ -32,7 +32,14 @@ export function standRows(
 	catalogue: Catalogue,
 ): readonly StandingRow[] {
 	const byKey = Map.groupBy(results, result => result.key);
-	const rows = plan.rows.map(row => standRow(row, byKey.get(row.key) ?? [], catalogue));
+	return plan.rows.map(row => standRow(row, byKey.get(row.key) ?? [], catalogue));
+}
+
+/**
+ * The rows, "not applicable" believed only at a level where some row fails, as the lack of a level must; one that a
+ * deviation excuses is no such failure, since it speaks of a level that is there under another name.
+ */
+export function doubtMissingLevels(rows: readonly StandingRow[]): readonly StandingRow[] {
 	const broken = new Set(rows.filter(row => row.standing === 'failed').map(({row}) => row.level));
 	return rows.map(row =>
 		row.standing === 'not applicable' && !broken.has(row.row.level)
