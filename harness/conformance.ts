@@ -2,7 +2,6 @@ import {mkdir, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {EnvironmentError} from '../images/environment-error.ts';
 import type {Progress} from '../images/progress.ts';
-import {requestsAtOnce} from './limits.ts';
 import type {Measured, OpenVenue, Venue} from './providers/venue.ts';
 import type {Plan} from './report/plan.ts';
 import {createResults} from './report/results.ts';
@@ -22,6 +21,8 @@ export interface ConformanceRun {
 	readonly report: string;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
+	/** What would be left if the process ended now. */
+	readonly left: Set<string>;
 	readonly onConfiguration: (name: string, rows: number) => void;
 	readonly onResult: (result: Result) => void;
 }
@@ -43,7 +44,8 @@ export interface Ended {
  * line got wrong is thrown.
  */
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
-	const {plan, rows, venue, report, progress, signal, onConfiguration, onResult} = conformance;
+	const {plan, rows, venue, report, progress, signal, left, onConfiguration, onResult} =
+		conformance;
 	await makeFolder(report);
 	// An older verdict must not lie beside the results of a run that is killed.
 	await rm(path.join(report, 'report.json'), {force: true});
@@ -56,7 +58,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	};
 	let open: OpenVenue;
 	try {
-		open = await venue.open({run: plan.run, progress, signal});
+		open = await venue.open({run: plan.run, progress, signal, left});
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		const trouble = tellError(error);
@@ -68,7 +70,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 		await run({
 			rows,
 			site: open.site,
-			concurrency: requestsAtOnce,
+			concurrency: venue.requestsAtOnce,
 			signal,
 			onConfiguration,
 			onResult: tell,

@@ -37,5 +37,8 @@ export const limits = {
 	testsIdle: 2_400_000,
 } as const;
 
+/** How many containers are started at once: more only wait for each other on two cores (real-cluster.md §5.7). */
+export const startsAtOnce = 10;
+
 /** How many requests are under way at once: above 8–16 only latency grows (real-cluster.md §2.2). */
 export const requestsAtOnce = 12;

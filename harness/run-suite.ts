@@ -35,6 +35,8 @@ export interface SuiteRun {
 	readonly report: string;
 	readonly progress: RunProgress;
 	readonly signal: AbortSignal;
+	/** What would be left if the process ended now. */
+	readonly left?: Set<string>;
 	onResult?(result: Result): void;
 }
 
@@ -64,6 +66,7 @@ export async function runSuite(
 		report: run.report,
 		progress,
 		signal,
+		left: run.left ?? new Set(),
 		onConfiguration: shown.onConfiguration,
 		onResult(result) {
 			shown.onResult(result);

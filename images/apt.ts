@@ -75,7 +75,7 @@ async function install(
 ) {
 	await runTool(
 		['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', ...options, ...packages],
-		{...settings, env: {...env, ...quietly}},
+		{...settings, env: {...env, ...quietly}, uninterruptible: true},
 	);
 }
 

@@ -38,7 +38,13 @@ async function cacheLeftovers(cache: string): Promise<readonly Leftover[]> {
 	const names = await readdir(entries).catch(() => []);
 	if (names.length === 0) return [];
 	const bytes = await treeBytes(entries);
-	return [{what: `cache of ${names.length} entries`, bytes, remove: `rm -r ${cache}`}];
+	return [
+		{
+			what: `cache of ${names.length} entries`,
+			bytes,
+			remove: `cd ${cache} && rm -r entries building logs`,
+		},
+	];
 }
 
 async function treeBytes(folder: string): Promise<number> {

@@ -25,10 +25,22 @@ export async function prepareImages(request: ImageRequest): Promise<PreparedImag
 	return request.source === 'packaged' ? packaged(request) : published(request);
 }
 
+/**
+ * Whether the versions can be had from that source, as far as can be known without an engine and within a second.
+ * Throws an EnvironmentError that names what is missing and the nearest that can be had.
+ */
+export async function requireVersions(
+	request: Pick<ImageRequest, 'source' | 'knative' | 'kubernetes'>,
+): Promise<void> {
+	if (request.source !== 'packaged') return;
+	const {kubernetes, knative} = request;
+	requirePackaged({kubernetes, ...((await isFolder(knative)) ? {} : {knative})});
+}
+
 async function packaged(request: ImageRequest): Promise<PreparedImages> {
 	const {kubernetes} = request;
+	await requireVersions(request);
 	const unreleased = await isFolder(request.knative);
-	requirePackaged({kubernetes, ...(unreleased ? {} : {knative: request.knative})});
 	const folder = unreleased ? await unreleasedKnative(request.knative, request) : undefined;
 	const node = await packagedNode(kubernetes, request);
 	const knative = folder ?? (await packagedKnative(request.knative, request));

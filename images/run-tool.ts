@@ -10,6 +10,8 @@ export interface ToolSettings {
 	readonly signal: AbortSignal;
 	readonly cwd?: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** Runs to its end whatever happens here: a package manager must not be killed half-way. */
+	readonly uninterruptible?: boolean;
 }
 
 const lastLines = 12;
@@ -21,11 +23,11 @@ const lastLines = 12;
  */
 export async function runTool(
 	command: readonly [string, ...string[]],
-	{log, signal, cwd, env}: ToolSettings,
+	{log, signal, cwd, env, uninterruptible = false}: ToolSettings,
 ): Promise<void> {
 	signal.throwIfAborted();
 	await mkdir(path.dirname(log), {recursive: true});
-	const [program, ...programArguments] = dyingWithUs(command);
+	const [program, ...programArguments] = uninterruptible ? command : dyingWithUs(command);
 	const child = execa(program, programArguments, {
 		...(cwd === undefined ? {} : {cwd}),
 		...(env === undefined ? {} : {env}),
@@ -38,7 +40,7 @@ export async function runTool(
 		timeout: limits.build,
 	});
 	const endGroup = () => endProcessGroup(child.pid);
-	signal.addEventListener('abort', endGroup, {once: true});
+	if (!uninterruptible) signal.addEventListener('abort', endGroup, {once: true});
 	const result = await child;
 	signal.removeEventListener('abort', endGroup);
 	signal.throwIfAborted();

@@ -42,7 +42,7 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 	const {venue, level} = await venueOf(options, settings);
 	const {level: _, ...asked} = options;
 	const selection = select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
-	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal) => {
+	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
 		const {ended, report, file, exitCode} = await runSuite({
 			suite: {rows, requirements, digest: suiteDigest()},
 			selection,
@@ -57,6 +57,7 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 			report: options.report,
 			progress,
 			signal,
+			left,
 		});
 		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
 		progress.note(`report: ${file}`);

@@ -11,16 +11,18 @@ import type {Settings} from '../harness/settings.ts';
 export async function session(
 	settings: Settings,
 	{quiet = false}: {quiet?: boolean},
-	work: (progress: RunProgress, signal: AbortSignal) => Promise<number>,
+	work: (progress: RunProgress, signal: AbortSignal, left: Set<string>) => Promise<number>,
 ): Promise<number> {
+	const left = new Set<string>();
 	using interrupts = listenForInterrupts(() => {
+		for (const each of left) process.stderr.write(`spd: left behind: ${each}\n`);
 		process.stderr.write(
-			'spd: ended at once; `spd doctor` lists what is left and how to remove it\n',
+			'spd: ended at once; `spd doctor` lists all that is left and how to remove it\n',
 		);
 	});
 	using progress = showProgress(settings, {quiet});
 	try {
-		const exitCode = await work(progress, interrupts.signal);
+		const exitCode = await work(progress, interrupts.signal, left);
 		return interrupts.exitCode ?? exitCode;
 	} catch (error) {
 		if (error instanceof Interrupted) return error.exitCode;

@@ -12,8 +12,13 @@ import {choose} from '../harness/usage-error.ts';
 /** `spd up`: a kind cluster with Knative that stays; prints how to use it and how to remove it. */
 export async function up(options: ImageArguments, settings: Settings): Promise<number> {
 	const wanted = kindOptions(options, settings);
-	return session(settings, {}, async (progress, signal) => {
-		const {cluster, connection} = await bringUp(wanted, {run: newRunId(), progress, signal});
+	return session(settings, {}, async (progress, signal, left) => {
+		const {cluster, connection} = await bringUp(wanted, {
+			run: newRunId(),
+			progress,
+			signal,
+			left,
+		});
 		await connection.close();
 		process.stdout.write(`${howToUse(cluster)}\n`);
 		return 0;

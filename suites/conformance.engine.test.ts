@@ -56,7 +56,9 @@ const session = new Session(async (asked, onResult) => {
 
 const gate: readonly Row[] = rows.filter(({presets}) => presets.includes('gate'));
 
-process.once('SIGTERM', () => interrupted.abort(new Error('the tests were ended')));
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+	process.once(name, () => interrupted.abort(new Error(`the tests were ended by ${name}`)));
+}
 
 for (const row of gate) {
 	test(rowKey(row), async t => {

@@ -15,11 +15,18 @@ export async function judgePod(
 ): Promise<Verdict> {
 	const template = at(deployment, 'spec', 'template');
 	if (!isObject(template)) throw new Error('the Deployment has no template');
-	const {spec} = template as V1PodTemplateSpec;
+	const {metadata, spec} = template as V1PodTemplateSpec;
 	try {
 		await connection.core.createNamespacedPod({
 			namespace: restrictedNamespace,
-			body: {metadata: {generateName: 'judged-'}, ...(spec && {spec})},
+			body: {
+				metadata: {
+					generateName: 'judged-',
+					...(metadata?.annotations && {annotations: metadata.annotations}),
+					...(metadata?.labels && {labels: metadata.labels}),
+				},
+				...(spec && {spec}),
+			},
 			dryRun: 'All',
 		});
 		return {admitted: true, message: ''};

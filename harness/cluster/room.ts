@@ -62,13 +62,14 @@ export class Room {
 	 */
 	async close(): Promise<void> {
 		try {
+			// First of all: in a namespace that is going, nothing can be made again.
+			await deleteNamespace(this.#connection, this.namespace);
 			await this.#deleteAll();
 			await this.#gone();
 		} finally {
 			await Promise.all(
 				[this.revisions, this.deployments, this.pods].map(watch => watch[Symbol.asyncDispose]()),
 			);
-			await deleteNamespace(this.#connection, this.namespace);
 		}
 	}
 

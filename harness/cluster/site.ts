@@ -11,7 +11,7 @@ import {Room} from './room.ts';
 import {runScenario} from './scenario.ts';
 import type {Configuration} from '../configuration/configuration.ts';
 import {LevelSwitch} from '../configuration/switch.ts';
-import {requestsAtOnce} from '../limits.ts';
+import {requestsAtOnce, startsAtOnce} from '../limits.ts';
 import {manifestOf} from '../manifest.ts';
 import type {Readings} from '../observe/readings.ts';
 import type {Owner} from '../requirement.ts';
@@ -89,6 +89,7 @@ class EnteredCluster implements EnteredSite {
 	readonly #rooms = new Map<Enforced, Promise<Room>>();
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
+	readonly #starts = pLimit(startsAtOnce);
 
 	constructor(options: ClusterSiteOptions, levelSwitch: LevelSwitch, name: string) {
 		this.#options = options;
@@ -129,8 +130,12 @@ class EnteredCluster implements EnteredSite {
 	}
 
 	async evidence(probe: Probe): Promise<Evidence> {
-		if (!('workload' in probe) || !('name' in probe.workload)) return {};
-		const {name, namespace} = probe.workload;
+		if (probe.kind === 'admission') {
+			return {object: `${this.#options.run}-dry/${probe.object}/row (dry run)`};
+		}
+		const workload = lookedAt(probe);
+		if (!workload) return {};
+		const {name, namespace} = workload;
 		const [live, room] = await Promise.all([this.#live.get(name), this.#rooms.get(namespace)]);
 		if (!live || !room) return {};
 		return evidenceOf(this.#options.connection, room, {name, object: live.object});
@@ -156,8 +161,23 @@ class EnteredCluster implements EnteredSite {
 		const room = await this.#room(workload.namespace);
 		const live = new LiveWorkload(workload.name, {connection, room, node, signal});
 		const placement = this.#placement(workload, workload.name, room.namespace);
-		await room.createService(manifestOf('Service', workload, placement));
+		const service = manifestOf('Service', workload, placement);
+		if (workload.pod === 'unscheduled') await room.createService(service);
+		else await this.#start(live, () => room.createService(service));
 		return live;
+	}
+
+	/** Creates the Service when one of the places is free, which it holds until its container has come to an end. */
+	async #start(live: LiveWorkload, create: () => Promise<void>): Promise<void> {
+		const {promise, resolve, reject} = Promise.withResolvers<void>();
+		const hold = async (): Promise<void> => {
+			await create();
+			resolve();
+			await live.outcome();
+		};
+		// A failure to come to an end is told to the rows that ask for it.
+		this.#starts(hold).catch(reject);
+		return promise;
 	}
 
 	#room(enforced: Enforced): Promise<Room> {
@@ -178,4 +198,12 @@ class EnteredCluster implements EnteredSite {
 			resources: {requests: {cpu: '5m'}},
 		};
 	}
+}
+
+/** The real workload that is judged: of a scenario, its last step's. */
+function lookedAt(probe: Probe): RealWorkload | undefined {
+	if (probe.kind === 'scenario') {
+		return probe.steps.flatMap(step => ('workload' in step ? [step.workload] : [])).at(-1);
+	}
+	return 'workload' in probe && 'name' in probe.workload ? probe.workload : undefined;
 }

@@ -70,9 +70,11 @@ async function engineFact(cache: string): Promise<Fact> {
 async function kindFact(cache: string): Promise<Fact> {
 	const kind = await inspectKind({cache});
 	if (kind) return {thing: 'kind', state: 'here', detail: `${kind.version}, ${kind.origin}`};
+	const go = await onPath('go');
 	return {
 		thing: 'kind',
 		state: 'missing',
+		needed: go === undefined,
 		detail: 'neither on PATH nor in the cache',
 		cost: 'no kind cluster until a run has built it (30 s, by Go)',
 		remedy: 'spd images',

@@ -8,7 +8,11 @@ export interface ContainerStatus {
 	readonly restarts: number;
 	readonly waiting?: {readonly reason: string; readonly message: string};
 	/** The last end that it came to, now or before the present start. */
-	readonly ended?: {readonly exitCode: number; readonly message: string};
+	readonly ended?: {
+		readonly exitCode: number;
+		readonly reason: string;
+		readonly message: string;
+	};
 }
 
 /** The status of the user's container in a Pod (core/v1 `ContainerStatus`); undefined until the kubelet has written one. */
@@ -27,7 +31,13 @@ export function statusOf(pod: JsonObject | undefined): ContainerStatus | undefin
 		running: at(state, 'running') !== undefined,
 		restarts: Number(found['restartCount'] ?? 0),
 		...(waiting && {waiting: {reason: text(waiting['reason']), message: text(waiting['message'])}}),
-		...(ended && {ended: {exitCode: Number(ended['exitCode']), message: text(ended['message'])}}),
+		...(ended && {
+			ended: {
+				exitCode: Number(ended['exitCode']),
+				reason: text(ended['reason']),
+				message: text(ended['message']),
+			},
+		}),
 	};
 }
 

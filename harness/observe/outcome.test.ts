@@ -84,14 +84,35 @@ test('ready needs the container ready and the app’s own answer', t => {
 	t.true(settled({...podWith(running), ...answer}));
 });
 
-test('running without an answer is pending, and not final', t => {
-	for (const [readings, text] of [
-		[podWith(running), 'ready; does not answer HTTP'],
-		[{...podWith(running), http: {status: 504, body: ''}}, 'ready; answers HTTP 504'],
-		[podWith({state: {running: {}}}), 'running, not ready; does not answer HTTP'],
-	] as const) {
-		t.deepEqual(observeOutcome(readings), {kind: 'outcome', outcome: 'pending', text});
+test('ready and mute is pending, and not final', t => {
+	const readings = {...podWith(running), http: {status: 504, body: ''}};
+	const text = 'ready; answers HTTP 504';
+	t.deepEqual(observeOutcome(readings), {kind: 'outcome', outcome: 'pending', text});
+	t.false(settled(readings));
+});
+
+test('running and not to be asked says nothing: the machine may be slow', t => {
+	for (const readings of [
+		podWith(running),
+		podWith({state: {running: {}}}),
+		{...podWith(running), http: {status: 503, body: 'connection refused'}},
+	]) {
+		t.throws(() => observeOutcome(readings), {message: /it runs, but nobody could be asked/});
 		t.false(settled(readings));
+	}
+});
+
+test('killed from outside says nothing of the image', t => {
+	for (const ended of [
+		{exitCode: 137, reason: 'Error'},
+		{exitCode: 1, reason: 'OOMKilled'},
+	]) {
+		const readings = podWith({
+			restartCount: 1,
+			lastState: {terminated: ended},
+			state: {running: {}},
+		});
+		t.throws(() => observeOutcome(readings), {message: /has come to no end/});
 	}
 });
 

@@ -61,7 +61,7 @@ function denied({deployment}: Readings): OutcomeSeen | undefined {
  */
 function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
 	const status = statusOf(pod);
-	if (!status) return undefined;
+	if (!status || (status.ended && isFromOutside(status.ended))) return undefined;
 	if (status.ended && (status.ended.exitCode !== 0 || status.restarts > 0)) {
 		const {exitCode, message} = status.ended;
 		return {kind: 'outcome', outcome: 'crashed', text: stable(message || (log ?? '')), exitCode};
@@ -69,13 +69,21 @@ function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
 	if (status.waiting?.reason === 'CreateContainerConfigError') {
 		return {kind: 'outcome', outcome: 'refused', text: stable(status.waiting.message)};
 	}
-	if (!status.running) return undefined;
+	if (!status.running || !http || http.status === unreachable) return undefined;
 	return answering(status, http);
 }
 
+/** What the API server's pod proxy answers when nobody listens: a slow machine looks like an app that never does. */
+const unreachable = 503;
+
+/** Ended by the node and not by itself: out of memory (128 + SIGKILL), or lost sight of. */
+function isFromOutside({exitCode, reason}: NonNullable<ContainerStatus['ended']>): boolean {
+	return exitCode === 137 || reason === 'OOMKilled' || reason === 'ContainerStatusUnknown';
+}
+
 /** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
-function answering(status: ContainerStatus, http: Readings['http']): OutcomeSeen {
-	if (status.ready && http && http.status === 200) {
+function answering(status: ContainerStatus, http: NonNullable<Readings['http']>): OutcomeSeen {
+	if (status.ready && http.status === 200) {
 		return {
 			kind: 'outcome',
 			outcome: 'ready',
@@ -83,17 +91,17 @@ function answering(status: ContainerStatus, http: Readings['http']): OutcomeSeen
 			answer: stable(http.body).slice(0, answerKept),
 		};
 	}
-	const text = [
-		status.ready ? 'ready' : 'running, not ready',
-		http ? `answers HTTP ${http.status}` : 'does not answer HTTP',
-	].join('; ');
+	const text = `${status.ready ? 'ready' : 'running, not ready'}; answers HTTP ${http.status}`;
 	return {kind: 'outcome', outcome: 'pending', text};
 }
 
 function whereItStands({pod, deployment}: Readings): string {
 	const status = statusOf(pod);
 	if (status?.waiting) return [status.waiting.reason, status.waiting.message].join(': ');
-	if (status) return 'it ended with exit code 0';
+	if (status?.running) return 'it runs, but nobody could be asked on its port';
+	if (status?.ended)
+		return `it ended with exit code ${status.ended.exitCode} ${status.ended.reason}`;
+	if (status) return 'it neither waits, runs nor has ended';
 	if (pod) return 'the kubelet has not reported on it';
 	return deployment ? 'no Pod was made' : 'neither Deployment nor Pod was made';
 }

@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {Connection} from '../cluster/connect.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import {readData} from '../configuration/config-map.ts';
@@ -32,6 +33,8 @@ export async function existingVenue({
 		provider: 'existing',
 		version,
 		tiers: ['defaulting'],
+		// Knative's webhook answers 20 dry runs a second to all its users together (real-cluster.md §0.1).
+		requestsAtOnce: 2,
 		level,
 		whyNot: row => whyNotReadOnly(row, level),
 		async open() {
@@ -52,8 +55,16 @@ export async function existingVenue({
 					configurationBefore,
 				},
 				async close() {
-					await connection.close();
-					return undefined;
+					try {
+						const configurationAfter = await readData(connection, knativeLevel);
+						if (isDeepStrictEqual(configurationAfter, configurationBefore))
+							return configurationAfter;
+						throw new EnvironmentError(
+							'somebody changed config-features while it was being judged',
+						);
+					} finally {
+						await connection.close();
+					}
 				},
 			};
 		},

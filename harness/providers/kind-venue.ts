@@ -5,6 +5,7 @@ import {connect, type Connection} from '../cluster/connect.ts';
 import {removeAllRuns} from '../cluster/namespace.ts';
 import {ClusterSite} from '../cluster/site.ts';
 import {changeData, readData} from '../configuration/config-map.ts';
+import {requestsAtOnce} from '../limits.ts';
 import {owners} from '../requirement.ts';
 import {knativeLevel} from '../subjects/knative.ts';
 import {tiers} from '../tiers.ts';
@@ -41,6 +42,7 @@ export async function kindVenue(options: KindOptions): Promise<Venue> {
 		provider: 'kind',
 		version: (await isFolder(options.knative)) ? 'unreleased' : options.knative,
 		tiers,
+		requestsAtOnce,
 		whyNot: () => undefined,
 		open: opening => open(options, opening),
 	};
@@ -52,12 +54,15 @@ export async function kindVenue(options: KindOptions): Promise<Venue> {
  */
 export async function bringUp(
 	options: KindOptions,
-	{run, progress, signal}: Opening,
+	{run, progress, signal, left}: Opening,
 ): Promise<KnativeCluster> {
 	const {kind, prepared, source} = await makeImages(options, progress, signal);
 	await using made = new AsyncDisposableStack();
 	const name = options.cluster ?? `${clusterPrefix}${run}`;
 	const claim = made.use(await claimCluster(options.cache, name));
+	const mayStay = `cluster ${name}: spd down ${name}`;
+	if (!options.cluster) left.add(mayStay);
+	made.defer(() => void left.delete(mayStay));
 	const cluster = options.cluster
 		? await openKindCluster(kind, name, prepared.nodeImage)
 		: await createKindCluster(kind, {
@@ -90,6 +95,7 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 		else {
 			const removed = progress.step(`removing cluster ${cluster.name}`);
 			await cluster.remove();
+			opening.left.clear();
 			removed();
 		}
 	};

@@ -1,7 +1,8 @@
-import {mkdir, mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
+import process from 'node:process';
 import {execa, ExecaError} from 'execa';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import type {Progress} from '../../images/progress.ts';
@@ -74,7 +75,7 @@ export async function createKindCluster(
 		);
 	} catch (error) {
 		const left = await leftOf(deleteKindCluster(kind, name, kubeconfig));
-		signal.throwIfAborted();
+		if (signal.aborted && left === '') throw signal.reason;
 		throw new EnvironmentError(
 			`kind could not create cluster ${name} from ${nodeImage}:\n${lastLines(error)}${left}`,
 			{cause: error},
@@ -100,7 +101,9 @@ export async function openKindCluster(
 		);
 	}
 	await requireNodeImage(choose('cluster', name, ours), nodeImage);
-	const kubeconfig = path.join(await mkdtemp(path.join(tmpdir(), 'spd-')), 'kubeconfig');
+	const folder = path.join(tmpdir(), `${name}-${process.pid}${kubeconfigSuffix}`);
+	await mkdir(folder, {mode: 0o700});
+	const kubeconfig = path.join(folder, 'kubeconfig');
 	await execa(kind, ['export', 'kubeconfig', '--name', name, '--kubeconfig', kubeconfig], {
 		stdin: 'ignore',
 	});

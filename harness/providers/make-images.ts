@@ -3,6 +3,7 @@ import {readyKind} from '../../images/kind-tool.ts';
 import {
 	chooseSource,
 	prepareImages,
+	requireVersions,
 	type PreparedImages,
 	type Source,
 } from '../../images/prepare.ts';
@@ -35,12 +36,13 @@ export async function makeImages(
 	signal: AbortSignal,
 ): Promise<MadeImages> {
 	const {cache} = wanted;
-	await readyEngine({cache, progress, signal});
-	const kind = (await readyKind({cache, progress, signal})).path;
 	const source = wanted.images
 		? {source: wanted.images, reason: 'named'}
 		: await chooseSource({...wanted, signal});
 	progress.note(`images: ${source.source} (${source.reason})`);
+	await requireVersions({...wanted, source: source.source});
+	await readyEngine({cache, progress, signal});
+	const kind = (await readyKind({cache, progress, signal})).path;
 	const prepared = await prepareImages({...wanted, source: source.source, progress, signal});
 	return {kind, prepared, source};
 }

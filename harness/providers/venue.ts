@@ -15,6 +15,8 @@ export interface Venue {
 	readonly version: string;
 	/** The tiers that can be observed here. */
 	readonly tiers: readonly Tier[];
+	/** How many dry runs may be under way at once without being rude. */
+	readonly requestsAtOnce: number;
 	/** Why a row cannot be run here; undefined when it can. */
 	whyNot(row: Row): WhyNot | undefined;
 	/** Brings it up. What a failed opening made is gone when the error is thrown. */
@@ -27,6 +29,8 @@ export interface Opening {
 	readonly run: string;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
+	/** What would be left if the process ended now, each with the command that removes it. */
+	readonly left: Set<string>;
 }
 
 /** A venue that is up. */

@@ -10,7 +10,15 @@ import {table} from './terminal/table.ts';
 export function renderReport(style: Style, report: ConformanceReport): string {
 	const should = report.requirements.filter(({keyword}) => keyword === 'SHOULD').map(({id}) => id);
 	const sections: readonly (readonly [string, readonly string[]])[] = [
-		['', [...wrapped(style, '', identity(report)), '', ...table(style, report)]],
+		[
+			'',
+			[
+				...wrapped(style, '', identity(report)),
+				...standIns(style, report),
+				'',
+				...table(style, report),
+			],
+		],
 		['Failed', failures(style, report)],
 		['Failed, but no part of the verdict', uncounted(style, report)],
 		['Could not be judged', unjudged(style, report)],
@@ -48,6 +56,15 @@ export function renderVerdict(
 function section(style: Style, title: string, lines: readonly string[]): string {
 	const body = lines.join('\n').trimEnd();
 	return title === '' ? body : `${paint(style, 'bold', title)}\n${body}`;
+}
+
+/** Which images are not the official ones, though they behave as those do. */
+function standIns(style: Style, {measured}: ConformanceReport): readonly string[] {
+	const names = (measured?.components ?? [])
+		.filter(({origin}) => origin === 'stand-in')
+		.map(({name}) => name.replace(/^sample /, ''));
+	if (names.length === 0) return [];
+	return wrapped(style, '', `stand-ins, not the official images: ${names.join(', ')}`);
 }
 
 /** Who was judged, where, from what, for how long. */
