@@ -99,8 +99,10 @@ function whereItStands({pod, deployment}: Readings): string {
 	const status = statusOf(pod);
 	if (status?.waiting) return [status.waiting.reason, status.waiting.message].join(': ');
 	if (status?.running) return 'it runs, but nobody could be asked on its port';
-	if (status?.ended)
-		return `it ended with exit code ${status.ended.exitCode} ${status.ended.reason}`;
+	if (status?.ended) {
+		const {exitCode, reason} = status.ended;
+		return `it ended with exit code ${exitCode} ${reason}`.trimEnd();
+	}
 	if (status) return 'it neither waits, runs nor has ended';
 	if (pod) return 'the kubelet has not reported on it';
 	return deployment ? 'no Pod was made' : 'neither Deployment nor Pod was made';
