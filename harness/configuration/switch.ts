@@ -17,6 +17,17 @@ import type {Level} from '../levels.ts';
 import {limits} from '../limits.ts';
 import type {LevelSource, SpellingTried} from '../subjects/level-source.ts';
 
+/** The ConfigMap and the canaries of one cluster. */
+export interface LevelPort {
+	/** The ConfigMap's data as stored. */
+	read(): Promise<Readonly<Record<string, string>>>;
+	/** Merges the changes into it and gives the data as stored. */
+	change(changes: Changes): Promise<Readonly<Record<string, string>>>;
+	ask(): Promise<Answers>;
+	/** Milliseconds on a clock that only goes forward. */
+	now(): number;
+}
+
 /** How a configuration was entered. */
 export interface Entered {
 	readonly configuration: string;
@@ -41,9 +52,8 @@ export interface Entered {
 export class LevelSwitch {
 	readonly entered: Entered[] = [];
 	readonly tried: SpellingTried[] = [];
-	readonly #connection: Connection;
+	readonly #port: LevelPort;
 	readonly #source: LevelSource;
-	readonly #namespace: string;
 	readonly #original: Readonly<Record<string, string>>;
 	readonly #touched = new Set<string>();
 	#data: Readonly<Record<string, string>>;
@@ -59,18 +69,26 @@ export class LevelSwitch {
 		source: LevelSource,
 		namespace: string,
 	): Promise<LevelSwitch> {
-		return new LevelSwitch(connection, source, namespace, await readData(connection, source));
+		return LevelSwitch.on(source, {
+			read: () => readData(connection, source),
+			change: changes => changeData(connection, source, changes),
+			ask: () => askCanaries(connection, namespace),
+			now: () => performance.now(),
+		});
+	}
+
+	/** The same on anything that can be read, changed and asked. */
+	static async on(source: LevelSource, port: LevelPort): Promise<LevelSwitch> {
+		return new LevelSwitch(source, port, await port.read());
 	}
 
 	private constructor(
-		connection: Connection,
 		source: LevelSource,
-		namespace: string,
+		port: LevelPort,
 		original: Readonly<Record<string, string>>,
 	) {
-		this.#connection = connection;
 		this.#source = source;
-		this.#namespace = namespace;
+		this.#port = port;
 		this.#original = original;
 		this.#data = original;
 	}
@@ -97,8 +115,8 @@ export class LevelSwitch {
 		const changes = Object.fromEntries(
 			[...this.#touched].map(key => [key, this.#original[key] ?? null]),
 		);
-		await changeData(this.#connection, this.#source, changes);
-		const stored = await readData(this.#connection, this.#source);
+		await this.#port.change(changes);
+		const stored = await this.#port.read();
 		const wrong = [...this.#touched].filter(key => stored[key] !== this.#original[key]);
 		if (wrong.length > 0) {
 			throw new EnvironmentError(
@@ -141,7 +159,7 @@ export class LevelSwitch {
 		flags: Configuration['flags'],
 		signal: AbortSignal,
 	): Promise<Entered> {
-		const started = performance.now();
+		const started = this.#port.now();
 		const written = 'literal' in value ? value.literal : null;
 		const same = (this.#data[this.#source.key] ?? null) === written;
 		let before = await this.#last();
@@ -151,14 +169,14 @@ export class LevelSwitch {
 		let detour: string | undefined;
 		if (!same && sameDefaults(before, after)) {
 			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
-			detour = await this.#goElsewhere(before, signal);
+			detour = await this.#goElsewhere(written, before, signal);
 			before = await this.#last();
 			after = await this.#write(written, flags, limits.sameAnswer, signal);
 		}
 		const entered: Entered = {
 			configuration: nameConfiguration(configuration),
 			written,
-			milliseconds: performance.now() - started,
+			milliseconds: this.#port.now() - started,
 			...(detour === undefined ? {} : {detour}),
 			answers: tellAnswers(after),
 			changed: same || !sameDefaults(before, after),
@@ -178,11 +196,16 @@ export class LevelSwitch {
 		return now.plain === null && written !== this.#source.spellings.enabled[0];
 	}
 
-	/** Enters the documented level whose answers differ from `answers`; says which, or that none does. */
-	async #goElsewhere(answers: Answers, signal: AbortSignal): Promise<string> {
+	/** Enters a documented level other than the one wanted whose answers differ from these; says which, or that none does. */
+	async #goElsewhere(
+		wanted: string | null,
+		answers: Answers,
+		signal: AbortSignal,
+	): Promise<string> {
 		const tried: string[] = [];
 		for (const level of ['enabled', 'disabled'] as const) {
 			const [spelling] = this.#source.spellings[level];
+			if (spelling === wanted) continue;
 			const there = await this.#write(spelling, {}, limits.sameAnswer, signal);
 			if (!sameDefaults(there, answers)) return level;
 			tried.push(level);
@@ -205,25 +228,25 @@ export class LevelSwitch {
 		const before = await this.#last();
 		const changes = this.#changes(written, flags, before);
 		for (const key of Object.keys(changes)) this.#touched.add(key);
-		this.#data = await changeData(this.#connection, this.#source, changes);
-		const started = performance.now();
-		let answers = await this.#ask();
-		let since = performance.now();
+		this.#data = await this.#port.change(changes);
+		const started = this.#port.now();
+		let answers = await this.#port.ask();
+		let since = this.#port.now();
 		for (;;) {
 			signal.throwIfAborted();
-			const waited = performance.now() - started;
+			const waited = this.#port.now() - started;
 			const arrived = answers.witness !== before.witness;
 			const decided = !sameDefaults(answers, before) || waited >= patience;
 			// A plain Service is refused while the two copies differ; a subject that always refuses it has arrived all the same.
 			const settled = isSettled(answers) || waited >= limits.sameAnswer;
-			const agreed = settled && performance.now() - since >= limits.answersAgree;
+			const agreed = settled && this.#port.now() - since >= limits.answersAgree;
 			if (arrived && decided && agreed) break;
 			if (waited > limits.configurationArrives) {
 				this.#lost = notArrived(this.#source, changes, answers);
 				throw this.#lost;
 			}
-			const next = await this.#ask();
-			if (!isDeepStrictEqual(next, answers)) since = performance.now();
+			const next = await this.#port.ask();
+			if (!isDeepStrictEqual(next, answers)) since = this.#port.now();
 			answers = next;
 		}
 		this.#now = answers;
@@ -250,11 +273,11 @@ export class LevelSwitch {
 	/** The first answers, once validation answers by the ConfigMap as it was found: somebody may just have changed it. */
 	async #first(): Promise<Answers> {
 		const allowed = /^(enabled|allowed)$/i.test(this.#original[witnessFlag] ?? '');
-		const started = performance.now();
+		const started = this.#port.now();
 		for (;;) {
-			const answers = await this.#ask();
+			const answers = await this.#port.ask();
 			if (answers.witness === allowed) return answers;
-			if (performance.now() - started > limits.configurationArrives) {
+			if (this.#port.now() - started > limits.configurationArrives) {
 				throw notArrived(
 					this.#source,
 					{[witnessFlag]: this.#original[witnessFlag] ?? null},
@@ -262,10 +285,6 @@ export class LevelSwitch {
 				);
 			}
 		}
-	}
-
-	#ask(): Promise<Answers> {
-		return askCanaries(this.#connection, this.#namespace);
 	}
 }
 
