@@ -15,9 +15,10 @@ export const limits = {
 	webhookAnswers: 60_000,
 	/** A new ConfigMap until validation answers by it: ≤ 52 ms measured. */
 	configurationArrives: 15_000,
-	/** How long a new level is given to answer otherwise before it is entered again from one that does. */
-	differentAnswer: 200,
-	/** How long a level that answers like the one it was entered from is given to change its mind. */
+	/**
+	 * How long defaulting, which has no witness of its own, is given to answer otherwise than before. It bounds the lag
+	 * that can be told from a level that answers alike: 52 ms at most was measured.
+	 */
 	sameAnswer: 2_000,
 	/** The canaries must give the same answers for this long before rows are judged. */
 	answersAgree: 60,

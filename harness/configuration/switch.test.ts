@@ -30,6 +30,9 @@ function knative(value: string | undefined): Answers['plain'] {
 	return value === 'AllowRootBounded' ? hardened : null;
 }
 
+const withoutRootAllowed = (value: string | undefined): Answers['plain'] =>
+	value === 'enabled' ? strict : null;
+
 function cluster(
 	{defaulting = 20, validation = 20, defaults = knative}: Webhook,
 	original: Data = {},
@@ -105,8 +108,7 @@ test('the spelling that selects a level is found out, and each is told', async t
 });
 
 test('a level that no spelling selects does not exist', async t => {
-	const defaults = (value: string | undefined) => (value === 'enabled' ? strict : null);
-	const {port} = cluster({defaults});
+	const {port} = cluster({defaults: withoutRootAllowed});
 	const levels = await LevelSwitch.on(knativeLevel, port);
 	await t.throwsAsync(levels.enter(atLevel('root-allowed'), signal), {instanceOf: NoSuchLevel});
 });

@@ -165,7 +165,7 @@ export class LevelSwitch {
 		let before = await this.#last();
 		let after = this.#mayLookLikeNow(written, flags, before)
 			? before
-			: await this.#write(written, flags, same ? 0 : limits.differentAnswer, signal);
+			: await this.#write(written, flags, same ? 0 : limits.sameAnswer, signal);
 		let detour: string | undefined;
 		if (!same && sameDefaults(before, after)) {
 			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
