@@ -3,6 +3,7 @@ import {nameConfiguration} from './configuration/configuration.ts';
 import {NoSuchLevel} from './configuration/no-such-level.ts';
 import {judge} from './judge.ts';
 import {observe} from './observe/observe.ts';
+import type {Readings} from './observe/readings.ts';
 import type {Result} from './result.ts';
 import {rowKey, type Row} from './row.ts';
 import type {EnteredSite, Site} from './site.ts';
@@ -21,7 +22,7 @@ export interface Run {
 }
 
 /** What of a result is found out by running the row. */
-type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence'>;
+type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'sinceShown'>;
 
 /**
  * Runs every row and tells exactly one result for each, also after an abort or when the site dies. Each configuration is
@@ -108,13 +109,18 @@ async function find(signal: AbortSignal, site: EnteredSite, row: Row): Promise<F
 		const observed = observe(row.probe, readings);
 		const judgement = judge(row.expect, observed);
 		const status = row.observedOnly === undefined ? judgement.status : 'observed';
-		if (judgement.status === 'passed') return {status, observed};
+		const since = sinceShown(readings);
+		if (judgement.status === 'passed') return {status, observed, ...since};
 		const evidence = await evidenceFor(site, row);
-		return {status, observed, reason: judgement.reason, ...evidence};
+		return {status, observed, reason: judgement.reason, ...evidence, ...since};
 	} catch (error) {
 		const evidence = signal.aborted ? {} : await evidenceFor(site, row);
 		return {status: 'inconclusive', reason: tellError(error), ...evidence};
 	}
+}
+
+function sinceShown({shownAt}: Readings): Pick<Result, 'sinceShown'> {
+	return shownAt === undefined ? {} : {sinceShown: Math.round(performance.now() - shownAt)};
 }
 
 /** The evidence, or a word on why there is none; a failure to collect it changes no verdict. */

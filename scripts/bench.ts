@@ -108,8 +108,10 @@ async function enterOften(site: ClusterSite, signal: AbortSignal): Promise<void>
 /** The same out of the last whole run, with containers starting and stopping beside it. */
 async function enteredInRun(): Promise<void> {
 	const text = await readFile('reports/bench/report.json', 'utf8');
-	const {measured} = JSON.parse(text) as ConformanceReport;
-	const milliseconds = measured?.entered.map(entered => entered.milliseconds) ?? [];
+	const report = JSON.parse(text) as ConformanceReport;
+	const milliseconds = report.measured?.entered.map(entered => entered.milliseconds) ?? [];
+	const shown = report.rows.flatMap(({sinceShown}) => sinceShown ?? []);
+	note('refused, crashed or denied until judged, p95', percentile(shown, 0.95), 'ms');
 	note('entered and proved in that run, p50', percentile(milliseconds, 0.5), 'ms');
 	note('entered and proved in that run, p95', percentile(milliseconds, 0.95), 'ms');
 }

@@ -21,6 +21,7 @@ export class LiveWorkload {
 	readonly #signal: AbortSignal;
 	#settled: Promise<Readings> | undefined;
 	#process: Promise<string> | undefined;
+	#shownAt: number | undefined;
 	/** Which Revision is looked at: `name-00001`, `name-00002` … */
 	#generation = 1;
 
@@ -117,12 +118,15 @@ export class LiveWorkload {
 		this.#generation += 1;
 		this.#settled = undefined;
 		this.#process = undefined;
+		this.#shownAt = undefined;
 	}
 
 	async #settle(): Promise<Readings> {
 		await this.#ended();
 		const readings = this.#containerReadings();
-		if (!isPodReady(readings.pod)) return readings;
+		// A crash that follows readiness was shown later than this: then no time is claimed.
+		if (!isPodReady(readings.pod))
+			return {...readings, ...(this.#shownAt && {shownAt: this.#shownAt})};
 		const http = await answerOf(this.#connection, readings.pod, this.#room.namespace, () =>
 			settled(this.#containerReadings()),
 		);
@@ -144,7 +148,9 @@ export class LiveWorkload {
 		};
 		const ended = (): true | undefined => {
 			const readings = this.#containerReadings();
-			return isPodReady(readings.pod) || settled(readings) ? true : undefined;
+			if (!isPodReady(readings.pod) && !settled(readings)) return undefined;
+			this.#shownAt ??= performance.now();
+			return true;
 		};
 		try {
 			// A refused Pod is never made: then only the Deployment tells.

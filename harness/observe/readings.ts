@@ -22,6 +22,8 @@ export interface Readings {
 	readonly process?: string;
 	/** The end of the user's container's log. */
 	readonly log?: string;
+	/** When the watch showed the container's end, on this process's clock, in milliseconds. */
+	readonly shownAt?: number;
 	/** The image's configuration as its archive has it: `{User, Entrypoint, Cmd, ExposedPorts …}`. */
 	readonly image?: JsonObject;
 }

@@ -53,7 +53,7 @@ export type ReportedRequirement = {readonly id: string} & Requirement &
 
 export type ReportedRow = PlannedRow &
 	Pick<StandingRow, 'standing' | 'reason'> &
-	Partial<Pick<Result, 'expected' | 'observed' | 'evidence' | 'milliseconds'>> & {
+	Partial<Pick<Result, 'expected' | 'observed' | 'evidence' | 'sinceShown' | 'milliseconds'>> & {
 		/** Of a row that did not pass: the command that runs it again. */
 		readonly again?: string;
 	};
@@ -127,7 +127,7 @@ export async function writeReport(folder: string, report: ConformanceReport): Pr
 }
 
 function reportedRow(plan: Plan, {row, standing, reason, result}: StandingRow): ReportedRow {
-	const {expected, observed, evidence, milliseconds} = result ?? {};
+	const {expected, observed, evidence, sinceShown, milliseconds} = result ?? {};
 	return {
 		...row,
 		standing,
@@ -135,6 +135,7 @@ function reportedRow(plan: Plan, {row, standing, reason, result}: StandingRow): 
 		...(expected === undefined ? {} : {expected}),
 		...(observed === undefined ? {} : {observed}),
 		...(evidence === undefined ? {} : {evidence}),
+		...(sinceShown === undefined ? {} : {sinceShown}),
 		...(milliseconds === undefined ? {} : {milliseconds}),
 		...(standing === 'passed' ? {} : {again: againLine(plan, row)}),
 	};

@@ -107,6 +107,7 @@ export const resultLine = object<Result>(
 	{
 		observed: observation,
 		reason: anyText,
+		sinceShown: number,
 		evidence: object<Evidence>(
 			{},
 			{object: anyText, events: list(anyText), log: list(anyText), conditions: list(json)},
