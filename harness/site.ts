@@ -13,7 +13,7 @@ export interface Site {
 	readonly tiers: readonly Tier[];
 	/**
 	 * Brings the site into the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling
-	 * selects the level, `LevelNotTaken` when the new value is stored but nothing answers to it, and
+	 * selects the level, and
 	 * `EnvironmentError` when the site itself fails.
 	 */
 	enter(configuration: Configuration): Promise<EnteredSite>;

@@ -68,18 +68,8 @@ program
 	.option('--json', 'as JSON')
 	.action(async options => finish((await import('./doctor.ts')).doctor(options, settings)));
 
-program
-	.command('up')
+withImageOptions(program.command('up'))
 	.description('bring up a kind cluster with Knative to play with')
-	.option(
-		'--knative <version|dir>',
-		'release, or folder with manifests and images',
-		defaultVersions.knative,
-	)
-	.option('--kubernetes <version>', 'version of the node', defaultVersions.kubernetes)
-	.option('--images <source>', 'published or packaged')
-	.option('--mirror <registry>', 'registry to take published images from')
-	.option('--manifests <url|dir>', "where Knative's release manifests lie")
 	.action(async options => finish((await import('./up.ts')).up(options, settings)));
 
 program
@@ -88,18 +78,8 @@ program
 	.argument('[name]')
 	.action(async name => finish((await import('./up.ts')).down(name, settings)));
 
-program
-	.command('images')
+withImageOptions(program.command('images'))
 	.description('build or pull everything a run needs, into the cache')
-	.option(
-		'--knative <version|dir>',
-		'release, or folder with manifests and images',
-		defaultVersions.knative,
-	)
-	.option('--kubernetes <version>', 'version of the node', defaultVersions.kubernetes)
-	.option('--images <source>', 'published or packaged')
-	.option('--mirror <registry>', 'registry to take published images from')
-	.option('--manifests <url|dir>', "where Knative's release manifests lie")
 	.action(async options => finish((await import('./images.ts')).images(options, settings)));
 
 program
@@ -121,6 +101,20 @@ try {
 	await program.parseAsync();
 } catch (error) {
 	process.exitCode = complain(error);
+}
+
+/** Which images: the same for every command that makes them. */
+function withImageOptions(command: Command): Command {
+	return command
+		.option(
+			'--knative <version|dir>',
+			'release, or folder with manifests and images',
+			defaultVersions.knative,
+		)
+		.option('--kubernetes <version>', 'version of the node', defaultVersions.kubernetes)
+		.option('--images <source>', 'published or packaged')
+		.option('--mirror <registry>', 'registry to take published images from')
+		.option('--manifests <url|dir>', "where Knative's release manifests lie");
 }
 
 async function finish(exitCode: Promise<number>): Promise<void> {

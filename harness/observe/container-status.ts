@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../json.ts';
+import {at, isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
 import {userContainerName} from './stage.ts';
 
 /** What the kubelet says of the user's container. */
@@ -17,35 +17,25 @@ export interface ContainerStatus {
 
 /** The status of the user's container in a Pod (core/v1 `ContainerStatus`); undefined until the kubelet has written one. */
 export function statusOf(pod: JsonObject | undefined): ContainerStatus | undefined {
-	const status = pod && at(pod, 'status');
-	const list = status?.['containerStatuses'];
-	const found = Array.isArray(list)
-		? list.filter(isObject).find(({name}) => name === userContainerName)
-		: undefined;
+	const found = objectsAt(pod, 'status', 'containerStatuses').find(
+		({name}) => name === userContainerName,
+	);
 	if (!found) return undefined;
-	const state = at(found, 'state');
-	const waiting = at(state, 'waiting');
-	const ended = at(state, 'terminated') ?? at(at(found, 'lastState'), 'terminated');
+	const waiting = at(found, 'state', 'waiting');
+	const ended = at(found, 'state', 'terminated') ?? at(found, 'lastState', 'terminated');
 	return {
 		ready: found['ready'] === true,
-		running: at(state, 'running') !== undefined,
+		running: isObject(at(found, 'state', 'running')),
 		restarts: Number(found['restartCount'] ?? 0),
-		...(waiting && {waiting: {reason: text(waiting['reason']), message: text(waiting['message'])}}),
-		...(ended && {
+		...(isObject(waiting) && {
+			waiting: {reason: textAt(waiting, 'reason'), message: textAt(waiting, 'message')},
+		}),
+		...(isObject(ended) && {
 			ended: {
 				exitCode: Number(ended['exitCode']),
-				reason: text(ended['reason']),
-				message: text(ended['message']),
+				reason: textAt(ended, 'reason'),
+				message: textAt(ended, 'message'),
 			},
 		}),
 	};
-}
-
-function at(object: JsonObject | undefined, key: string): JsonObject | undefined {
-	const value = object?.[key];
-	return isObject(value) ? value : undefined;
-}
-
-function text(value: Json | undefined): string {
-	return typeof value === 'string' ? value : '';
 }
