@@ -22,6 +22,7 @@ function differenceOf(expected: Expectation, seen: Observation): string | undefi
 	if ('equals' in expected)
 		return eachStage(seen, value => isDeepStrictEqual(value, expected.equals));
 	if ('onlyKeys' in expected) return eachStage(seen, value => hasOnly(value, expected.onlyKeys));
+	if ('refusal' in expected) return differingRefusal(expected, seen);
 	if ('process' in expected) return differingFacts(expected, seen);
 	return differingOutcome(expected, seen);
 }
@@ -38,6 +39,11 @@ function eachStage(seen: Observation, fits: (value: Json) => boolean): string | 
 function hasOnly(value: Json, keys: readonly string[]): boolean {
 	if (value === null) return true;
 	return isObject(value) && Object.keys(value).every(key => keys.includes(key));
+}
+
+function differingRefusal({refusal}: Expect<'refusal'>, seen: Observation): string | undefined {
+	const as = seen.kind === 'refusal' && seen.message.includes(refusal);
+	return as ? undefined : tellObservation(seen);
 }
 
 function differingFacts({process}: Expect<'process'>, seen: Observation): string | undefined {

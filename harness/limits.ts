@@ -26,6 +26,8 @@ export const limits = {
 	podExists: 60_000,
 	/** A container until its outcome is final: ≤ 18.6 s measured under load. */
 	outcomeSettled: 90_000,
+	/** A Deployment that was touched until Knative's controller has rendered it anew, if it does: 8 ms measured. */
+	deploymentRendered: 3_000,
 	/** The app's own answer over HTTP once its container is ready. */
 	httpAnswer: 10_000,
 	/** One request to the API server: 1.8 s measured under the webhook's own rate limit. */

@@ -1,5 +1,5 @@
-import type {Json, JsonObject} from './json.ts';
-import type {ObjectKind, RealWorkload, Workload} from './workloads.ts';
+import {isObject, type Json, type JsonObject} from './json.ts';
+import type {ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
 
 /** What a manifest needs beside the workload. */
 export interface Placement {
@@ -28,9 +28,9 @@ export function manifestOf(
 	workload: Workload | RealWorkload,
 	placement: Placement,
 ): JsonObject {
-	const {name, namespace, labels, annotations} = placement;
-	const spec = podSpec(workload, placement);
-	const marks = {...(labels && {labels}), ...(annotations && {annotations})};
+	const {name, namespace, labels} = placement;
+	const spec = podSpecFor(workload, placement);
+	const marks = templateMarks(workload, placement);
 	return {
 		apiVersion: 'serving.knative.dev/v1',
 		kind,
@@ -39,21 +39,51 @@ export function manifestOf(
 	};
 }
 
-function podSpec(workload: Workload | RealWorkload, {image, resources}: Placement): JsonObject {
-	const {ports, securityContext, podSecurityContext} = workload;
+/** The pod spec that a user would write for the workload. */
+export function podSpecFor(
+	workload: Workload | RealWorkload,
+	{image, resources}: Pick<Placement, 'image' | 'resources'>,
+): JsonObject {
+	const {ports, securityContext, podSecurityContext, initContainers, beside = {}} = workload;
 	const asked = 'pod' in workload && workload.pod === 'unscheduled' ? unscheduled : resources;
+	const serving = {
+		image,
+		...given('ports', ports),
+		...given('securityContext', securityContext),
+		...given('resources', asked),
+		...beside.container,
+	};
+	const sidecars = (workload.sidecars ?? []).map(each => side(each, image));
 	return {
 		timeoutSeconds: 1,
 		...given('securityContext', podSecurityContext),
-		containers: [
-			{
-				image,
-				...given('ports', ports),
-				...given('securityContext', securityContext),
-				...given('resources', asked),
-			},
-		],
+		containers: workload.servesLast ? [...sidecars, serving] : [serving, ...sidecars],
+		...(initContainers && {initContainers: initContainers.map(each => side(each, image))}),
+		...beside.pod,
 	};
+}
+
+function side({name, ports, securityContext}: SideContainer, image: string): JsonObject {
+	return {name, image, ...given('ports', ports), ...given('securityContext', securityContext)};
+}
+
+function templateMarks({beside}: Workload, {labels, annotations}: Placement): JsonObject {
+	const own = beside?.template ?? {};
+	return {
+		...own,
+		...merged('labels', own['labels'], labels),
+		...merged('annotations', own['annotations'], annotations),
+	};
+}
+
+/** Both under one key; no key where there is neither. */
+function merged(
+	key: string,
+	own: Json | undefined,
+	more: Readonly<Record<string, string>> | undefined,
+): JsonObject {
+	if (own === undefined && more === undefined) return {};
+	return {[key]: {...(isObject(own) && own), ...more}};
 }
 
 /** The key only where there is a value for it; `null` is a value. */

@@ -20,7 +20,12 @@ const rowAt = (level: Level, title: string, rest: Partial<Row> = {}): Row => ({
 	presets: [],
 	...rest,
 });
-const scenario: Row['probe'] = {kind: 'scenario', name: 's', steps: []};
+const scenario: Row['probe'] = {
+	kind: 'scenario',
+	name: 's',
+	steps: [],
+	looks: {at: 'outcome'},
+};
 const asExpected: Readings = {image: {User: ''}};
 
 /** A site that keeps a diary. */

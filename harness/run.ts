@@ -5,7 +5,7 @@ import {judge} from './judge.ts';
 import {observe} from './observe/observe.ts';
 import type {Readings} from './observe/readings.ts';
 import type {Result} from './result.ts';
-import {rowKey, type Row} from './row.ts';
+import {rowKey, type Arrival, type Row} from './row.ts';
 import type {EnteredSite, Site} from './site.ts';
 import {tellError} from './tell-error.ts';
 
@@ -30,7 +30,9 @@ type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'since
  */
 export async function run(plan: Run): Promise<void> {
 	let stuck: string | undefined;
-	for (const rows of groups(plan.rows)) {
+	await using stored = await store(plan);
+	for (const rows of groups(stored.possible)) {
+		if (rows.some(({probe}) => probe.kind === 'scenario')) await stored[Symbol.asyncDispose]();
 		if (stuck !== undefined || plan.signal.aborted) {
 			const reason = stuck ?? tellError(plan.signal.reason);
 			for (const row of rows) tell(plan, row, 0, {status: 'inconclusive', reason});
@@ -38,6 +40,38 @@ export async function run(plan: Run): Promise<void> {
 			stuck = await runGroup(plan, rows);
 		}
 	}
+}
+
+/** What update rows patch, stored; and the rows that can be run: when storing fails, those rows have had their result. */
+async function store(plan: Run): Promise<AsyncDisposable & {readonly possible: readonly Row[]}> {
+	const patching = plan.rows.filter(({probe}) => probe.kind === 'update');
+	let stored: AsyncDisposable | undefined;
+	let possible = plan.rows;
+	if (patching.length > 0 && plan.site.store && !plan.signal.aborted) {
+		try {
+			stored = await plan.site.store(patching.map(({probe}) => probe));
+		} catch (error) {
+			const reason = `what is to be patched could not be stored: ${tellError(error)}`;
+			for (const row of patching) tell(plan, row, 0, {status: 'inconclusive', reason});
+			possible = plan.rows.filter(row => !patching.includes(row));
+		}
+	}
+	return {
+		possible,
+		async [Symbol.asyncDispose]() {
+			const removing = stored;
+			stored = undefined;
+			await removing?.[Symbol.asyncDispose]();
+		},
+	};
+}
+
+/** Whether the switches of a row are themselves what it judges. */
+function arrivalOf({probe}: Row): Arrival {
+	const judged =
+		probe.kind === 'scenario' &&
+		probe.steps.some(step => step.step === 'switch' && step.arrival === 'judged');
+	return judged ? 'judged' : 'proved';
 }
 
 /**
@@ -65,7 +99,7 @@ async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undef
 	plan.onConfiguration?.(nameConfiguration(first.configuration), rows.length);
 	let entered: EnteredSite;
 	try {
-		entered = await plan.site.enter(first.configuration);
+		entered = await plan.site.enter(first.configuration, arrivalOf(first));
 	} catch (error) {
 		const status = error instanceof NoSuchLevel ? 'not applicable' : 'inconclusive';
 		for (const row of rows) tell(plan, row, 0, {status, reason: tellError(error)});
@@ -95,7 +129,8 @@ async function leave(entered: EnteredSite, {configuration}: Row): Promise<string
 	}
 }
 
-const isDryRun = ({probe}: Row): boolean => probe.kind === 'admission';
+const isDryRun = ({probe}: Row): boolean =>
+	probe.kind === 'admission' || probe.kind === 'update' || probe.kind === 'warnings';
 
 async function runRow(plan: Run, site: EnteredSite, row: Row): Promise<void> {
 	const started = performance.now();

@@ -2,7 +2,7 @@ import type {Configuration} from './configuration/configuration.ts';
 import type {Readings} from './observe/readings.ts';
 import type {Owner} from './requirement.ts';
 import type {Evidence} from './result.ts';
-import type {Probe} from './row.ts';
+import type {Arrival, Probe} from './row.ts';
 import type {Tier} from './tiers.ts';
 
 /** Where rows are run: a cluster with a subject in it, or a subject in this process. */
@@ -13,10 +13,15 @@ export interface Site {
 	readonly tiers: readonly Tier[];
 	/**
 	 * Brings the site into the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling
-	 * selects the level, and
-	 * `EnvironmentError` when the site itself fails.
+	 * selects the level, and `EnvironmentError` when the site itself fails. Where arrival is what is judged, one that
+	 * cannot be proved is no failure of the site.
 	 */
-	enter(configuration: Configuration): Promise<EnteredSite>;
+	enter(configuration: Configuration, arrival?: Arrival): Promise<EnteredSite>;
+	/**
+	 * Stores what the probes are going to patch; called once, before anything is entered. Gives what removes it again,
+	 * which is called before the scenarios begin.
+	 */
+	store?(probes: readonly Probe[]): Promise<AsyncDisposable>;
 }
 
 /** A site that is proved to be in one configuration. */

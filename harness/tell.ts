@@ -11,6 +11,7 @@ export function tellJson(value: Json): string {
 export function tellExpectation(expected: Expectation): string {
 	if ('equals' in expected) return tellJson(expected.equals);
 	if ('onlyKeys' in expected) return `no keys but ${expected.onlyKeys.join(', ')}`;
+	if ('refusal' in expected) return `refused by admission, naming ${expected.refusal}`;
 	if ('process' in expected) return tellFacts(expected.process);
 	const {outcome, exitCode, text, answer, violations} = expected;
 	return joined([

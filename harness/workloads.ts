@@ -1,7 +1,7 @@
 import type {SampleName} from '../images/samples.ts';
 import type {Json, JsonObject} from './json.ts';
 
-/** What a user deploys: one serving container of a sample image, and whatever they set beside it. */
+/** What a user deploys: a serving container of a sample image, and whatever they set beside it. */
 export interface Workload {
 	readonly image: SampleName;
 	/** The `ports` list of the serving container; left out: no such key. */
@@ -10,6 +10,37 @@ export interface Workload {
 	readonly securityContext?: Json;
 	/** The pod's `securityContext`; left out: no such key. Needs `kubernetes.podspec-securitycontext`. */
 	readonly podSecurityContext?: Json;
+	/** Containers beside the serving one, which then needs a port (serving `k8s_validation.go`, validateContainersPorts). */
+	readonly sidecars?: readonly SideContainer[];
+	/** The serving container comes after the sidecars. */
+	readonly servesLast?: true;
+	/** Needs `kubernetes.podspec-init-containers: enabled`. */
+	readonly initContainers?: readonly SideContainer[];
+	/** What defaulting knows nothing of. */
+	readonly beside?: Beside;
+}
+
+/** Further fields, of which defaulting knows nothing. */
+export interface Beside {
+	/** Of the serving container; an `image` here replaces the sample's. */
+	readonly container?: JsonObject;
+	/** Of the pod spec. */
+	readonly pod?: JsonObject;
+	/** Of the template's metadata: annotations, labels, a name of one's own. */
+	readonly template?: JsonObject;
+}
+
+/** How containers beside the serving one are called, and what a row calls them that looks at one. */
+export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2'] as const;
+
+export type SideName = (typeof sideNames)[number];
+
+/** A sidecar or an init container, of the same image as the serving container. */
+export interface SideContainer {
+	readonly name: SideName;
+	/** Only an init container may have ports of its own. */
+	readonly ports?: readonly JsonObject[];
+	readonly securityContext?: Json;
 }
 
 /** A workload that is really created, once a configuration, however many rows look at it. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import {isDeepStrictEqual} from 'node:util';
 import {nameConfiguration} from '../harness/configuration/configuration.ts';
 import type {Requirement} from '../harness/requirement.ts';
-import {rowKey, type Row} from '../harness/row.ts';
+import {realWorkloadsOf, rowKey, type Row} from '../harness/row.ts';
 import {tiers} from '../harness/tiers.ts';
 import type {RealWorkload} from '../harness/workloads.ts';
 import {rows} from './index.ts';
@@ -13,12 +13,7 @@ import {requirements} from './requirements.ts';
 const catalogue = Object.entries<Requirement>(requirements);
 const judged = rows.filter(({observedOnly}) => observedOnly === undefined);
 
-const workloadsOf = ({probe}: Row): readonly RealWorkload[] => {
-	if (probe.kind === 'scenario') {
-		return probe.steps.flatMap(step => ('workload' in step ? [step.workload] : []));
-	}
-	return 'workload' in probe && 'name' in probe.workload ? [probe.workload] : [];
-};
+const workloadsOf = ({probe}: Row): readonly RealWorkload[] => realWorkloadsOf(probe);
 
 test('every key is given once', t => {
 	const twice = [...Map.groupBy(rows, rowKey)].filter(([, list]) => list.length > 1);

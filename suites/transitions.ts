@@ -13,6 +13,7 @@ export const transitions: readonly Row[] = [
 		probe: {
 			kind: 'scenario',
 			name: 'disabled to enabled',
+			looks: {at: 'outcome'},
 			steps: [
 				{step: 'create', workload: switched},
 				{step: 'switch', level: 'enabled'},

@@ -1,9 +1,11 @@
+import {PatchStrategy, setHeaderOptions, type ConfigurationOptions} from '@kubernetes/client-node';
 import type {Connection} from './connect.ts';
 import {apiError} from './api-error.ts';
 import {resources} from './resources.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import {textAt, type Json, type JsonObject} from '../json.ts';
 import type {Admission} from '../observe/readings.ts';
+import type {Operation} from '../patched.ts';
 import type {ObjectKind} from '../workloads.ts';
 
 /** The codes by which admission says no. */
@@ -15,36 +17,93 @@ const ofAdmission = /admission webhook|violates PodSecurity/;
 /** What Knative's webhook says when its own dry run of a Pod did not come back in time. */
 const ofTime = /context deadline exceeded|timed? ?out|connection refused/i;
 
+/** How the API server is asked. */
+export interface Ask {
+	/** Somebody else, by impersonation, with a cluster administrator's rights. */
+	readonly user?: string;
+	/** A real create instead of a dry run. */
+	readonly really?: true;
+}
+
 /**
  * What admission answers to a dry-run create of a Knative object: the object as it would be stored, or the refusal.
  * Throws an `EnvironmentError` when neither came: a webhook that cannot be called, a server error, a lost connection.
  */
-export async function dryRun(
+export function dryRun(
 	connection: Connection,
 	kind: ObjectKind,
 	object: JsonObject,
+	ask: Ask = {},
 ): Promise<Admission> {
 	const {group, version, plural} = resources[kind];
 	const namespace = textAt(object, 'metadata', 'namespace');
+	return answered(kind, () =>
+		connection.custom.createNamespacedCustomObjectWithHttpInfo(
+			{
+				group,
+				version,
+				namespace,
+				plural,
+				body: object,
+				...(!ask.really && {dryRun: 'All'}),
+			},
+			asUser(ask.user),
+		),
+	);
+}
+
+/** The same for a dry-run patch of a stored object: a merge patch, or operations of a JSON Patch. */
+export function dryRunPatch(
+	connection: Connection,
+	{kind, namespace, name}: {kind: ObjectKind; namespace: string; name: string},
+	patch: JsonObject | readonly Operation[],
+	{user}: Pick<Ask, 'user'> = {},
+): Promise<Admission> {
+	const {group, version, plural} = resources[kind];
+	const strategy = Array.isArray(patch) ? PatchStrategy.JsonPatch : PatchStrategy.MergePatch;
+	return answered(kind, () =>
+		connection.custom.patchNamespacedCustomObjectWithHttpInfo(
+			{group, version, namespace, plural, name, body: patch, dryRun: 'All'},
+			asUser(user, setHeaderOptions('Content-Type', strategy)),
+		),
+	);
+}
+
+/**
+ * Whether a refusal speaks of the Pod that Knative's validation dry-runs and not of the object's admission: a real
+ * create may well be accepted (real-cluster.md §4).
+ */
+export function speaksOfDryRun(answer: Admission): boolean {
+	return !answer.admitted && answer.message.includes('dry run failed');
+}
+
+async function answered(
+	kind: ObjectKind,
+	ask: () => Promise<{data: unknown; headers: Readonly<Record<string, string>>}>,
+): Promise<Admission> {
 	try {
-		const answer = await connection.custom.createNamespacedCustomObjectWithHttpInfo({
-			group,
-			version,
-			namespace,
-			plural,
-			body: object,
-			dryRun: 'All',
-		});
-		const stored: Json = answer.data;
-		return {admitted: true, object: stored, warnings: warningsOf(answer.headers)};
+		const {data, headers} = await ask();
+		return {admitted: true, object: data as Json, warnings: warningsOf(headers)};
 	} catch (error) {
 		const refused = apiError(error);
 		if (refused && isRefusal(refused)) return {admitted: false, ...refused, warnings: []};
 		throw new EnvironmentError(
-			`a dry run of a ${kind} got no answer from admission: ${refused?.message ?? String(error)}`,
+			`a ${kind} got no answer from admission: ${refused?.message ?? String(error)}`,
 			{cause: error},
 		);
 	}
+}
+
+/** Members of this group may do everything, so that only who asks differs. */
+const administrators = 'system:masters';
+
+function asUser(
+	user: string | undefined,
+	options?: ConfigurationOptions,
+): ConfigurationOptions | undefined {
+	if (user === undefined) return options;
+	const named = setHeaderOptions('Impersonate-User', user, options);
+	return setHeaderOptions('Impersonate-Group', administrators, named);
 }
 
 /** Whether the answer speaks of the object; everything else speaks of the cluster. */

@@ -121,6 +121,31 @@ export class LiveWorkload {
 		this.#shownAt = undefined;
 	}
 
+	/**
+	 * The Deployment as it stands after Knative's controller was made to look at it, by an annotation. A controller that
+	 * renders it anew does so within milliseconds (8 measured, real-cluster.md §4 H4); one that leaves it alone gives no
+	 * sign, so that it is given `limits.deploymentRendered`.
+	 */
+	async touchDeployment(): Promise<Readings> {
+		const {namespace, deployments} = this.#room;
+		const template = (): string =>
+			JSON.stringify(at(this.#deployment(), 'spec', 'template', 'spec') ?? null);
+		const before = template();
+		await this.#connection.apps.patchNamespacedDeployment(
+			{
+				name: this.#deploymentName,
+				namespace,
+				body: {metadata: {annotations: {'secure-pod-defaults-conformance/touched': 'true'}}},
+			},
+			setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+		);
+		await deployments.settles(() => template() !== before, {
+			limit: limits.deploymentRendered,
+			signal: this.#signal,
+		});
+		return this.#deploymentReading();
+	}
+
 	async #settle(): Promise<Readings> {
 		await this.#ended();
 		const readings = this.#containerReadings();

@@ -2,7 +2,6 @@ import type {Connection} from './connect.ts';
 import {createNamespace, deleteNamespace, type Enforced} from './namespace.ts';
 import {resources, watched} from './resources.ts';
 import {ObjectWatch} from './watch.ts';
-import type {JsonObject} from '../json.ts';
 import {limits} from '../limits.ts';
 
 /** A namespace of this run with its Revisions, Deployments and Pods followed by watch. */
@@ -38,18 +37,6 @@ export class Room {
 		this.revisions = watches.revisions;
 		this.deployments = watches.deployments;
 		this.pods = watches.pods;
-	}
-
-	/** Creates a Knative Service as given. */
-	async createService(service: JsonObject): Promise<void> {
-		const {group, version, plural} = resources.Service;
-		await this.#connection.custom.createNamespacedCustomObject({
-			group,
-			version,
-			namespace: this.namespace,
-			plural,
-			body: service,
-		});
 	}
 
 	/**

@@ -1,15 +1,19 @@
 import type {LiveWorkload} from './live-workload.ts';
 import {observeOutcome} from '../observe/outcome.ts';
 import type {Level} from '../levels.ts';
-import type {Readings} from '../observe/readings.ts';
-import type {Step} from '../row.ts';
-import type {RealWorkload} from '../workloads.ts';
+import type {Admission, Readings} from '../observe/readings.ts';
+import type {Arrival, Patch, Step} from '../row.ts';
+import type {ObjectKind, RealWorkload, Workload} from '../workloads.ts';
 
 /** What the steps need of the cluster. */
 export interface Stage {
 	create(workload: RealWorkload): Promise<LiveWorkload>;
 	/** Enters the level with everything that was created left alive. */
-	switchTo(level: Level): Promise<void>;
+	switchTo(level: Level, arrival: Arrival): Promise<void>;
+	dryRun(object: ObjectKind, workload: Workload): Promise<Admission>;
+	/** Stores an object that starts nothing; what is patched is what was stored last. */
+	store(object: ObjectKind, workload: Workload): Promise<void>;
+	patch(patch: Patch): Promise<Admission>;
 }
 
 /**
@@ -25,8 +29,17 @@ export async function runScenario(steps: readonly Step[], stage: Stage): Promise
 async function take(step: Step, stage: Stage): Promise<Readings> {
 	switch (step.step) {
 		case 'switch':
-			await stage.switchTo(step.level);
+			await stage.switchTo(step.level, step.arrival ?? 'proved');
 			return {};
+		case 'dry run':
+			return {admission: await stage.dryRun(step.object, step.workload)};
+		case 'store':
+			await stage.store(step.object, step.workload);
+			return {};
+		case 'patch':
+			return {admission: await stage.patch(step.patch)};
+		case 'touch deployment':
+			return (await stage.create(step.workload)).touchDeployment();
 		case 'create': {
 			const live = await stage.create(step.workload);
 			const readings = await live.outcome();

@@ -2,25 +2,29 @@ import pLimit from 'p-limit';
 import type {SampleImage} from '../../images/prepare.ts';
 import type {SampleName} from '../../images/samples.ts';
 import type {Connection} from './connect.ts';
-import {dryRun} from './dry-run.ts';
+import {dryRun, dryRunPatch, speaksOfDryRun} from './dry-run.ts';
 import {evidenceOf} from './evidence.ts';
 import {LiveWorkload} from './live-workload.ts';
 import {createNamespace, deleteNamespace, runLabel, type Enforced} from './namespace.ts';
 import type {NodeAccess} from './node-access.ts';
 import {Room} from './room.ts';
 import {runScenario} from './scenario.ts';
-import type {Configuration} from '../configuration/configuration.ts';
+import {create, inert, Storage} from './storage.ts';
+import {atLevel, type Configuration} from '../configuration/configuration.ts';
+import {writeElsewhere} from '../configuration/elsewhere.ts';
+import {levelPort} from '../configuration/level-port.ts';
 import {LevelSwitch} from '../configuration/switch.ts';
 import {requestsAtOnce, startsAtOnce} from '../limits.ts';
-import {manifestOf} from '../manifest.ts';
-import type {Readings} from '../observe/readings.ts';
+import {manifestOf, type Placement} from '../manifest.ts';
+import type {Admission, Readings} from '../observe/readings.ts';
+import {operationsOf} from '../patched.ts';
 import type {Owner} from '../requirement.ts';
 import type {Evidence} from '../result.ts';
-import type {Probe} from '../row.ts';
+import {realWorkloadsOf, type Arrival, type Asking, type Patch, type Probe} from '../row.ts';
 import type {EnteredSite, Site} from '../site.ts';
 import type {LevelSource} from '../subjects/level-source.ts';
 import type {Tier} from '../tiers.ts';
-import type {RealWorkload, Workload} from '../workloads.ts';
+import type {ObjectKind, RealWorkload, Workload} from '../workloads.ts';
 
 /** What a cluster must come with to be a site. */
 export interface ClusterSiteOptions {
@@ -44,13 +48,16 @@ export class ClusterSite implements Site, AsyncDisposable {
 	readonly levelSwitch: LevelSwitch;
 	readonly #options: ClusterSiteOptions;
 	#entered = 0;
+	#storage: Storage | undefined;
 
 	/** Makes the namespaces for dry runs and reads the level as it is; nothing is switched yet. */
 	static async open(options: ClusterSiteOptions): Promise<ClusterSite> {
 		const {connection, run, level} = options;
 		await createNamespace(connection, {name: `${run}-dry`, run, enforced: 'plain'});
+		await createNamespace(connection, {name: `${run}-other`, run, enforced: 'plain'});
 		await createNamespace(connection, {name: `${run}-restricted`, run, enforced: 'restricted'});
-		return new ClusterSite(options, await LevelSwitch.at(connection, level, `${run}-dry`));
+		const port = levelPort(connection, level, `${run}-dry`);
+		return new ClusterSite(options, await LevelSwitch.on(level, port));
 	}
 
 	private constructor(options: ClusterSiteOptions, levelSwitch: LevelSwitch) {
@@ -60,14 +67,36 @@ export class ClusterSite implements Site, AsyncDisposable {
 		this.levelSwitch = levelSwitch;
 	}
 
-	async enter(configuration: Configuration): Promise<EnteredSite> {
-		await this.levelSwitch.enter(configuration, this.#options.signal);
+	async enter(configuration: Configuration, arrival: Arrival = 'proved'): Promise<EnteredSite> {
+		const {connection, run, level, signal} = this.#options;
+		const {elsewhere} = configuration;
+		await using undo = new AsyncDisposableStack();
+		if (elsewhere !== undefined) {
+			const place = {run, namespace: `${run}-dry`};
+			undo.use(await writeElsewhere(connection, level, elsewhere, place));
+		}
+		await this.levelSwitch.enter(configuration, signal, arrival);
 		this.#entered += 1;
-		return new EnteredCluster(
-			this.#options,
-			this.levelSwitch,
-			`${this.#options.run}-${this.#entered}`,
-		);
+		return new EnteredCluster(this.#options, {
+			levelSwitch: this.levelSwitch,
+			name: `${run}-${this.#entered}`,
+			storage: this.#storage,
+			undo: undo.move(),
+		});
+	}
+
+	/** At `disabled`, where an object is stored as its user wrote it. */
+	async store(probes: readonly Probe[]): Promise<AsyncDisposable> {
+		const {connection, run, signal} = this.#options;
+		await this.levelSwitch.enter(atLevel('disabled'), signal);
+		this.#storage = await Storage.fill(connection, {
+			namespace: `${run}-stored`,
+			run,
+			placement: (workload, name, namespace) =>
+				placementOf(this.#options, workload, name, namespace),
+			probes: probes.filter(probe => probe.kind === 'update'),
+		});
+		return this.#storage;
 	}
 
 	/** Puts the ConfigMap back as it was found and removes the namespaces. */
@@ -77,6 +106,7 @@ export class ClusterSite implements Site, AsyncDisposable {
 			await this.levelSwitch.restore();
 		} finally {
 			await deleteNamespace(connection, `${run}-dry`);
+			await deleteNamespace(connection, `${run}-other`);
 			await deleteNamespace(connection, `${run}-restricted`);
 		}
 	}
@@ -90,23 +120,44 @@ class EnteredCluster implements EnteredSite {
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
 	readonly #starts = pLimit(startsAtOnce);
+	readonly #storage: Storage | undefined;
+	/** What entering wrote elsewhere. */
+	readonly #undo: AsyncDisposable;
+	/** Counts the objects that were really created although they were to be asked about only. */
+	#created = 0;
+	#stored:
+		{readonly kind: ObjectKind; readonly namespace: string; readonly name: string} | undefined;
 
-	constructor(options: ClusterSiteOptions, levelSwitch: LevelSwitch, name: string) {
+	constructor(
+		options: ClusterSiteOptions,
+		entered: {
+			levelSwitch: LevelSwitch;
+			name: string;
+			storage: Storage | undefined;
+			undo: AsyncDisposable;
+		},
+	) {
 		this.#options = options;
-		this.#levelSwitch = levelSwitch;
-		this.#name = name;
+		this.#levelSwitch = entered.levelSwitch;
+		this.#name = entered.name;
+		this.#storage = entered.storage;
+		this.#undo = entered.undo;
 	}
 
 	async read(probe: Probe): Promise<Readings> {
-		const {connection, run, samples} = this.#options;
+		const {run, samples} = this.#options;
 		switch (probe.kind) {
-			case 'admission': {
-				const placement = this.#placement(probe.workload, 'row', `${run}-dry`);
-				const object = manifestOf(probe.object, probe.workload, placement);
-				return this.#dryRuns(async () => ({
-					admission: await dryRun(connection, probe.object, object),
-				}));
+			case 'admission':
+			case 'warnings': {
+				const {object, workload} = probe;
+				const asking = probe.kind === 'admission' ? probe.asking : undefined;
+				return this.#dryRuns(async () => ({admission: await this.#ask(object, workload, asking)}));
 			}
+			case 'update':
+				return this.#dryRuns(async () => {
+					if (!this.#storage) throw new Error('nothing was stored that could be patched');
+					return {admission: await this.#storage.patch(probe)};
+				});
 			case 'image': {
 				const image = samples[probe.image];
 				return image ? {image: {User: image.user}} : {};
@@ -122,16 +173,20 @@ class EnteredCluster implements EnteredSite {
 			case 'scenario':
 				return runScenario(probe.steps, {
 					create: workload => this.#create(workload),
-					switchTo: async level => {
-						await this.#levelSwitch.enter({value: {level}, flags: {}}, this.#options.signal);
+					switchTo: async (level, arrival) => {
+						await this.#levelSwitch.enter(atLevel(level), this.#options.signal, arrival);
 					},
+					dryRun: (object, workload) => this.#ask(object, workload),
+					store: (object, workload) => this.#store(object, workload),
+					patch: patch => this.#patch(patch),
 				});
 		}
 	}
 
 	async evidence(probe: Probe): Promise<Evidence> {
-		if (probe.kind === 'admission') {
-			return {object: `${this.#options.run}-dry/${probe.object}/row (dry run)`};
+		if (probe.kind === 'admission' || probe.kind === 'warnings' || probe.kind === 'update') {
+			const namespace = probe.kind === 'update' ? 'stored' : 'dry';
+			return {object: `${this.#options.run}-${namespace}/${probe.object}/row (dry run)`};
 		}
 		const workload = lookedAt(probe);
 		if (!workload) return {};
@@ -142,9 +197,42 @@ class EnteredCluster implements EnteredSite {
 	}
 
 	async leave(): Promise<void> {
+		await this.#undo[Symbol.asyncDispose]();
 		const rooms = await Promise.allSettled(this.#rooms.values());
 		const opened = rooms.flatMap(room => (room.status === 'fulfilled' ? [room.value] : []));
 		await Promise.all(opened.map(room => room.close()));
+	}
+
+	/**
+	 * What admission answers to a dry-run create. A refusal that speaks of the dry run itself says nothing of a real
+	 * create, which is then made.
+	 */
+	async #ask(kind: ObjectKind, workload: Workload, asking: Asking = {}): Promise<Admission> {
+		const {connection, run} = this.#options;
+		const ask = asking.user === undefined ? {} : {user: asking.user};
+		const namespace = `${run}-${asking.namespace ?? 'dry'}`;
+		const placement = this.#placement(workload, asking.name ?? 'row', namespace);
+		const answer = await dryRun(connection, kind, manifestOf(kind, workload, placement), ask);
+		if (!speaksOfDryRun(answer)) return answer;
+		const room = await this.#room('plain');
+		this.#created += 1;
+		const placed = this.#placement(workload, `asked-${this.#created}`, room.namespace);
+		const object = manifestOf(kind, workload, {...placed, annotations: inert});
+		return dryRun(connection, kind, object, {...ask, really: true});
+	}
+
+	/** Stores an object that starts nothing, for the steps of a scenario. */
+	async #store(kind: ObjectKind, workload: Workload): Promise<void> {
+		const {namespace} = await this.#room('plain');
+		const placement = {...this.#placement(workload, 'row', namespace), annotations: inert};
+		await create(this.#options.connection, kind, manifestOf(kind, workload, placement));
+		this.#stored = {kind, namespace, name: placement.name};
+	}
+
+	async #patch(patch: Patch): Promise<Admission> {
+		if (!this.#stored) throw new Error('nothing was stored that could be patched');
+		const user = patch.change === 'annotation' ? {user: patch.user} : {};
+		return dryRunPatch(this.#options.connection, this.#stored, operationsOf(patch), user);
 	}
 
 	/** The live workload of that name, created at the first call. */
@@ -162,16 +250,17 @@ class EnteredCluster implements EnteredSite {
 		const live = new LiveWorkload(workload.name, {connection, room, node, signal});
 		const placement = this.#placement(workload, workload.name, room.namespace);
 		const service = manifestOf('Service', workload, placement);
-		if (workload.pod === 'unscheduled') await room.createService(service);
-		else await this.#start(live, () => room.createService(service));
+		const createIt = (): Promise<void> => create(connection, 'Service', service);
+		if (workload.pod === 'unscheduled') await createIt();
+		else await this.#start(live, createIt);
 		return live;
 	}
 
 	/** Creates the Service when one of the places is free, which it holds until its container has come to an end. */
-	async #start(live: LiveWorkload, create: () => Promise<void>): Promise<void> {
+	async #start(live: LiveWorkload, deploy: () => Promise<void>): Promise<void> {
 		const {promise, resolve, reject} = Promise.withResolvers<void>();
 		const hold = async (): Promise<void> => {
-			await create();
+			await deploy();
 			resolve();
 			await live.outcome();
 		};
@@ -189,21 +278,27 @@ class EnteredCluster implements EnteredSite {
 		return opened;
 	}
 
-	#placement({image}: Workload, name: string, namespace: string): Parameters<typeof manifestOf>[2] {
-		return {
-			name,
-			namespace,
-			image: this.#options.samples[image]?.reference ?? `dev.local/${image}:v1`,
-			labels: {[runLabel]: this.#options.run},
-			resources: {requests: {cpu: '5m'}},
-		};
+	#placement(workload: Workload, name: string, namespace: string): Placement {
+		return placementOf(this.#options, workload, name, namespace);
 	}
+}
+
+function placementOf(
+	{samples, run}: ClusterSiteOptions,
+	{image}: Workload,
+	name: string,
+	namespace: string,
+): Placement {
+	return {
+		name,
+		namespace,
+		image: samples[image]?.reference ?? `dev.local/${image}:v1`,
+		labels: {[runLabel]: run},
+		resources: {requests: {cpu: '5m'}},
+	};
 }
 
 /** The real workload that is judged: of a scenario, its last step's. */
 function lookedAt(probe: Probe): RealWorkload | undefined {
-	if (probe.kind === 'scenario') {
-		return probe.steps.flatMap(step => ('workload' in step ? [step.workload] : [])).at(-1);
-	}
-	return 'workload' in probe && 'name' in probe.workload ? probe.workload : undefined;
+	return realWorkloadsOf(probe).at(-1);
 }

@@ -71,6 +71,22 @@ export class ObjectWatch implements AsyncDisposable {
 		}
 	}
 
+	/** Whether it comes to hold within the limit; that it does not is an answer too. */
+	async settles(
+		holds: () => boolean,
+		{limit, signal}: {limit: number; signal: AbortSignal},
+	): Promise<boolean> {
+		const late = AbortSignal.timeout(limit);
+		const either = AbortSignal.any([signal, late]);
+		try {
+			const look = (): true | undefined => (holds() ? true : undefined);
+			return await this.until(look, {what: '', limit: limit * 2, last: () => '', signal: either});
+		} catch (error) {
+			if (late.aborted && !signal.aborted && error === late.reason) return false;
+			throw error;
+		}
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopped.abort();
 		await this.#done;

@@ -1,3 +1,4 @@
+import {crc32} from 'node:zlib';
 import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
 import type {Connection} from '../cluster/connect.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
@@ -32,9 +33,31 @@ export async function changeData(
 	{namespace, configMap}: Place,
 	changes: Changes,
 ): Promise<Readonly<Record<string, string>>> {
+	const example = changes[exampleKey];
+	const body = {
+		data: changes,
+		...(typeof example === 'string' && {
+			metadata: {annotations: {[checksumAnnotation]: checksumOf(example)}},
+		}),
+	};
 	const patched = await connection.core.patchNamespacedConfigMap(
-		{name: configMap, namespace, body: {data: changes}},
+		{name: configMap, namespace, body},
 		setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
 	);
 	return patched.data ?? {};
+}
+
+/** The key under which Knative's ConfigMaps carry their documentation; no implementation may read a value from it. */
+export const exampleKey = '_example';
+
+const checksumAnnotation = 'knative.dev/example-checksum';
+
+/**
+ * Knative refuses a change of `_example` that does not come with its checksum (knative.dev/pkg `configmap/example.go`:
+ * CRC-32 of the trimmed text, each run of newlines written as a backslash and an n).
+ */
+function checksumOf(example: string): string {
+	return crc32(example.trim().replaceAll(/(?:\r?\n)+/g, String.raw`\n`))
+		.toString(16)
+		.padStart(8, '0');
 }

@@ -7,7 +7,12 @@ export type Value = {readonly level: Level} | {readonly literal: string} | {read
 export interface Configuration {
 	readonly value: Value;
 	readonly flags: Readonly<Record<string, string>>;
+	/** Where a ConfigMap that must not be read says `enabled` meanwhile. */
+	readonly elsewhere?: Elsewhere;
 }
+
+/** The subject's ConfigMap by its name in another namespace, or another one beside it. */
+export type Elsewhere = 'another namespace' | 'another ConfigMap';
 
 /** The configuration of a level with no flags, or with those given. */
 export function atLevel(level: Level, flags: Configuration['flags'] = {}): Configuration {
@@ -15,12 +20,13 @@ export function atLevel(level: Level, flags: Configuration['flags'] = {}): Confi
 }
 
 /** A readable, unique name: `enabled`, `"root-allowed" as written`, `key absent`, `enabled, FLAG=allowed`. */
-export function nameConfiguration({value, flags}: Configuration): string {
+export function nameConfiguration({value, flags, elsewhere}: Configuration): string {
 	return [
 		nameValue(value),
 		...Object.entries(flags)
 			.toSorted(([a], [b]) => a.localeCompare(b))
 			.map(([k, v]) => `${k}=${v}`),
+		...(elsewhere === undefined ? [] : [`enabled in ${elsewhere}`]),
 	].join(', ');
 }
 

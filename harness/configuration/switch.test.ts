@@ -3,7 +3,8 @@ import type {Answers} from './canaries.ts';
 import {witnessFlag} from './canaries.ts';
 import {atLevel, type Configuration} from './configuration.ts';
 import {NoSuchLevel} from './no-such-level.ts';
-import {LevelSwitch, type LevelPort} from './switch.ts';
+import type {LevelPort} from './level-port.ts';
+import {LevelSwitch} from './switch.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import {knativeLevel} from '../subjects/knative.ts';
 
@@ -60,6 +61,7 @@ function cluster(
 			};
 		},
 		now: () => clock,
+		witnessed: true,
 	};
 	return {port, data: () => data, copy: () => known(defaulting)[knativeLevel.key]};
 }

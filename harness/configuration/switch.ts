@@ -1,32 +1,15 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Configuration, Value} from './configuration.ts';
 import {nameConfiguration} from './configuration.ts';
-import {
-	askCanaries,
-	isSettled,
-	sameDefaults,
-	tellAnswers,
-	witnessFlag,
-	type Answers,
-} from './canaries.ts';
-import {changeData, readData, type Changes} from './config-map.ts';
+import {isSettled, sameDefaults, tellAnswers, witnessFlag, type Answers} from './canaries.ts';
+import type {Changes} from './config-map.ts';
+import type {LevelPort} from './level-port.ts';
 import {NoSuchLevel} from './no-such-level.ts';
-import type {Connection} from '../cluster/connect.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import type {Level} from '../levels.ts';
+import type {Arrival} from '../row.ts';
 import {limits} from '../limits.ts';
 import type {LevelSource, SpellingTried} from '../subjects/level-source.ts';
-
-/** The ConfigMap and the canaries of one cluster. */
-export interface LevelPort {
-	/** The ConfigMap's data as stored. */
-	read(): Promise<Readonly<Record<string, string>>>;
-	/** Merges the changes into it and gives the data as stored. */
-	change(changes: Changes): Promise<Readonly<Record<string, string>>>;
-	ask(): Promise<Answers>;
-	/** Milliseconds on a clock that only goes forward. */
-	now(): number;
-}
 
 /** How a configuration was entered. */
 export interface Entered {
@@ -62,22 +45,9 @@ export class LevelSwitch {
 	readonly #known = new Map<string, Answers>();
 	/** Set once a write did not arrive: a later one could take its late arrival for its own. */
 	#lost: EnvironmentError | undefined;
+	#arrival: Arrival = 'proved';
 
-	/** Reads the ConfigMap as it is; `namespace` is where the canaries are asked. Nothing is changed yet. */
-	static async at(
-		connection: Connection,
-		source: LevelSource,
-		namespace: string,
-	): Promise<LevelSwitch> {
-		return LevelSwitch.on(source, {
-			read: () => readData(connection, source),
-			change: changes => changeData(connection, source, changes),
-			ask: () => askCanaries(connection, namespace),
-			now: () => performance.now(),
-		});
-	}
-
-	/** The same on anything that can be read, changed and asked. */
+	/** Reads the ConfigMap as it is. Nothing is changed yet. */
 	static async on(source: LevelSource, port: LevelPort): Promise<LevelSwitch> {
 		return new LevelSwitch(source, port, await port.read());
 	}
@@ -100,13 +70,27 @@ export class LevelSwitch {
 
 	/**
 	 * Enters the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling selects the level,
-	 * `EnvironmentError` with the last answers when the ConfigMap does not arrive within its limit.
+	 * `EnvironmentError` with the last answers when the ConfigMap does not arrive within its limit. Where the level has
+	 * no witness, answers that do not change prove nothing either: that is thrown too, unless arrival is what is judged.
 	 */
-	async enter(configuration: Configuration, signal: AbortSignal): Promise<Entered> {
+	async enter(
+		configuration: Configuration,
+		signal: AbortSignal,
+		arrival: Arrival = 'proved',
+	): Promise<Entered> {
+		this.#arrival = arrival;
+		if (arrival === 'judged') this.#lost = undefined;
 		const {value, flags} = configuration;
-		if (!('level' in value)) return this.#enterLiteral(configuration, value, flags, signal);
-		const literal = await this.#spellingOf(value.level, signal);
-		return this.#enterLiteral(configuration, {literal}, flags, signal);
+		const literal =
+			'level' in value ? {literal: await this.#spellingOf(value.level, signal)} : value;
+		const entered = await this.#enterLiteral(configuration, literal, flags, signal);
+		if (entered.changed || this.#port.witnessed || arrival === 'judged') return entered;
+		this.#lost = new EnvironmentError(
+			`${this.#source.namespace}/${this.#source.configMap}: ${this.#source.key} was written as ` +
+				`${JSON.stringify(entered.written)} and read back, but the subject answers as before ` +
+				`(${entered.answers}); without a witness that is no proof of arrival (requirement R32)`,
+		);
+		throw this.#lost;
 	}
 
 	/** Puts every touched key back to what it was, also "absent", and confirms it by reading. */
@@ -124,6 +108,7 @@ export class LevelSwitch {
 			);
 		}
 		this.#touched.clear();
+		await this.#port.end?.();
 	}
 
 	/** The first spelling that selects the level, found out by trying each from an answer that differs. */
@@ -242,6 +227,7 @@ export class LevelSwitch {
 			const agreed = settled && this.#port.now() - since >= limits.answersAgree;
 			if (arrived && decided && agreed) break;
 			if (waited > limits.configurationArrives) {
+				if (this.#arrival === 'judged') break;
 				this.#lost = notArrived(this.#source, changes, answers);
 				throw this.#lost;
 			}

@@ -62,7 +62,7 @@ test('a Service’s container needs no name; a Pod’s does', t => {
 	const unnamed = {containers: [{securityContext: {runAsUser: 1}}]};
 	t.is(fieldOf('Service', 'container.securityContext.runAsUser', at('Service', unnamed)), 1);
 	t.throws(() => fieldOf('Pod', 'container.securityContext.runAsUser', at('Pod', unnamed)), {
-		message: 'the Pod has no container user-container',
+		message: 'the Pod has no container user-container in containers',
 	});
 });
 

@@ -1,9 +1,9 @@
 import {isObject, type Json} from '../json.ts';
-import type {FieldPath} from '../row.ts';
+import type {FieldPath, FieldRoot} from '../row.ts';
 import {normalForm} from './normal-form.ts';
 import type {Observation} from './observation.ts';
 import type {Readings} from './readings.ts';
-import {podSpecOf, stages, storedAt, userContainer, type Stage} from './stage.ts';
+import {containerOf, podSpecOf, stages, storedAt, type Stage} from './stage.ts';
 import {stable} from './stable-text.ts';
 import {Unreadable} from './unreadable.ts';
 
@@ -29,8 +29,14 @@ export function observeRendering(field: FieldPath, readings: Readings): Observat
 /** The field's value in normal form; `null` when it is absent. */
 export function fieldOf(stage: Stage, field: FieldPath, object: Json): Json {
 	const podSpec = podSpecOf(stage, object);
-	const [root, ...keys] = field.split('.');
-	let at: Json | undefined = root === 'pod' ? podSpec : userContainer(stage, podSpec);
+	const [root, ...keys] = splitPath(field);
+	let at: Json | undefined = root === 'pod' ? podSpec : containerOf(root, stage, podSpec);
 	for (const key of keys) at = isObject(at) ? at[key] : undefined;
 	return normalForm(field, stage, at);
+}
+
+/** Whose field it is, and the keys that lead to it. */
+export function splitPath(field: FieldPath): [FieldRoot, ...string[]] {
+	const [root, ...keys] = field.split('.');
+	return [root as FieldRoot, ...keys];
 }

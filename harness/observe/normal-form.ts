@@ -23,9 +23,14 @@ const equivalences: readonly Equivalence[] = [
 		why: 'null is how JSON writes a field that is not set; Kubernetes decodes both to the same',
 	},
 	{
-		at: /^container\.securityContext\.capabilities\.(add|drop)$/,
+		at: /^(?!pod)[^.]+\.securityContext\.capabilities\.(add|drop)$/,
 		isAbsent: isEmptyList,
 		why: 'Kubernetes does not store empty lists here (omitempty; upstream.md §2.4)',
+	},
+	{
+		at: /\.securityContext\.seccompProfile\.type$/,
+		isAbsent: value => value === '',
+		why: 'Kubernetes writes a type that is not set as an empty text (the field has no omitempty)',
 	},
 	{
 		at: /^pod\.securityContext$/,

@@ -1,11 +1,13 @@
-import type {Probe} from '../row.ts';
-import {observeAdmission, observeRendering} from './field.ts';
+import type {Looks, Probe} from '../row.ts';
+import {fieldOf, observeAdmission, observeRendering} from './field.ts';
 import {observeImage} from './image.ts';
 import type {Observation} from './observation.ts';
 import {observeOutcome} from './outcome.ts';
 import {observePodSecurity} from './pod-security.ts';
 import {observeProcess} from './process.ts';
 import type {Readings} from './readings.ts';
+import {storedAt} from './stage.ts';
+import {observeWarnings} from './warnings.ts';
 
 /** What the readings say about what the probe asks. Throws `Unreadable` when they do not say it. */
 export function observe(probe: Probe, readings: Readings): Observation {
@@ -16,12 +18,33 @@ export function observe(probe: Probe, readings: Readings): Observation {
 			return observeRendering(probe.field, readings);
 		case 'pod-security':
 			return observePodSecurity(readings);
+		case 'update':
+			return observeAdmission(probe.object, probe.field, readings);
+		case 'warnings':
+			return observeWarnings(readings);
 		case 'outcome':
-		case 'scenario':
 			return observeOutcome(readings);
+		case 'scenario':
+			return observeScenario(probe.looks, readings);
 		case 'process':
 			return observeProcess(readings);
 		case 'image':
 			return observeImage(readings);
+	}
+}
+
+function observeScenario(looks: Looks, readings: Readings): Observation {
+	switch (looks.at) {
+		case 'outcome':
+			return observeOutcome(readings);
+		case 'admission':
+			return observeAdmission(looks.object, looks.field, readings);
+		case 'deployment': {
+			const deployment = storedAt('Deployment', readings);
+			return {
+				kind: 'value',
+				stages: {Deployment: fieldOf('Deployment', looks.field, deployment)},
+			};
+		}
 	}
 }

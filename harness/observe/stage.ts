@@ -1,4 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../json.ts';
+import {isObject, objectsAt, type Json, type JsonObject} from '../json.ts';
+import {sideNames, type SideName} from '../workloads.ts';
 import type {Readings} from './readings.ts';
 import {Unreadable} from './unreadable.ts';
 
@@ -33,15 +34,25 @@ export function podSpecOf(stage: Stage, object: Json): JsonObject {
 }
 
 /**
- * The user's container in a pod spec: by its name from the Deployment on, where queue-proxy and whatever a cluster injects
- * stand beside it; before that it may have no name yet and is the only one.
+ * The container that a row calls by this name. Sidecars and init containers are found by their names, which users give
+ * them. The serving container is found by Knative's name from the Deployment on, where queue-proxy and whatever a
+ * cluster injects stand beside it; before that it may have no name yet, or the user's, and is the one that is no sidecar.
  */
-export function userContainer(stage: Stage, podSpec: JsonObject): JsonObject {
-	const containers = Array.isArray(podSpec['containers']) ? podSpec['containers'] : [];
-	const objects = containers.filter(isObject);
-	const found = objects.find(({name}) => name === userContainerName);
-	const only = stage === 'Deployment' || stage === 'Pod' ? undefined : objects[0];
-	const container = found ?? only;
-	if (!container) throw new Unreadable(`the ${stage} has no container ${userContainerName}`);
-	return container;
+export function containerOf(root: 'container' | SideName, stage: Stage, podSpec: JsonObject) {
+	const list = root.startsWith('init') ? 'initContainers' : 'containers';
+	const containers = objectsAt(podSpec, list);
+	const named = (wanted: string): JsonObject | undefined =>
+		containers.find(({name}) => name === wanted);
+	const rendered = stage === 'Deployment' || stage === 'Pod';
+	const found =
+		root === 'container'
+			? (named(userContainerName) ?? (rendered ? undefined : containers.find(isServing)))
+			: named(root);
+	if (!found) {
+		const called = root === 'container' ? userContainerName : root;
+		throw new Unreadable(`the ${stage} has no container ${called} in ${list}`);
+	}
+	return found;
 }
+
+const isServing = ({name}: JsonObject): boolean => !sideNames.some(each => each === name);

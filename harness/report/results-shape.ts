@@ -39,6 +39,7 @@ const outcome = oneOf(outcomes);
 const expectations: readonly (readonly [string, Shape<Expectation>])[] = [
 	['equals', object<Expected<'equals'>>({equals: json}, {})],
 	['onlyKeys', object<Expected<'onlyKeys'>>({onlyKeys: list(text)}, {})],
+	['refusal', object<Expected<'refusal'>>({refusal: text}, {})],
 	[
 		'process',
 		object<Expected<'process'>>(

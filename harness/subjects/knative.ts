@@ -8,6 +8,8 @@ export const knativeLevel: LevelSource = {
 	namespace: 'knative-serving',
 	configMap: 'config-features',
 	key: 'secure-pod-defaults',
+	// The documentation's link leads to it (line 33).
+	anotherConfigMap: 'config-defaults',
 	spellings: {
 		disabled: ['disabled'],
 		'root-allowed': ['root-allowed', 'AllowRootBounded'],

@@ -5,6 +5,8 @@ export interface LevelSource {
 	readonly namespace: string;
 	readonly configMap: string;
 	readonly key: string;
+	/** A ConfigMap beside it, which must not be read for the level. */
+	readonly anotherConfigMap: string;
 	/** The spellings to try for each level, the documented one first; what each selects is found out by asking. */
 	readonly spellings: PerLevel<readonly [string, ...string[]]>;
 }

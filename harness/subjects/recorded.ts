@@ -52,7 +52,11 @@ export function falsified(site: Site, falsify: Falsify): Site {
 function subjectOf(probe: Probe): string {
 	switch (probe.kind) {
 		case 'admission':
-			return `${probe.object} ${JSON.stringify(probe.workload)}`;
+			return `${probe.object} ${JSON.stringify([probe.workload, probe.asking ?? {}])}`;
+		case 'warnings':
+			return `${probe.object} ${JSON.stringify([probe.workload, {}])}`;
+		case 'update':
+			return `${probe.object} ${JSON.stringify(probe.stored)} to ${JSON.stringify(probe.workload)}`;
 		case 'image':
 			return `image ${probe.image}`;
 		case 'scenario':

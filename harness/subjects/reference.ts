@@ -1,5 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../json.ts';
 import {levels, type Level} from '../levels.ts';
+import type {AdmissionRequest, Features} from './admission-request.ts';
 import {allowPrivilegeEscalation} from './rules/allow-privilege-escalation.ts';
 import {capabilities} from './rules/capabilities.ts';
 import {runAsNonRoot} from './rules/run-as-non-root.ts';
@@ -13,6 +14,20 @@ export const rules: readonly Rule[] = [
 	capabilities,
 	runAsNonRoot,
 ];
+
+/**
+ * The object as it is after defaulting. A Revision cannot change once it is stored, so that only its creation is
+ * defaulted; of a Service and a Configuration an update is defaulted too.
+ */
+export function mutate(
+	{kind, operation, object}: Pick<AdmissionRequest, 'kind' | 'operation' | 'object'>,
+	defaults: (podSpec: JsonObject) => JsonObject,
+): JsonObject {
+	if (kind.kind === 'Revision') {
+		return operation === 'UPDATE' ? object : atPath(object, ['spec'], defaults);
+	}
+	return atPath(object, ['spec', 'template', 'spec'], defaults);
+}
 
 /** The pod spec as it is after defaulting, every container and init container; what is given is not touched. */
 export function applyDefaults(
@@ -33,8 +48,19 @@ export function applyDefaults(
  * The level that a ConfigMap's data selects: exactly the documented spellings. "The default is disabled"
  * (documentation.md, line 4), and so is whatever else stands there, on which the documentation is silent.
  */
-export function readLevel(data: Readonly<Record<string, string>>): Level {
+export function readLevel(data: Features): Level {
 	return levels.find(level => level === data['secure-pod-defaults']) ?? 'disabled';
+}
+
+/** The object with the object at the path changed; as it is where there is none. */
+function atPath(
+	object: JsonObject,
+	[key, ...rest]: readonly string[],
+	change: (found: JsonObject) => JsonObject,
+): JsonObject {
+	if (key === undefined) return change(object);
+	const inner = object[key];
+	return isObject(inner) ? {...object, [key]: atPath(inner, rest, change)} : object;
 }
 
 function harden(container: Json, level: Level, pod: JsonObject, applied: readonly Rule[]): Json {

@@ -62,7 +62,7 @@ export function reader(
 		title,
 		...(known && {known}),
 		kind: 'reader',
-		subject: {...reference, readLevel: data => readLevel(data['secure-pod-defaults'])},
+		subject: {...reference, reader: () => data => readLevel(data['secure-pod-defaults'])},
 	};
 }
 

@@ -1,0 +1,47 @@
+import {randomUUID} from 'node:crypto';
+import type {JsonObject} from '../json.ts';
+import type {ObjectKind} from '../workloads.ts';
+
+/** The data of the ConfigMap that the level lives in: `secure-pod-defaults` and the feature flags beside it. */
+export type Features = Readonly<Record<string, string>>;
+
+/** What an admission webhook is asked: the `request` of an AdmissionReview (admission.k8s.io/v1), as the API server writes it. */
+export interface AdmissionRequest {
+	readonly uid: string;
+	readonly kind: {readonly group: string; readonly version: string; readonly kind: ObjectKind};
+	readonly resource: {readonly group: string; readonly version: string; readonly resource: string};
+	readonly name: string;
+	readonly namespace: string;
+	readonly operation: 'CREATE' | 'UPDATE';
+	readonly userInfo: {readonly username: string; readonly groups?: readonly string[]};
+	readonly object: JsonObject;
+	/** What is stored; null for CREATE. */
+	readonly oldObject: JsonObject | null;
+	readonly dryRun: boolean;
+}
+
+/** The question that the API server asks about a Knative object. */
+export function admissionRequest(
+	kind: ObjectKind,
+	object: JsonObject,
+	{
+		name,
+		namespace,
+		user = 'kubernetes-admin',
+		oldObject = null,
+	}: {name: string; namespace: string; user?: string; oldObject?: JsonObject | null},
+): AdmissionRequest {
+	const api = {group: 'serving.knative.dev', version: 'v1'};
+	return {
+		uid: randomUUID(),
+		kind: {...api, kind},
+		resource: {...api, resource: `${kind.toLowerCase()}s`},
+		name,
+		namespace,
+		operation: oldObject === null ? 'CREATE' : 'UPDATE',
+		userInfo: {username: user},
+		object,
+		oldObject,
+		dryRun: true,
+	};
+}
