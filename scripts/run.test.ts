@@ -29,7 +29,7 @@ test(
 	'an unknown subject',
 	refuses,
 	{subject: 'foo'},
-	/^unknown subject "foo"; choose from knative$/,
+	/^unknown subject "foo"; choose from knative, reference, webhook=URL, exec=COMMAND$/,
 );
 test(
 	'an unknown provider',

@@ -12,7 +12,8 @@ import type {Row} from '../harness/row.ts';
 import {runSuite} from '../harness/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
-import {choose} from '../harness/usage-error.ts';
+import {UsageError} from '../harness/usage-error.ts';
+import {parseSubject} from './subject.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
@@ -37,7 +38,9 @@ const upstream = path.relative(
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
-	choose('subject', options.subject, ['knative']);
+	const subject = parseSubject(options.subject);
+	if (subject.kind !== 'knative')
+		throw new UsageError(`--subject ${subject.kind} is not built yet`);
 	const deviations = await deviationsOf(options.deviations);
 	const {venue, level} = await venueOf(options, settings);
 	const {level: _, ...asked} = options;
