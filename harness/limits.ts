@@ -36,6 +36,12 @@ export const limits = {
 	objectsGone: 60_000,
 	/** A command inside the node. */
 	nodeCommand: 15_000,
+	/** What a webhook has under way when it is told to stop: an admission takes milliseconds. */
+	webhookStops: 5_000,
+	/** A request to our own webhook until it has been sent whole; the API server waits 5 s for its answer. */
+	webhookRequest: 5_000,
+	/** A webhook configuration until the API server goes by it. */
+	registered: 15_000,
 	/** How long a test run may be silent before it counts as hung: on a new machine the images are built first. */
 	testsIdle: 2_400_000,
 } as const;
@@ -45,3 +51,6 @@ export const startsAtOnce = 10;
 
 /** How many requests are under way at once: above 8–16 only latency grows (real-cluster.md §2.2). */
 export const requestsAtOnce = 12;
+
+/** The largest AdmissionReview that our own webhook reads, in bytes: the API server takes objects of 3 MiB, and sends two. */
+export const largestReview = 8 * 1024 * 1024;
