@@ -21,6 +21,9 @@ export const owners = [
 
 export type Owner = (typeof owners)[number];
 
+/** What an implementation answers for that defaults objects at admission and reads its level, and nothing else. */
+export const ownedByAdmission = ['defaulting', 'configuration'] as const satisfies readonly Owner[];
+
 /** One sentence of the documentation. */
 export interface Requirement {
 	readonly keyword: Keyword;

@@ -6,8 +6,9 @@ import {conclude} from './report/conclude.ts';
 import type {ConformanceReport} from './report/conformance-report.ts';
 import type {Deviation} from './report/deviations.ts';
 import {planRun, type Selection, type WhyNot} from './report/plan.ts';
-import {owners, type Catalogue} from './requirement.ts';
+import type {Catalogue} from './requirement.ts';
 import type {Result} from './result.ts';
+import {whyNotItsOwn} from './report/owned.ts';
 import {newRunId} from './run-id.ts';
 import {rowKey, type Row} from './row.ts';
 
@@ -49,13 +50,17 @@ export async function runSuite(
 		{
 			run: newRunId(),
 			started: new Date().toISOString(),
-			subject: {name: run.subject, owns: owners, version: venue.version},
+			subject: {
+				name: run.subject,
+				owns: venue.owns,
+				...(venue.version !== undefined && {version: venue.version}),
+			},
 			suiteDigest: suite.digest,
 			selection: run.selection,
 			again: run.again,
 		},
 		suite.rows,
-		row => run.whyNot(row),
+		row => run.whyNot(row) ?? whyNotItsOwn(row, suite.requirements, venue.owns),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
 	const shown = countRows(progress);

@@ -12,8 +12,6 @@ import type {Row} from '../harness/row.ts';
 import {runSuite} from '../harness/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
-import {UsageError} from '../harness/usage-error.ts';
-import {parseSubject} from './subject.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
@@ -22,7 +20,6 @@ import {requirements} from '../suites/requirements.ts';
 
 /** The options of `spd run`, as the command line has them. */
 export interface RunArguments extends VenueArguments, Omit<Asked, 'level'> {
-	readonly subject: string;
 	readonly report: string;
 	readonly deviations?: string;
 	readonly strict?: boolean;
@@ -38,10 +35,7 @@ const upstream = path.relative(
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
-	const subject = parseSubject(options.subject);
-	if (subject.kind !== 'knative')
-		throw new UsageError(`--subject ${subject.kind} is not built yet`);
-	const deviations = await deviationsOf(options.deviations);
+	const deviations = await deviationsOf(options);
 	const {venue, level} = await venueOf(options, settings);
 	const {level: _, ...asked} = options;
 	const selection = select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
@@ -76,8 +70,13 @@ function whyNotHere(venue: Venue, row: Row, tierNamed: boolean): WhyNot | undefi
 	return tierNamed && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
 }
 
-async function deviationsOf(named: string | undefined): Promise<readonly Deviation[]> {
-	return named === 'none' ? [] : readDeviations(named ?? upstream, requirements);
+/** Upstream's list speaks of Knative's own implementation only. */
+async function deviationsOf({
+	deviations,
+	subject,
+}: Pick<RunArguments, 'deviations' | 'subject'>): Promise<readonly Deviation[]> {
+	const named = deviations ?? (subject === 'knative' ? upstream : 'none');
+	return named === 'none' ? [] : readDeviations(named, requirements);
 }
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */
@@ -92,7 +91,15 @@ function againOptions(options: RunArguments): readonly string[] {
 		const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
 		return ['--context', context, ...file, '--level', currentLevel];
 	}
+	const foreign = {
+		'--subject-ca': options.subjectCa,
+		'--subject-level': options.subjectLevel,
+	};
 	return [
+		...(options.subject === 'knative' ? [] : ['--subject', options.subject]),
+		...Object.entries(foreign).flatMap(([name, value]) =>
+			value === undefined ? [] : [name, value],
+		),
 		...named('cluster', 'images', 'mirror', 'manifests', 'deviations'),
 		...(knative === defaultVersions.knative ? [] : ['--knative', knative]),
 		...(kubernetes === defaultVersions.kubernetes ? [] : ['--kubernetes', kubernetes]),

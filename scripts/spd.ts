@@ -19,7 +19,18 @@ program
 	.command('run')
 	.description('judge an implementation; exits 0 conformant, 1 non-conformant, 2 inconclusive')
 	.optionsGroup('What:')
-	.addOption(new Option('--subject <name>', 'the defaulting implementation').default('knative'))
+	.addOption(
+		new Option(
+			'--subject <name>',
+			"whose defaulting: knative's, that of reference, or a webhook=URL",
+		).default('knative'),
+	)
+	.option('--subject-ca <file|pem>', 'who signed the certificate of webhook=URL')
+	.option(
+		'--subject-level <place>',
+		'where webhook=URL reads its level; needed, has no default: ' +
+			'NAMESPACE/CONFIGMAP:KEY[,root-allowed=SPELLING]',
+	)
 	.addOption(
 		new Option('--knative <version|dir>', 'release, or folder with manifests and images').default(
 			defaultVersions.knative,

@@ -1,4 +1,5 @@
 import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
 import {existingVenue} from '../harness/providers/existing-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
@@ -7,7 +8,7 @@ import type {Settings} from '../harness/settings.ts';
 import {choose, UsageError} from '../harness/usage-error.ts';
 
 /** Where a run takes place, as the command line has it. */
-export interface VenueArguments extends ImageArguments {
+export interface VenueArguments extends ImageArguments, SubjectArguments {
 	readonly provider: string;
 	readonly cluster?: string;
 	readonly context?: string;
@@ -29,6 +30,7 @@ export async function venueOf(
 ): Promise<{venue: Venue; level: string | undefined}> {
 	const asked = choose('provider', options.provider, providers);
 	const {context, cluster, keep, level} = options;
+	const subject = await clusterSubject(options);
 	if (context === undefined && asked !== 'existing') {
 		if (level === currentLevel) {
 			throw new UsageError(
@@ -36,7 +38,8 @@ export async function venueOf(
 			);
 		}
 		const kind = kindOptions(options, settings);
-		const venue = await kindVenue({...kind, keep: keep ?? false, ...(cluster && {cluster})});
+		const place = {keep: keep ?? false, ...(cluster && {cluster})};
+		const venue = await kindVenue({...kind, ...place, subject});
 		return {venue, level};
 	}
 	if (context === undefined) throw new UsageError('--provider existing needs --context NAME');
@@ -45,6 +48,12 @@ export async function venueOf(
 	if (cluster !== undefined || keep) {
 		throw new UsageError(
 			'--cluster and --keep are for kind clusters, --context names an existing one',
+		);
+	}
+	if (subject.kind !== 'knative') {
+		throw new UsageError(
+			`--subject ${options.subject}: an existing cluster is read only, nothing is registered there: ` +
+				'it is judged on a kind cluster',
 		);
 	}
 	if (level !== undefined && level !== currentLevel) {

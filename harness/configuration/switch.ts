@@ -68,6 +68,11 @@ export class LevelSwitch {
 		return this.#original;
 	}
 
+	/** The data as it is stored now. */
+	async stored(): Promise<Readonly<Record<string, string>>> {
+		return this.#port.read();
+	}
+
 	/**
 	 * Enters the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling selects the level,
 	 * `EnvironmentError` with the last answers when the ConfigMap does not arrive within its limit. Where the level has

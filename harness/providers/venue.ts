@@ -2,6 +2,7 @@ import type {Component} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
 import type {Entered} from '../configuration/switch.ts';
 import type {WhyNot} from '../report/plan.ts';
+import type {Owner} from '../requirement.ts';
 import type {Row} from '../row.ts';
 import type {Site} from '../site.ts';
 import type {Tier} from '../tiers.ts';
@@ -12,7 +13,9 @@ import type {ClusterFacts} from './node-facts.ts';
 export interface Venue {
 	readonly provider: 'kind' | 'existing';
 	/** The subject's version as far as it is known; it names the report and scopes deviations. */
-	readonly version: string;
+	readonly version?: string;
+	/** Whose doing the subject answers for. */
+	readonly owns: readonly Owner[];
 	/** The tiers that can be observed here. */
 	readonly tiers: readonly Tier[];
 	/** How many dry runs may be under way at once without being rude. */
@@ -54,6 +57,6 @@ export interface Measured {
 	readonly components: readonly Component[];
 	readonly spellings: readonly SpellingTried[];
 	readonly entered: readonly Entered[];
-	/** `config-features` as it was found; the run puts it back. */
+	/** Level and feature flags as they were found; the run puts them back. */
 	readonly configurationBefore: Readonly<Record<string, string>>;
 }

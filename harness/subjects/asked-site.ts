@@ -3,6 +3,7 @@ import {isObject, type JsonObject} from '../json.ts';
 import {manifestOf} from '../manifest.ts';
 import type {Admission, Readings} from '../observe/readings.ts';
 import {patched} from '../patched.ts';
+import {ownedByAdmission} from '../requirement.ts';
 import type {Asking, Probe, Step} from '../row.ts';
 import type {Site} from '../site.ts';
 import type {ObjectKind, Workload} from '../workloads.ts';
@@ -25,7 +26,7 @@ const namespace = 'default';
  */
 export function askedSite(subject: AskedSubject): Site {
 	return {
-		owns: ['defaulting', 'configuration'],
+		owns: ownedByAdmission,
 		tiers: ['defaulting'],
 		enter: async configuration => ({
 			read: probe => read(subject, dataOf(configuration), probe),
