@@ -105,6 +105,7 @@ export class LevelSwitch {
 			[...this.#touched].map(key => [key, this.#original[key] ?? null]),
 		);
 		await this.#port.change(changes);
+		await this.#port.end?.();
 		const stored = await this.#port.read();
 		const wrong = [...this.#touched].filter(key => stored[key] !== this.#original[key]);
 		if (wrong.length > 0) {
@@ -113,7 +114,6 @@ export class LevelSwitch {
 			);
 		}
 		this.#touched.clear();
-		await this.#port.end?.();
 	}
 
 	/** The first spelling that selects the level, found out by trying each from an answer that differs. */
