@@ -147,7 +147,7 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 		async close() {
 			await using _ = remove;
 			await leave.disposeAsync();
-			return stays ? site.levelSwitch.stored() : undefined;
+			return stays ? await site.levelSwitch.stored() : undefined;
 		},
 	};
 }
