@@ -36,6 +36,8 @@ async function main(): Promise<void> {
 	if (!certificate || !key || !namespace || !configMap) {
 		throw new Error('--certificate, --key, --namespace and --config-map are needed');
 	}
+	// Before anything is said to be up: whoever reads that may already ask it to stop.
+	const stop = signalled();
 	const connection = connect(kubeConfigFrom(values.kubeconfig));
 	const server = await serveSubject(reference, {
 		connection,
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
 		port: Number(values.port),
 	});
 	process.stderr.write(`webhook: listening on port ${server.port}\n`);
-	await signalled();
+	await stop;
 	await server.stop();
 	await connection.close();
 	process.stderr.write('webhook: stopped\n');

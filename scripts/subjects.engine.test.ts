@@ -1,0 +1,237 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import {registrations} from '../harness/foreign/registration.ts';
+import {showProgress} from '../harness/progress/show-progress.ts';
+import {kindVenue} from '../harness/providers/kind-venue.ts';
+import {runSuite} from '../harness/run-suite.ts';
+import type {Row} from '../harness/row.ts';
+import {select} from '../harness/selection.ts';
+import {readSettings} from '../harness/settings.ts';
+import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
+import {applyDefaults, rules} from '../harness/subjects/reference.ts';
+import {defaultVersions} from '../harness/versions.ts';
+import {harness} from '../harness/version.ts';
+import {selfSigned} from '../harness/webhook/certificate.ts';
+import {serveSubject} from '../harness/webhook/webhook.ts';
+import {suiteDigest} from '../suites/digest.ts';
+import {rows} from '../suites/index.ts';
+import {requirements} from '../suites/requirements.ts';
+import {folder, KeptCluster, readReport, said, start} from './testing.ts';
+
+/** Subjects other than Knative's own in front of a real API server: ours, a broken one, and ones that cannot be judged. */
+
+const level = {namespace: 'team', configMap: 'defaults'};
+const inTeam = ['--subject-level', 'team/defaults:secure-pod-defaults'];
+const main = path.join(import.meta.dirname, '..', 'harness', 'webhook', 'main.ts');
+let kept: KeptCluster;
+/** The address of this machine on the network that the cluster's node is on. */
+let here = '';
+
+test.before(async () => {
+	kept = await KeptCluster.make();
+	here = await gateway();
+	await kept.ask(async ({core}) => {
+		await core.createNamespace({body: {metadata: {name: level.namespace}}});
+		const body = {metadata: {name: level.configMap}, data: {'secure-pod-defaults': 'enabled'}};
+		await core.createNamespacedConfigMap({namespace: level.namespace, body});
+	});
+});
+
+test.after.always(async () => {
+	await kept?.[Symbol.asyncDispose]();
+});
+
+test.serial('the reference, deployed and registered, keeps what it answers for', async t => {
+	const report = await folder(t);
+	const options = ['--subject', 'reference', '--requirement', 'R3,R12,R23,R36', '--report', report];
+	const {exitCode, stdout} = await kept.run(t, options);
+	t.is(exitCode, 0, stdout);
+	const {subject, measured, verdict, notRun, requirements: judged} = await readReport(report);
+	t.like(subject, {name: 'reference', version: harness().version});
+	t.deepEqual(subject.owns, ['defaulting', 'configuration']);
+	t.regex(verdict.sentence, /^conformant as far as selected/);
+	const image = measured?.components.find(({name}) => name === 'reference-webhook');
+	t.is(image?.origin, 'built from this repository');
+	t.regex(image?.digest ?? '', /^sha256:/);
+	t.is(judged.find(({id}) => id === 'R36')?.cells.enabled.state, "not this subject's");
+	t.true(notRun.some(({why}) => why.startsWith("not this subject's doing: kubelet")));
+	await leavesNothing(t);
+});
+
+test.serial(
+	'it makes no difference whether it comes before or after Knative’s webhook',
+	async t => {
+		const settings = readSettings();
+		const asked = rows.filter(
+			({requirement, probe}) =>
+				['R12', 'R18', 'R23'].includes(requirement) && probe.kind === 'admission',
+		);
+		const elsewhere = asked.map((row): Row => ({
+			...row,
+			probe: {...row.probe, asking: {namespace: 'other'}} as Row['probe'],
+		}));
+		using progress = showProgress({...settings, ci: true});
+		const {exitCode, report} = await runSuite({
+			suite: {rows: elsewhere, requirements, digest: suiteDigest()},
+			selection: select({requirement: 'R12,R18,R23'}, elsewhere, Object.keys(requirements)),
+			whyNot: () => undefined,
+			venue: await kindVenue({
+				...defaultVersions,
+				images: settings.images,
+				cache: settings.cache,
+				cluster: kept.name,
+				keep: false,
+				subject: {kind: 'reference'},
+			}),
+			subject: 'reference',
+			harness: harness(),
+			again: [],
+			deviations: [],
+			strict: false,
+			report: await folder(t),
+			progress,
+			signal: new AbortController().signal,
+		});
+		t.is(exitCode, 0, report.verdict.sentence);
+		t.is(report.rows.length, asked.length);
+	},
+);
+
+test.serial(
+	'a broken webhook at a URL fails the requirement that it breaks, and no other',
+	async t => {
+		const withoutEscalation = rules.filter(({field}) => field !== 'allowPrivilegeEscalation');
+		const broken: Defaulting = {
+			...reference,
+			defaults: (podSpec, at) => applyDefaults(podSpec, at, withoutEscalation),
+		};
+		const served = await serve(t, broken);
+		const report = await folder(t);
+		const {exitCode, stdout} = await kept.run(t, [
+			...served,
+			...['--requirement', 'R12,R23', '--report', report],
+		]);
+		t.is(exitCode, 1, stdout);
+		const {verdict, rows: judged, subject} = await readReport(report);
+		t.regex(verdict.sentence, /does not keep R12 /);
+		t.false('version' in subject);
+		t.true(
+			judged.some(({requirement, standing}) => requirement === 'R23' && standing === 'passed'),
+		);
+		t.true(judged.every(({again}) => again === undefined || again.includes(inTeam.join(' '))));
+		await leavesNothing(t);
+		const {data} = await kept.ask(({core}) =>
+			core.readNamespacedConfigMap({name: level.configMap, namespace: level.namespace}),
+		);
+		t.deepEqual(data, {'secure-pod-defaults': 'enabled'});
+	},
+);
+
+test.serial(
+	'a URL that the API server cannot reach is inconclusive, in one clear line',
+	async t => {
+		const url = `https://${here}:1/mutate`;
+		const words = new RegExp(`the API server cannot call ${url}: .*connection refused; check that`);
+		await isInconclusive(t, [`webhook=${url}`, ...inTeam], words);
+	},
+);
+
+test.serial('a certificate that --subject-ca has not signed is told apart', async t => {
+	const [, subject = ''] = await serve(t, reference);
+	const {certificate} = await selfSigned([here], new Date());
+	const ca = path.join(await folder(t), 'ca.pem');
+	await writeFile(ca, certificate);
+	await isInconclusive(t, [subject, ...inTeam, '--subject-ca', ca], /certificate/);
+});
+
+test.serial('a level whose ConfigMap is not there is told before anything is asked', async t => {
+	const options = [`webhook=https://${here}:1`, '--subject-level', 'team/nowhere:level'];
+	await isInconclusive(t, options, /there is no ConfigMap team\/nowhere/);
+});
+
+test.serial('Ctrl-C leaves no webhook and no namespace behind', async t => {
+	const options = ['--subject', 'reference', '--requirement', 'R12'];
+	const child = start(['--cluster', kept.name, '--report', await folder(t), ...options]);
+	await said(child, /^enabled …/m);
+	child.kill('SIGINT');
+	const {exitCode} = await child;
+	t.is(exitCode, 130);
+	await leavesNothing(t);
+});
+
+test.serial('what a killed run has left registered is gone once the next begins', async t => {
+	const [left] = registrations('spd-killed', {url: 'https://127.0.0.1:1/mutate'});
+	if (!left) throw new Error('nothing would be registered');
+	await kept.ask(({admission}) => admission.createMutatingWebhookConfiguration({body: left}));
+	t.not((await kept.leftByRuns()).length, 0);
+	const {exitCode} = await kept.run(t, ['--requirement', 'R37']);
+	t.is(exitCode, 0);
+	await leavesNothing(t);
+});
+
+test.serial('the program finishes and exits 0 when it is told to stop', async t => {
+	const {certificate, key} = await selfSigned(['localhost'], new Date());
+	const at = await folder(t);
+	const files = {certificate: path.join(at, 'crt'), key: path.join(at, 'key')};
+	await writeFile(files.certificate, certificate);
+	await writeFile(files.key, key);
+	const child = execa(
+		'node',
+		[
+			...[main, '--certificate', files.certificate, '--key', files.key, '--port', '0'],
+			...['--namespace', level.namespace, '--config-map', level.configMap],
+			...['--kubeconfig', kept.kubeconfig],
+		],
+		{preferLocal: true, stdin: 'ignore', reject: false},
+	);
+	await said(child, /listening on port \d+/);
+	child.kill('SIGTERM');
+	const {exitCode, stderr} = await child;
+	t.is(exitCode, 0, stderr);
+	t.regex(stderr, /stopped$/);
+});
+
+/** Serves an implementation from this process; gives the options by which it is judged. */
+async function serve(t: ExecutionContext, subject: Defaulting): Promise<readonly string[]> {
+	const tls = await selfSigned([here], new Date());
+	const connection = kept.connect();
+	const server = await serveSubject(subject, {connection, level, ...tls, host: here, port: 0});
+	t.teardown(async () => {
+		await server.stop();
+		await connection.close();
+	});
+	const ca = path.join(await folder(t), 'ca.pem');
+	await writeFile(ca, tls.certificate);
+	const url = `webhook=https://${here}:${server.port}/mutate`;
+	return ['--subject', url, '--subject-ca', ca, ...inTeam];
+}
+
+async function isInconclusive(
+	t: ExecutionContext,
+	[subject = '', ...options]: readonly string[],
+	words: RegExp,
+): Promise<void> {
+	const selected = ['--requirement', 'R12', '--quiet'];
+	const {exitCode, stdout} = await kept.run(t, ['--subject', subject, ...options, ...selected]);
+	t.is(exitCode, 2, stdout);
+	t.regex(stdout.replaceAll(/\s+/g, ' '), words);
+	t.false(stdout.includes('HTTP-Code'));
+	await leavesNothing(t);
+}
+
+async function leavesNothing(t: ExecutionContext): Promise<void> {
+	t.deepEqual(await kept.leftByRuns(), []);
+	t.deepEqual(Object.keys(await kept.features()), ['_example']);
+}
+
+async function gateway(): Promise<string> {
+	const format = '{{range .IPAM.Config}}{{println .Gateway}}{{end}}';
+	const {stdout} = await execa('docker', ['network', 'inspect', 'kind', '--format', format], {
+		stdin: 'ignore',
+	});
+	const address = stdout.split('\n').find(line => line.includes('.'));
+	if (address === undefined) throw new Error(`the network kind has no IPv4 gateway:\n${stdout}`);
+	return address;
+}
