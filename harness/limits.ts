@@ -40,6 +40,11 @@ export const limits = {
 	webhookStops: 5_000,
 	/** A request to our own webhook until it has been sent whole; the API server waits 5 s for its answer. */
 	webhookRequest: 5_000,
+	/**
+	 * A connection to our own webhook on which nothing is asked: longer than the API server keeps one (90 s, Go's
+	 * default), so that none is closed just as it is used again.
+	 */
+	webhookIdle: 120_000,
 	/** A webhook configuration until the API server goes by it. */
 	registered: 15_000,
 	/** How long a test run may be silent before it counts as hung: on a new machine the images are built first. */

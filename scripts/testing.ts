@@ -76,10 +76,13 @@ export class KeptCluster implements AsyncDisposable {
 		return spdRun(t, ['--cluster', this.name, ...options]);
 	}
 
-	/** A connection of its own; the caller closes it. */
-	connect(): Connection {
+	/** A connection of its own, by another way where one is given; the caller closes it. */
+	connect(server?: string): Connection {
 		const kubeConfig = new KubeConfig();
 		kubeConfig.loadFromFile(this.kubeconfig);
+		if (server !== undefined) {
+			kubeConfig.clusters = kubeConfig.clusters.map(each => ({...each, server}));
+		}
 		return connect(kubeConfig);
 	}
 

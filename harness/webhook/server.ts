@@ -42,7 +42,12 @@ interface Answer {
 export async function serve(options: ServerOptions): Promise<WebhookServer> {
 	let stopping = false;
 	const server = createServer(
-		{cert: options.certificate, key: options.key, requestTimeout: limits.webhookRequest},
+		{
+			cert: options.certificate,
+			key: options.key,
+			requestTimeout: limits.webhookRequest,
+			keepAliveTimeout: limits.webhookIdle,
+		},
 		(request, response) => void reply(request, response),
 	);
 	const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
