@@ -108,14 +108,14 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 	place.defer(end);
 	await using inUse = new AsyncDisposableStack();
 	// A cluster that goes away needs nothing put back.
-	const until = <T extends AsyncDisposable>(over: AsyncDisposableStack, part: T): T =>
+	const undoneBy = <T extends AsyncDisposable>(over: AsyncDisposableStack, part: T): T =>
 		stays ? over.use(part) : part;
 	const run = `spd-${opening.run}`;
 	const judged = subjectOf(options);
 	const node = nodeContainer(cluster.name);
 	const images = {...mirrorOf(options), ...settings, source: source.source, node};
-	const subject = until(place, await placeSubject(judged, {connection, run, images}));
-	const site = until(
+	const subject = undoneBy(place, await placeSubject(judged, {connection, run, images}));
+	const site = undoneBy(
 		inUse,
 		await ClusterSite.open({
 			connection,
@@ -128,7 +128,7 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 			signal,
 		}),
 	);
-	until(inUse, await subject.register());
+	undoneBy(inUse, await subject.register());
 	const facts = await clusterFacts(connection);
 	const [leave, remove] = [inUse.move(), place.move()];
 	return {
