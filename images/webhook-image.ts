@@ -45,7 +45,7 @@ export async function webhookImage(
 	program: WebhookProgram,
 	settings: Settings,
 ): Promise<WebhookImage> {
-	const {version, binary} = await nodeForLinux(program.root);
+	const {version, binary} = await nodeForLinux();
 	const app = await appFolder(program, settings);
 	const entry = path.join('/app', path.relative(program.root, program.entry));
 	const start = {command: [node, entry], user};
@@ -55,7 +55,8 @@ export async function webhookImage(
 		const wanted = {
 			published: `docker.io/library/node:${version}-slim`,
 			reference: referenceOf([known.app, version]),
-			overlay: [[app, '/app']] as const,
+			// The content of the folder, whether the base has such a folder or not.
+			overlay: [[`${app}/.`, '/app']] as const,
 			inputs: [known.app],
 		};
 		return {image: (await pulled(wanted, settings)).image, ...part};
@@ -131,10 +132,10 @@ function placeOf(folder: string, root: string): string {
 }
 
 /** Node for a Linux container, whatever this process runs on: the npm package that `spd` itself runs on, on Linux. */
-async function nodeForLinux(root: string): Promise<{version: string; binary: string}> {
+async function nodeForLinux(): Promise<{version: string; binary: string}> {
 	const name = `node-linux-${process.arch}`;
 	try {
-		const file = findPackageJSON(name, path.join(root, 'package.json'));
+		const file = findPackageJSON(name, import.meta.url);
 		const {version} = JSON.parse(await readFile(file ?? '', 'utf8')) as {readonly version: string};
 		return {version, binary: path.join(path.dirname(file ?? ''), 'bin', 'node')};
 	} catch (cause) {

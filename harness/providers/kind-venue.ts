@@ -112,6 +112,11 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 		stays ? over.use(part) : part;
 	const run = `spd-${opening.run}`;
 	const judged = subjectOf(options);
+	if (stays && judged.kind !== 'knative') {
+		const mayStay = `webhooks of ${run}: the next spd run --cluster ${cluster.name} removes them`;
+		opening.left.add(mayStay);
+		place.defer(() => void opening.left.delete(mayStay));
+	}
 	const node = nodeContainer(cluster.name);
 	const images = {...mirrorOf(options), ...settings, source: source.source, node};
 	const subject = undoneBy(place, await placeSubject(judged, {connection, run, images}));
