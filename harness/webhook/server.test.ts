@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {request} from 'node:https';
+import {Agent, request} from 'node:https';
 import {createConnection} from 'node:net';
 import {connect} from 'node:tls';
 import {text} from 'node:stream/consumers';
@@ -110,16 +110,23 @@ test('it is healthy at once, and ready once its level is known', async t => {
 test('when it stops, what is under way is finished and nothing new is taken', async t => {
 	const server = await started(t);
 	const {port} = server;
-	const under = request({...to(port), method: 'POST', headers: {'content-length': asked.length}});
-	const answer = Promise.withResolvers<number>();
-	under.once('response', response => answer.resolve(response.statusCode ?? 0));
+	const agent = new Agent({keepAlive: true});
+	t.teardown(() => agent.destroy());
+	const headers = {'content-length': asked.length};
+	const under = request({...to(port), agent, method: 'POST', headers});
+	const answer = Promise.withResolvers<readonly unknown[]>();
+	under.once('response', response => {
+		response.resume();
+		answer.resolve([response.statusCode, response.headers.connection]);
+	});
 	under.once('error', answer.reject);
 	// The server has the request once it has answered another one that was sent after it.
 	await new Promise<void>(resolve => void under.write(asked.slice(0, 10), () => resolve()));
 	await ask(port, {method: 'GET', path: '/healthz'});
 	const stopped = server.stop();
 	under.end(asked.slice(10));
-	t.is(await answer.promise, 200);
+	// The connection must not be kept, as the client would: the server would wait for it.
+	t.deepEqual(await answer.promise, [200, 'close']);
 	await stopped;
 	await t.throwsAsync(ask(port, {body: asked}), {code: 'ECONNREFUSED'});
 });
