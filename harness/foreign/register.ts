@@ -96,9 +96,11 @@ async function call(
 		try {
 			await dryRun(connection, 'Service', service);
 		} catch (error) {
-			const told = tellError(error);
-			if (told.includes(failed)) throw cannotBeCalled(reached, told, error);
-			throw error instanceof Error ? new AbortError(error) : error;
+			if (!(error instanceof Error)) throw error;
+			const words = tellError(error.cause ?? error);
+			throw words.includes(failed)
+				? new EnvironmentError(cannotBeCalled(reached, words), {cause: error.cause})
+				: new AbortError(error);
 		}
 	};
 	await pRetry(ask, {
@@ -110,16 +112,15 @@ async function call(
 	});
 }
 
-const failed = `failed calling webhook "${subjectWebhook}": `;
+const failed = `failed calling webhook "${subjectWebhook}"`;
 
-function cannotBeCalled({url, service}: Reached, told: string, cause: unknown): EnvironmentError {
-	const words = told.slice(told.indexOf(failed) + failed.length);
-	const where = url ?? `Service ${service?.namespace}/${service?.name}`;
-	const host = url === undefined ? undefined : new URL(url).hostname;
-	const check =
-		host === undefined
-			? ''
-			: `; check that ${host} can be reached from the cluster's node, not only from this machine, ` +
-				`that its certificate names ${host}, and that --subject-ca is who signed it`;
-	return new EnvironmentError(`the API server cannot call ${where}: ${words}${check}`, {cause});
+function cannotBeCalled({url, service}: Reached, words: string): string {
+	if (url === undefined) {
+		return `the API server cannot call Service ${service?.namespace}/${service?.name}: ${words}`;
+	}
+	const {hostname} = new URL(url);
+	return (
+		`the API server cannot call ${url}: ${words}; check that ${hostname} can be reached from the cluster's node, ` +
+		`not only from this machine, that its certificate names ${hostname}, and that --subject-ca is who signed it`
+	);
 }
