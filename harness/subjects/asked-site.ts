@@ -51,7 +51,7 @@ async function read(subject: AskedSubject, features: Features, probe: Probe): Pr
 		case 'update':
 			return {admission: await update(subject, features, probe)};
 		case 'scenario':
-			return scenario(subject, probe.steps);
+			return scenario(subject, features, probe.steps);
 		case 'rendering':
 		case 'pod-security':
 		case 'outcome':
@@ -103,8 +103,12 @@ async function store(
 	return answer.object;
 }
 
-async function scenario(subject: AskedSubject, steps: readonly Step[]): Promise<Readings> {
-	let features = dataOf(atLevel('disabled'));
+async function scenario(
+	subject: AskedSubject,
+	from: Features,
+	steps: readonly Step[],
+): Promise<Readings> {
+	let features = from;
 	let stored: {object: ObjectKind; was: JsonObject} | undefined;
 	let readings: Readings = {};
 	for (const step of steps) {

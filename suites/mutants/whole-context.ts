@@ -1,5 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
-import {hardened} from '../containers.ts';
+import {hardened} from '../contexts.ts';
 import {afterwards, extraRule, objectOr} from './mutant.ts';
 
 const runtimeDefault = {type: 'RuntimeDefault'};

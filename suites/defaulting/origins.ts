@@ -1,0 +1,19 @@
+import {levels} from '../../harness/levels.ts';
+import {containerKinds, hardenedFields, originOf, set, typeless, unset} from './factors.ts';
+import type {Group} from './group.ts';
+import {fieldRow, workloadWith} from './row.ts';
+
+export const origins: Group = {
+	why: 'level × kind of container × field × how it is left alone or set: each can be a branch of its own',
+	rows: levels.flatMap(level =>
+		containerKinds.flatMap(of =>
+			hardenedFields.flatMap(field => {
+				const left = [...unset(field), ...(field === 'seccompProfile' ? typeless : [])];
+				return [...left, ...set[field].map(value => originOf(field, value))].map(
+					({title, securityContext}) =>
+						fieldRow({level, of, field, title, given: workloadWith(of, {securityContext})}),
+				);
+			}),
+		),
+	),
+};
