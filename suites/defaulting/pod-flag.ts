@@ -45,7 +45,9 @@ export const podFlag: Group = {
 	rows: levels.flatMap(level =>
 		objectKinds.flatMap(object => [
 			...permitted.map(sent => refused('R28', {level, object, sent, at: 'disabled'})),
-			...permitted.map(sent => refused('R31', {level, object, sent, at: undefined})),
+			...permitted.map(sent =>
+				refused(withoutKey(level, sent), {level, object, sent, at: undefined}),
+			),
 			...[...permitted, all].flatMap(sent => [
 				kept('R29', {level, object, sent, at: 'allowed'}),
 				kept('R29', {level, object, sent, at: 'enabled'}),
@@ -57,6 +59,14 @@ export const podFlag: Group = {
 		]),
 	),
 };
+
+/**
+ * Without the key it is as at `disabled`. Where that is not kept at `disabled` itself, by Knative for a seccompProfile at
+ * the hardening levels (upstream.md §2.2), nothing is said of the key.
+ */
+function withoutKey(level: Level, sent: JsonObject): RequirementId {
+	return level !== 'disabled' && 'seccompProfile' in sent ? 'R28' : 'R31';
+}
 
 /** Refused, and named: another reason would prove nothing. */
 function refused(requirement: RequirementId, question: Sent): Row {

@@ -6,7 +6,7 @@ import type {ObjectKind, Workload} from '../../harness/workloads.ts';
 import {row} from '../case.ts';
 import {flagsFor} from '../flags.ts';
 import {promised, type Asked} from '../oracle.ts';
-import type {RequirementId} from '../requirements.ts';
+import {requirements, type RequirementId} from '../requirements.ts';
 import {cite, only, speaks, type FieldName} from './cite.ts';
 import type {ContainerKind} from './factors.ts';
 
@@ -36,14 +36,20 @@ export function fieldRow(question: FieldQuestion): Row {
 	const {level, field, of = 'container', object = 'Service', asking, observedOnly} = question;
 	const workload: Workload = {image: 'app-numeric', ...question.given};
 	const container = askedOf(workload, of);
-	const cited = cite({level, root: of, field, container, pod: workload.podSecurityContext});
-	const [first, ...more] = cited;
+	const [first, ...more] = cite({
+		level,
+		root: of,
+		field,
+		container,
+		pod: workload.podSecurityContext,
+	});
 	const {proves = first} = question;
+	// How the level is read says nothing of what is done at it.
+	const ofField = requirements[proves].owner === 'configuration' ? [] : [first, ...more];
 	const [requirement, ...alsoProves] = only(level, [
 		speaks(proves, level) ? proves : first,
-		first,
+		...ofField,
 		...(question.alsoProves ?? []),
-		...more,
 	]);
 	const expected = promised(level, container, workload.podSecurityContext);
 	const path = fieldPath(of, field);
