@@ -36,6 +36,8 @@ export const limits = {
 	objectsGone: 60_000,
 	/** A command inside the node. */
 	nodeCommand: 15_000,
+	/** The same for unit tests; the longest take a second or two, more while the machine is busy otherwise. */
+	unitTestsIdle: 60_000,
 	/** How long a test run may be silent before it counts as hung: on a new machine the images are built first. */
 	testsIdle: 2_400_000,
 } as const;

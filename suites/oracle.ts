@@ -68,9 +68,11 @@ function clean(context: Json | undefined): JsonObject {
 }
 
 function cleanInside(value: JsonObject): JsonObject {
-	const empty = (inner: Json | undefined): boolean =>
-		inner === null || inner === '' || (Array.isArray(inner) && inner.length === 0);
-	return Object.fromEntries(Object.entries(value).filter(([, inner]) => !empty(inner)));
+	return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isEmpty(inner)));
+}
+
+function isEmpty(inner: Json | undefined): boolean {
+	return inner === null || inner === '' || (Array.isArray(inner) && inner.length === 0);
 }
 
 function orNull(context: JsonObject): Json {

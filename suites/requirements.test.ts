@@ -17,10 +17,13 @@ for (const [id, {words, line}] of Object.entries<Requirement>(requirements)) {
 			})
 			.join(' ')
 			.replaceAll('`', '');
-		// A quotation's line breaks are not counted as its words.
-		const plain = (text: string): string => text.replaceAll(/\s+/g, '');
 		for (const part of words.split(' … ')) {
 			t.true(plain(there).includes(plain(part)), `“${part}” is not in line ${line}: ${there}`);
 		}
 	});
+}
+
+/** A quotation's line breaks are not counted as its words. */
+function plain(text: string): string {
+	return text.replaceAll(/\s+/g, '');
 }

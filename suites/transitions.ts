@@ -82,24 +82,6 @@ function arrivals(): Row[] {
 /** From one level to the next and back, with what was stored before (line 10). */
 function patches(): Row[] {
 	const image = {change: 'image'} as const;
-	const moved = (
-		level: Level,
-		title: string,
-		from: Level,
-		workload: Workload,
-		patch: Patch,
-		rest: Pick<Row, 'expect'> & Partial<Pick<Row, 'observedOnly'>> & {field?: FieldPath},
-	): Row =>
-		dry('R40', level, `${title}, stored at ${from}`, {
-			from,
-			steps: [
-				{step: 'store', object: 'Service', workload},
-				{step: 'switch', level},
-				{step: 'patch', patch},
-			],
-			field: rest.field ?? capabilities,
-			...rest,
-		});
 	return [
 		moved('root-allowed', 'another image', 'disabled', plain, image, {
 			expect: {equals: {drop: ['ALL']}},
@@ -152,6 +134,27 @@ function patches(): Row[] {
 				'documentation silent: what was a default once, stored, looks like the user’s own word',
 		}),
 	];
+}
+
+/** What was stored at one level is patched at another. */
+function moved(
+	level: Level,
+	title: string,
+	from: Level,
+	workload: Workload,
+	patch: Patch,
+	rest: Pick<Row, 'expect'> & Partial<Pick<Row, 'observedOnly'>> & {readonly field?: FieldPath},
+): Row {
+	return dry('R40', level, `${title}, stored at ${from}`, {
+		from,
+		steps: [
+			{step: 'store', object: 'Service', workload},
+			{step: 'switch', level},
+			{step: 'patch', patch},
+		],
+		field: rest.field ?? capabilities,
+		...rest,
+	});
 }
 
 /** A scenario of questions to admission. */

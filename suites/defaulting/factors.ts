@@ -72,7 +72,10 @@ export const safeValue = {
 } as const;
 
 /** The field with this value, as its only content. */
-export function originOf(field: HardenedField, value: Json | undefined): Origin {
+export function originOf(
+	field: HardenedField,
+	value: Json | undefined,
+): Origin & {readonly securityContext: JsonObject} {
 	return {title: tell(value), securityContext: {[field]: value}};
 }
 

@@ -4,6 +4,7 @@ import {independence} from './independence.ts';
 import {indifference} from './indifference.ts';
 import {objects} from './objects.ts';
 import {origins} from './origins.ts';
+import {pairsBeside} from './pairs.ts';
 import {podFlag} from './pod-flag.ts';
 import {pod} from './pod.ts';
 import {ports} from './ports.ts';
@@ -14,10 +15,11 @@ import {warnings} from './warnings.ts';
 import {whole} from './whole.ts';
 
 /**
- * Every row of the defaulting tier that is a question to admission, group by group. A group crosses factors that can
- * interact; a pair of factors that no group crosses is argued in `interactions.ts`.
+ * Every row of the defaulting tier that is a question to admission, group by group. A group crosses factors of which the
+ * documentation speaks together; what is left of all pairs of values comes last. Pairs that no row has are argued in
+ * `interactions.ts`.
  */
-export const groups = {
+const crossed = {
 	origins,
 	objects,
 	ports,
@@ -32,6 +34,11 @@ export const groups = {
 	indifference,
 	updates,
 	warnings,
+} as const;
+
+export const groups = {
+	...crossed,
+	pairs: pairsBeside(Object.values(crossed).flatMap(({rows}) => rows)),
 } as const;
 
 export type GroupName = keyof typeof groups;

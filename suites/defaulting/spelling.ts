@@ -84,6 +84,12 @@ function documented(): Row[] {
 		}),
 		fieldRow({
 			...common,
+			field: 'runAsNonRoot',
+			title: `${title}, port 80`,
+			given: {ports: [{containerPort: 80}]},
+		}),
+		fieldRow({
+			...common,
 			field: 'allowPrivilegeEscalation',
 			title: `${title}, true`,
 			given: {securityContext: {allowPrivilegeEscalation: true}},

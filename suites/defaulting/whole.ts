@@ -76,6 +76,14 @@ export const whole: Group = {
 				),
 			),
 		),
+		...(['runAsUser', 'runAsGroup', 'readOnlyRootFilesystem', 'privileged'] as const).map(field =>
+			fieldRow({
+				level,
+				field,
+				title: 'no securityContext',
+				proves: field.startsWith('runAs') ? 'R21' : 'R27',
+			}),
+		),
 		...containerKinds.flatMap(of => objectKinds.map(object => onlyTheFour(level, of, object))),
 		...objectKinds.flatMap(object =>
 			(object === 'Service' ? keysOfPod : keysOfPod.slice(0, 2)).map(key =>
