@@ -86,6 +86,7 @@ program
 	.command('requirements')
 	.description('the catalogue: every requirement with its sentence')
 	.option('--json', 'as JSON')
+	.option('--markdown', 'as the table of the README')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
 
 // A reader that goes away (`spd run | head`) must not end a run before it has cleaned up.
