@@ -14,6 +14,7 @@ const given: RunArguments = {
 	...defaultVersions,
 	subject: 'knative',
 	provider: 'auto',
+	given: [],
 	report: 'reports/never-written',
 };
 

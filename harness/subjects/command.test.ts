@@ -176,7 +176,7 @@ test(
 test(
 	'a program that babbles without an end',
 	breaches,
-	'exec yes 'a MARK'',
+	'exec yes "a MARK"',
 	/^the subject said what is no JSON: "a \d+"/,
 );
 test(
