@@ -22,10 +22,7 @@ test('a subject that does nothing is conformant at disabled, as far as selected'
 	t.deepEqual(report.subject, {name: `exec=${honest}`, owns: ['defaulting', 'configuration']});
 	t.is(report.measured, undefined);
 	t.deepEqual(report.deviations, []);
-	t.deepEqual(report.verdict.narrowed.slice(0, 2), [
-		'level disabled',
-		'without a cluster: the defaulting tier only',
-	]);
+	t.true(report.verdict.narrowed.includes('without a cluster: the defaulting tier only'));
 });
 
 test('and does not keep what the other levels promise', async t => {

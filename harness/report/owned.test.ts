@@ -47,7 +47,7 @@ test('a row is run that proves something of the subject, under whatever requirem
 });
 
 test('a row of others only is left out', t => {
-	t.deepEqual(whyNot('R2'), {by: 'site', why: "not this subject's doing"});
+	t.deepEqual(whyNot('R2'), {by: 'subject', why: "not this subject's doing"});
 });
 
 test('drift is looked at whoever owns it, and what the catalogue lacks is left to the verdict', t => {

@@ -11,5 +11,5 @@ export function whyNotOwned(
 	const cited = [row.requirement, ...row.alsoProves].flatMap(id => catalogue[id] ?? []);
 	const foreign = cited.filter(({keyword, owner}) => keyword !== 'DRIFT' && !owns.includes(owner));
 	if (foreign.length < cited.length || foreign.length === 0) return undefined;
-	return {by: 'site', why: "not this subject's doing"};
+	return {by: 'subject', why: "not this subject's doing"};
 }
