@@ -6,7 +6,7 @@ import {execa} from 'execa';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {onPath} from '../images/on-path.ts';
 
-/** The example as its readers run it, and copies of it with one line changed. */
+/** The example as its readers run it, and copies of it with one line changed. One by one, so that none waits for cores. */
 
 const repository = path.dirname(import.meta.dirname);
 const spd = path.join(repository, 'bin', 'spd');
@@ -19,13 +19,13 @@ test.before('python3 is there', async () => {
 	);
 });
 
-test('the example is conformant', async t => {
+test.serial('the example is conformant', async t => {
 	const {exitCode, stdout} = await judge(t, `python3 ${example}`);
 	t.is(exitCode, 0, stdout);
 	t.regex(stdout, /✔ conformant as far as selected/);
 });
 
-test('the README’s question gets the README’s answer', async t => {
+test.serial('the README’s question gets the README’s answer', async t => {
 	const readme = await readFile(path.join(repository, 'README.md'), 'utf8');
 	const [question = '', answer = ''] = [...readme.matchAll(/^\{"apiVersion":"admission.*$/gm)].map(
 		([line]) => line,
@@ -50,29 +50,35 @@ const broken = test.macro<[string, string, string]>(async (t, right, wrong, requ
 	t.deepEqual(verdict.inconclusive, []);
 });
 
-test(
+test.serial(
 	'allowPrivilegeEscalation set to true is found by R12',
 	broken,
 	'["allowPrivilegeEscalation"] = False',
 	'["allowPrivilegeEscalation"] = True',
 	'R12',
 );
-test(
+test.serial(
 	'a profile of the user’s that is replaced is found by R15',
 	broken,
 	'"seccompProfile" not in own and ',
 	'',
 	'R15',
 );
-test('port 1024 taken for a low one is found by R18', broken, '< 1024 for', '<= 1024 for', 'R18');
-test(
+test.serial(
+	'port 1024 taken for a low one is found by R18',
+	broken,
+	'< 1024 for',
+	'<= 1024 for',
+	'R18',
+);
+test.serial(
 	'runAsNonRoot at root-allowed is found by R21',
 	broken,
 	'level == "enabled" and "runAsNonRoot"',
 	'"runAsNonRoot"',
 	'R21',
 );
-test(
+test.serial(
 	'root-allowed under another name only is found by R33',
 	broken,
 	'("root-allowed", "enabled")',

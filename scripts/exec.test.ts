@@ -8,24 +8,30 @@ import {execa} from 'execa';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {eventually} from '../images/testing.ts';
 
-/** `spd run --subject exec=COMMAND` as its users meet it: exit codes, the report, and what is left when it ends. */
+/**
+ * `spd run --subject exec=COMMAND` as its users meet it: exit codes, the report, and what is left when it ends. One by
+ * one: together they would keep each other beyond AVA's idle time-out.
+ */
 
 const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
 
 /** Changes nothing, so that it keeps what is asked of it at `disabled` only. */
 const honest = program(`answer(request)`);
 
-test('a subject that does nothing is conformant at disabled, as far as selected', async t => {
-	const {exitCode, report} = await judge(t, honest, ['--level', 'disabled']);
-	t.is(exitCode, 0, report.verdict.sentence);
-	t.is(report.provider, 'none');
-	t.deepEqual(report.subject, {name: `exec=${honest}`, owns: ['defaulting', 'configuration']});
-	t.is(report.measured, undefined);
-	t.deepEqual(report.deviations, []);
-	t.true(report.verdict.narrowed.includes('without a cluster: the defaulting tier only'));
-});
+test.serial(
+	'a subject that does nothing is conformant at disabled, as far as selected',
+	async t => {
+		const {exitCode, report} = await judge(t, honest, ['--level', 'disabled']);
+		t.is(exitCode, 0, report.verdict.sentence);
+		t.is(report.provider, 'none');
+		t.deepEqual(report.subject, {name: `exec=${honest}`, owns: ['defaulting', 'configuration']});
+		t.is(report.measured, undefined);
+		t.deepEqual(report.deviations, []);
+		t.true(report.verdict.narrowed.includes('without a cluster: the defaulting tier only'));
+	},
+);
 
-test('and does not keep what the other levels promise', async t => {
+test.serial('and does not keep what the other levels promise', async t => {
 	const {exitCode, report} = await judge(t, honest);
 	t.is(exitCode, 1);
 	const notKept = report.verdict.nonConformant.map(({requirement}) => requirement);
@@ -36,15 +42,18 @@ test('and does not keep what the other levels promise', async t => {
 	t.regex(failed?.again ?? '', /^spd run --subject 'exec=.*' --requirement /);
 });
 
-test('what is not defaulting is not this subject’s, and what needs a cluster is not selected', async t => {
-	const {report} = await judge(t, honest, ['--level', 'disabled,enabled']);
-	const stateOf = (id: string) =>
-		report.requirements.find(each => each.id === id)?.cells.enabled.state;
-	t.is(stateOf('R36'), "not this subject's");
-	t.is(stateOf('R34'), 'not selected');
-});
+test.serial(
+	'what is not defaulting is not this subject’s, and what needs a cluster is not selected',
+	async t => {
+		const {report} = await judge(t, honest, ['--level', 'disabled,enabled']);
+		const stateOf = (id: string) =>
+			report.requirements.find(each => each.id === id)?.cells.enabled.state;
+		t.is(stateOf('R36'), "not this subject's");
+		t.is(stateOf('R34'), 'not selected');
+	},
+);
 
-test('a tier that was named and cannot be run is inconclusive', async t => {
+test.serial('a tier that was named and cannot be run is inconclusive', async t => {
 	const {exitCode} = await judge(t, honest, [
 		'--level',
 		'disabled',
@@ -54,14 +63,17 @@ test('a tier that was named and cannot be run is inconclusive', async t => {
 	t.is(exitCode, 2);
 });
 
-test('a subject that cannot be started makes every row inconclusive, with its last words', async t => {
-	const {exitCode, report} = await judge(t, 'no-such-command');
-	t.is(exitCode, 2);
-	t.true(report.rows.every(({standing}) => standing === 'inconclusive'));
-	t.regex(report.verdict.sentence, /its exit code is 127; the end of its stderr: .*not found/);
-});
+test.serial(
+	'a subject that cannot be started makes every row inconclusive, with its last words',
+	async t => {
+		const {exitCode, report} = await judge(t, 'no-such-command');
+		t.is(exitCode, 2);
+		t.true(report.rows.every(({standing}) => standing === 'inconclusive'));
+		t.regex(report.verdict.sentence, /its exit code is 127; the end of its stderr: .*not found/);
+	},
+);
 
-test('a second answer after the last row is not conformant', async t => {
+test.serial('a second answer after the last row is not conformant', async t => {
 	const {exitCode, report} = await judge(t, program('answer(first ??= request)', 'answer(first)'), [
 		'--level',
 		'disabled',
@@ -77,7 +89,7 @@ for (const [signal, code] of [
 	['SIGINT', 130],
 	['SIGKILL', undefined],
 ] as const) {
-	test(`after ${signal} nothing of a subject that hangs is left`, async t => {
+	test.serial(`after ${signal} nothing of a subject that hangs is left`, async t => {
 		const mark = `1${randomInt(1e11, 1e12)}`;
 		const running = start(await folder(t), `trap '' TERM; sleep ${mark} & sleep ${mark}; :`);
 		await eventually(async () => (await isRunning(`^sleep ${mark}`)) || undefined);

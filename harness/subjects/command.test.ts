@@ -15,6 +15,8 @@ import {startCommand} from './command.ts';
 /** Real programs that behave, and that misbehave in every way we could think of; each row passes with an honest one. */
 
 const ample = {answers: 10_000, ends: 1000};
+/** What a loaded machine may add to a limit. */
+const slack = 8000;
 const many = 40;
 const concurrency = 12;
 const node = `'${process.execPath}'`;
@@ -77,33 +79,33 @@ const breaches = test.macro<
 	const reasons = new Set(open.map(each => each.reason));
 	t.is(reasons.size, 1);
 	t.regex([...reasons].join(), reason);
-	t.true(milliseconds < answers + 4000, `it took ${milliseconds} ms`);
+	t.true(milliseconds < answers + slack, `it took ${milliseconds} ms`);
 	t.true(closing instanceof Breach);
 	t.regex(String(closing), new RegExp(reason.source.replace(/^\^/, ''), reason.flags));
 });
 
-test(
+test.serial(
 	'a program that hangs',
 	breaches,
 	'echo thinking >&2; exec sleep MARK',
 	/^the subject did not answer within 1 s: CREATE of Service row; the end of its stderr: thinking$/,
 	{answers: 1000},
 );
-test(
+test.serial(
 	'a program that leaves one question out',
 	breaches,
 	program('if (count !== 5) answer(request);'),
 	/did not answer within 0\.5 s/,
 	{answers: 500, answered: many - 1},
 );
-test(
+test.serial(
 	'a program that answers late',
 	breaches,
 	program('setTimeout(() => answer(request), 1500);'),
 	/did not answer within 0\.5 s/,
 	{answers: 500},
 );
-test(
+test.serial(
 	'a program that never reads',
 	breaches,
 	'exec sleep MARK',
