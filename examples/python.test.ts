@@ -9,6 +9,8 @@ import {onPath} from '../images/on-path.ts';
 /** The example as its readers run it, and copies of it with one line changed. One by one, so that none waits for cores. */
 
 const repository = path.dirname(import.meta.dirname);
+/** For a whole run on a loaded machine; AVA would give up after ten seconds without news. */
+const patience = 60_000;
 const spd = path.join(repository, 'bin', 'spd');
 const example = 'examples/python/defaulting.py';
 
@@ -103,5 +105,6 @@ async function judge(
 async function temporary(t: ExecutionContext): Promise<string> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
 	t.teardown(() => rm(folder, {recursive: true}));
+	t.timeout(patience);
 	return folder;
 }

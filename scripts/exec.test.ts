@@ -13,6 +13,8 @@ import {eventually} from '../images/testing.ts';
  * one: together they would keep each other beyond AVA's idle time-out.
  */
 
+/** For a whole run on a loaded machine; AVA would give up after ten seconds without news. */
+const patience = 60_000;
 const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
 
 /** Changes nothing, so that it keeps what is asked of it at `disabled` only. */
@@ -139,5 +141,6 @@ async function isRunning(text: string): Promise<boolean> {
 async function folder(t: ExecutionContext): Promise<string> {
 	const made = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
 	t.teardown(() => rm(made, {recursive: true}));
+	t.timeout(patience);
 	return made;
 }
