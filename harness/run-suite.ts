@@ -5,8 +5,9 @@ import type {Venue} from './providers/venue.ts';
 import {conclude} from './report/conclude.ts';
 import type {ConformanceReport} from './report/conformance-report.ts';
 import type {Deviation} from './report/deviations.ts';
+import {whyNotOwned} from './report/owned.ts';
 import {planRun, type Selection, type WhyNot} from './report/plan.ts';
-import {owners, type Catalogue} from './requirement.ts';
+import type {Catalogue} from './requirement.ts';
 import type {Result} from './result.ts';
 import {newRunId} from './run-id.ts';
 import {rowKey, type Row} from './row.ts';
@@ -49,13 +50,17 @@ export async function runSuite(
 		{
 			run: newRunId(),
 			started: new Date().toISOString(),
-			subject: {name: run.subject, owns: owners, version: venue.version},
+			subject: {
+				name: run.subject,
+				owns: venue.owns,
+				...(venue.version !== undefined && {version: venue.version}),
+			},
 			suiteDigest: suite.digest,
 			selection: run.selection,
 			again: run.again,
 		},
 		suite.rows,
-		row => run.whyNot(row),
+		row => run.whyNot(row) ?? whyNotOwned(row, venue.owns, suite.requirements),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
 	const shown = countRows(progress);

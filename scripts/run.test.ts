@@ -14,6 +14,7 @@ const given: RunArguments = {
 	...defaultVersions,
 	subject: 'knative',
 	provider: 'auto',
+	given: [],
 	report: 'reports/never-written',
 };
 
@@ -117,6 +118,27 @@ test(
 	refuses,
 	{level: 'current'},
 	/^--level current is for a cluster that is not switched/,
+);
+
+for (const name of ['cluster', 'context', 'images', 'knative', 'keep', 'provider']) {
+	test(
+		`--${name} for a subject that needs no cluster`,
+		refuses,
+		{subject: 'exec=true', given: ['subject', name]},
+		new RegExp(`^--subject exec= runs without a cluster, so that --${name} would not be heard$`),
+	);
+}
+test(
+	'the current level for a subject that is told its level',
+	refuses,
+	{subject: 'exec=true', level: 'current'},
+	/^--level current is for a cluster that is not switched/,
+);
+test(
+	'a subject that cannot be judged yet',
+	refuses,
+	{subject: 'reference'},
+	/^--subject reference is not built yet$/,
 );
 
 test('in CI the image source must be named', async t => {

@@ -19,7 +19,12 @@ program
 	.command('run')
 	.description('judge an implementation; exits 0 conformant, 1 non-conformant, 2 inconclusive')
 	.optionsGroup('What:')
-	.addOption(new Option('--subject <name>', 'the defaulting implementation').default('knative'))
+	.addOption(
+		new Option(
+			'--subject <name>',
+			'the defaulting implementation: knative, or exec=COMMAND, a program that answers AdmissionReviews on stdin and stdout, without a cluster',
+		).default('knative'),
+	)
 	.addOption(
 		new Option('--knative <version|dir>', 'release, or folder with manifests and images').default(
 			defaultVersions.knative,
@@ -58,7 +63,10 @@ program
 	.option('--json', 'print report.json instead of tables')
 	.option('--quiet', 'print the verdict only')
 	.option('--keep', 'leave the cluster and say how to use and remove it')
-	.action(async options => finish((await import('./run.ts')).run(options, settings)));
+	.action(async (options, command: Command) => {
+		const given = Object.keys(options).filter(name => command.getOptionValueSource(name) === 'cli');
+		await finish((await import('./run.ts')).run({...options, given}, settings));
+	});
 
 program
 	.command('doctor')

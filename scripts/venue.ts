@@ -1,7 +1,9 @@
+import {execVenue} from './exec-venue.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {existingVenue} from '../harness/providers/existing-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
+import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose, UsageError} from '../harness/usage-error.ts';
@@ -14,21 +16,27 @@ export interface VenueArguments extends ImageArguments {
 	readonly kubeconfig?: string;
 	readonly keep?: boolean;
 	readonly level?: string;
+	/** The options that were given, by name, without those that only have a default. */
+	readonly given: readonly string[];
 }
 
 const providers = ['auto', 'kind', 'existing'] as const;
 
 /**
  * The venue that was asked for, and the level that the selection is narrowed to there. `auto` is a kind cluster, unless a
- * context is named.
+ * context is named; a program needs none.
  * @throws {UsageError} for options that exclude each other, and for a switch on a cluster that is not ours
  */
 export async function venueOf(
+	subject: Subject,
 	options: VenueArguments,
 	settings: Settings,
 ): Promise<{venue: Venue; level: string | undefined}> {
 	const asked = choose('provider', options.provider, providers);
 	const {context, cluster, keep, level} = options;
+	if (subject.kind === 'exec') return {venue: execVenue(subject.command, options), level};
+	if (subject.kind !== 'knative')
+		throw new UsageError(`--subject ${subject.kind} is not built yet`);
 	if (context === undefined && asked !== 'existing') {
 		if (level === currentLevel) {
 			throw new UsageError(

@@ -33,6 +33,7 @@ export async function existingVenue({
 		provider: 'existing',
 		version,
 		tiers: ['defaulting'],
+		owns: owners,
 		// Knative's webhook answers 20 dry runs a second to all its users together (real-cluster.md §0.1).
 		requestsAtOnce: 2,
 		level,

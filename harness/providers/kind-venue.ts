@@ -42,6 +42,7 @@ export async function kindVenue(options: KindOptions): Promise<Venue> {
 		provider: 'kind',
 		version: (await isFolder(options.knative)) ? 'unreleased' : options.knative,
 		tiers,
+		owns: owners,
 		requestsAtOnce,
 		whyNot: () => undefined,
 		open: opening => open(options, opening),

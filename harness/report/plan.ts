@@ -29,8 +29,11 @@ export interface PlannedRow {
 	readonly observedOnly?: string;
 }
 
-/** Left out by the preset, by another option of the command line, or because of where the run takes place. */
-export const leftOutBy = ['preset', 'option', 'site'] as const;
+/**
+ * Left out by the preset, by another option of the command line, because of where the run takes place, or because it is
+ * not the subject's doing, which narrows nothing.
+ */
+export const leftOutBy = ['preset', 'option', 'site', 'subject'] as const;
 
 export type LeftOutBy = (typeof leftOutBy)[number];
 

@@ -3,8 +3,10 @@ import {isObject, type JsonObject} from '../json.ts';
 import {manifestOf} from '../manifest.ts';
 import type {Admission, Readings} from '../observe/readings.ts';
 import {patched} from '../patched.ts';
+import type {Owner} from '../requirement.ts';
 import type {Asking, Probe, Step} from '../row.ts';
 import type {Site} from '../site.ts';
+import type {Tier} from '../tiers.ts';
 import type {ObjectKind, Workload} from '../workloads.ts';
 import {admissionRequest, type AdmissionRequest, type Features} from './admission-request.ts';
 
@@ -16,17 +18,22 @@ export interface AskedSubject {
 	close(): Promise<void>;
 }
 
+/**
+ * What a subject answers for that is asked without a cluster: defaulting, and how its level is read. What Knative's
+ * validation would say of an object is not asked.
+ */
+export const askedOwners: readonly Owner[] = ['defaulting', 'configuration'];
+
+export const askedTiers: readonly Tier[] = ['defaulting'];
+
 const name = 'row';
 const namespace = 'default';
 
-/**
- * A subject without a cluster: the defaulting tier only. It answers for defaulting and for how its level is read; what
- * Knative's validation would say of an object is not asked.
- */
+/** A subject without a cluster. */
 export function askedSite(subject: AskedSubject): Site {
 	return {
-		owns: ['defaulting', 'configuration'],
-		tiers: ['defaulting'],
+		owns: askedOwners,
+		tiers: askedTiers,
 		enter: async configuration => ({
 			read: probe => read(subject, dataOf(configuration), probe),
 			leave: async () => {},
