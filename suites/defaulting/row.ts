@@ -2,7 +2,7 @@ import {atLevel, type Configuration} from '../../harness/configuration/configura
 import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
 import type {Level} from '../../harness/levels.ts';
 import type {Asking, FieldPath, Row} from '../../harness/row.ts';
-import type {ObjectKind, Workload} from '../../harness/workloads.ts';
+import type {ObjectKind, SideName, Workload} from '../../harness/workloads.ts';
 import {row} from '../case.ts';
 import {flagsFor} from '../flags.ts';
 import {promised, type Asked} from '../oracle.ts';
@@ -18,7 +18,7 @@ export interface FieldQuestion {
 	readonly given?: Partial<Workload>;
 	readonly field: FieldName;
 	/** The container that is looked at; by default the serving one. */
-	readonly of?: ContainerKind | 'sidecar-2' | 'init-2';
+	readonly of?: 'container' | SideName;
 	readonly object?: ObjectKind;
 	/** A sentence that says it more to the point than those that speak of the field; at the levels that it speaks of. */
 	readonly proves?: RequirementId;
@@ -96,10 +96,11 @@ const inWords = {
 	'sidecar-2': 'the second sidecar',
 	init: 'the init container',
 	'init-2': 'the second init container',
+	'init-3': 'the third init container',
 } as const;
 
 /** The path of a field of a container's `securityContext`. */
-export function fieldPath(of: ContainerKind | 'sidecar-2' | 'init-2', field: FieldName): FieldPath {
+export function fieldPath(of: 'container' | SideName, field: FieldName): FieldPath {
 	return field === '' ? `${of}.securityContext` : `${of}.securityContext.${field}`;
 }
 
