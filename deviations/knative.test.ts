@@ -73,7 +73,7 @@ test('a gate in which all is as listed is conformant, for a release and an unrel
 	}
 });
 
-test('without deviations the same gate fails R3, R18 and R33', t => {
+test('without deviations the same gate fails what they list', t => {
 	const plan = gate('1.23.0');
 	const verdict = judge({
 		plan,
@@ -84,7 +84,8 @@ test('without deviations the same gate fails R3, R18 and R33', t => {
 	});
 	t.is(verdict.exitCode, 1);
 	const broken = verdict.nonConformant.map(({requirement}) => requirement);
-	for (const id of ['R3', 'R18', 'R33']) t.true(broken.includes(id));
+	const listing = new Set(deviations.map(({requirement}) => requirement));
+	for (const id of listing) t.true(broken.includes(id), id);
 });
 
 test('every requirement is judged or observed in the gate at each level of which it speaks', t => {

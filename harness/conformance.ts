@@ -30,11 +30,13 @@ export interface ConformanceRun {
 /** What is left to say when a run has ended. */
 export interface Ended {
 	readonly resultsFile: string;
-	/** What was measured of the place; undefined when it was never up. */
+	/** Whether the place was up, so that rows were run. */
+	readonly opened: boolean;
+	/** What was measured of the cluster; undefined when it was never up, or there is none. */
 	readonly measured: Measured | undefined;
 	/** The ConfigMap's data as it was left, where the cluster stays. */
 	readonly configurationAfter: Readonly<Record<string, string>> | undefined;
-	/** What went wrong outside of any row: bringing up, putting back. */
+	/** What went wrong outside of any row: bringing up, putting back, a subject that cannot be believed. */
 	readonly troubles: readonly string[];
 }
 
@@ -63,7 +65,13 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 		if (error instanceof UsageError) throw error;
 		const trouble = tellError(error);
 		for (const row of rows) tell(resultOf(row, 0, {status: 'inconclusive', reason: trouble}));
-		return {resultsFile, measured: undefined, configurationAfter: undefined, troubles: [trouble]};
+		return {
+			resultsFile,
+			opened: false,
+			measured: undefined,
+			configurationAfter: undefined,
+			troubles: [trouble],
+		};
 	}
 	let configurationAfter: Ended['configurationAfter'];
 	try {
@@ -79,10 +87,10 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 		try {
 			configurationAfter = await open.close();
 		} catch (error) {
-			troubles.push(`clean-up: ${tellError(error)}`);
+			troubles.push(`at the end: ${tellError(error)}`);
 		}
 	}
-	return {resultsFile, measured: open.measured, configurationAfter, troubles};
+	return {resultsFile, opened: true, measured: open.measured, configurationAfter, troubles};
 }
 
 async function makeFolder(folder: string): Promise<void> {

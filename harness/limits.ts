@@ -47,6 +47,12 @@ export const limits = {
 	webhookIdle: 120_000,
 	/** A webhook configuration until the API server goes by it. */
 	registered: 15_000,
+	/** The same for unit tests; the longest take a second or two, more while the machine is busy otherwise. */
+	unitTestsIdle: 60_000,
+	/** An answer of a subject that is a program, once every earlier question is answered; its start is in the first: 30 ms measured. */
+	commandAnswers: 10_000,
+	/** A subject that is a program until it has gone: after the end of its stdin or a SIGTERM, and again after a SIGKILL. */
+	commandEnds: 2_000,
 	/** How long a test run may be silent before it counts as hung: on a new machine the images are built first. */
 	testsIdle: 2_400_000,
 } as const;
@@ -59,3 +65,6 @@ export const requestsAtOnce = 12;
 
 /** The largest AdmissionReview that our own webhook reads, in bytes: the API server takes objects of 3 MiB, and sends two. */
 export const largestReview = 8 * 1024 * 1024;
+
+/** The longest line that a subject may say, in characters: the API server takes no objects above 3 MB. */
+export const longestLine = 4_000_000;

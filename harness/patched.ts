@@ -1,5 +1,5 @@
 import {applyPatch} from 'rfc6902';
-import type {Json, JsonObject} from './json.ts';
+import {isObject, type Json, type JsonObject} from './json.ts';
 import type {Patch} from './row.ts';
 
 /** One operation of a JSON Patch (RFC 6902). */
@@ -9,29 +9,36 @@ export interface Operation {
 	readonly value: Json;
 }
 
-/** The patch of a Service or Configuration as JSON Patch; the serving container is the first one. */
-export function operationsOf(patch: Patch): readonly Operation[] {
-	const container = '/spec/template/spec/containers/0';
+const serving = '/spec/template/spec/containers/0';
+const touched = {'secure-pod-defaults-conformance/touched': 'true'};
+
+/**
+ * What is sent to patch a Service or a Configuration: operations, since a merge patch would replace all containers; or
+ * a merge patch where no list is touched. The serving container is the first one.
+ */
+export function patchBody(patch: Patch): JsonObject | readonly Operation[] {
 	switch (patch.change) {
 		case 'image':
-			return [{op: 'replace', path: `${container}/image`, value: 'dev.local/changed:v1'}];
+			return [{op: 'replace', path: `${serving}/image`, value: 'dev.local/changed:v1'}];
 		case 'ports':
-			return [{op: 'add', path: `${container}/ports`, value: patch.ports}];
+			return [{op: 'add', path: `${serving}/ports`, value: patch.ports}];
 		case 'annotation':
-			return [
-				{
-					op: 'add',
-					path: '/metadata/annotations/secure-pod-defaults-conformance~1touched',
-					value: 'true',
-				},
-			];
+			return {metadata: {annotations: touched}};
 	}
 }
 
 /** The object as it is after the patch; what is given is not touched. */
 export function patched(object: JsonObject, patch: Patch): JsonObject {
+	const body = patchBody(patch);
+	if (isObject(body)) return annotated(object);
 	const copy = structuredClone(object);
-	const failed = applyPatch(copy, [...operationsOf(patch)]).find(error => error !== null);
+	const failed = applyPatch(copy, [...body]).find(error => error !== null);
 	if (failed) throw new Error(`the patch does not fit what is stored: ${failed.message}`);
 	return copy;
+}
+
+function annotated(object: JsonObject): JsonObject {
+	const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+	const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
+	return {...object, metadata: {...metadata, annotations: {...annotations, ...touched}}};
 }

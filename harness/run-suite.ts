@@ -5,10 +5,10 @@ import type {Venue} from './providers/venue.ts';
 import {conclude} from './report/conclude.ts';
 import type {ConformanceReport} from './report/conformance-report.ts';
 import type {Deviation} from './report/deviations.ts';
+import {whyNotOwned} from './report/owned.ts';
 import {planRun, type Selection, type WhyNot} from './report/plan.ts';
 import type {Catalogue} from './requirement.ts';
 import type {Result} from './result.ts';
-import {whyNotItsOwn} from './report/owned.ts';
 import {newRunId} from './run-id.ts';
 import {rowKey, type Row} from './row.ts';
 
@@ -60,7 +60,7 @@ export async function runSuite(
 			again: run.again,
 		},
 		suite.rows,
-		row => run.whyNot(row) ?? whyNotItsOwn(row, suite.requirements, venue.owns),
+		row => run.whyNot(row) ?? whyNotOwned(row, venue.owns, suite.requirements),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
 	const shown = countRows(progress);

@@ -31,7 +31,7 @@ export interface Beside {
 }
 
 /** How containers beside the serving one are called, and what a row calls them that looks at one. */
-export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2'] as const;
+export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2', 'init-3'] as const;
 
 export type SideName = (typeof sideNames)[number];
 

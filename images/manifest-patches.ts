@@ -10,6 +10,7 @@ export type Loaded = (reference: string) => string | undefined;
  * - CPU requests of 10m, since together with the control plane the released ones fill two processors;
  * - the webhook's own client at 2000 queries/s: it dry-runs a Pod for every Service that it validates,
  *   which at the default of 4 × 5/s caps dry runs at 20/s (knative.dev/pkg, injection/sharedmain);
+ * - objects allowed that start nothing (`initial-scale: 0`), which are stored for their specs;
  * - readiness asked every second: some are asked every ten, which a start then takes;
  * - no autoscalers (kind has no metrics server, so they never act), one replica that answers for all;
  * - no jobs: they migrate what an earlier release stored, and a new cluster stores nothing.
@@ -52,10 +53,17 @@ function rewriteImages<T>(value: T, loaded: Loaded, key = ''): T {
 function patch(object: ManifestObject): ManifestObject {
 	if (object.kind === 'Deployment') return patchDeployment(object);
 	if (object.kind === 'ConfigMap' && object.metadata.name === 'config-deployment') {
-		const data = object['data'] as Readonly<Record<string, string>>;
-		return {...object, data: {...data, 'queue-sidecar-cpu-request': '5m'}};
+		return withData(object, {'queue-sidecar-cpu-request': '5m'});
+	}
+	if (object.kind === 'ConfigMap' && object.metadata.name === 'config-autoscaler') {
+		return withData(object, {'allow-zero-initial-scale': 'true'});
 	}
 	return object;
+}
+
+function withData(object: ManifestObject, more: Readonly<Record<string, string>>): ManifestObject {
+	const data = object['data'] as Readonly<Record<string, string>>;
+	return {...object, data: {...data, ...more}};
 }
 
 interface Container {

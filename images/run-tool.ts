@@ -3,6 +3,7 @@ import path from 'node:path';
 import {execa} from 'execa';
 import {EnvironmentError} from './environment-error.ts';
 import {limits} from './limits.ts';
+import {signalGroup} from './process-group.ts';
 
 export interface ToolSettings {
 	/** The file that gets everything the program prints. */
@@ -39,7 +40,7 @@ export async function runTool(
 		reject: false,
 		timeout: limits.build,
 	});
-	const endGroup = () => endProcessGroup(child.pid);
+	const endGroup = () => signalGroup(child.pid, 'SIGTERM');
 	if (!uninterruptible) signal.addEventListener('abort', endGroup, {once: true});
 	const result = await child;
 	signal.removeEventListener('abort', endGroup);
@@ -54,16 +55,6 @@ export async function runTool(
 
 function dyingWithUs(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
 	return process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', ...command] : command;
-}
-
-function endProcessGroup(pid: number | undefined): void {
-	if (pid === undefined) return;
-	try {
-		process.kill(-pid, 'SIGTERM');
-	} catch (error) {
-		const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
-		if (!gone) throw error;
-	}
 }
 
 async function tail(log: string): Promise<string> {

@@ -72,8 +72,10 @@ process.exitCode = await session(settings, {}, async (progress, signal, left) =>
 		await enterOften(site, signal);
 		const enabled = nameConfiguration(atLevel('enabled'));
 		const dryRuns = rows.filter(
-			({probe, configuration}) =>
-				probe.kind === 'admission' && nameConfiguration(configuration) === enabled,
+			({probe, configuration, observedOnly}) =>
+				probe.kind === 'admission' &&
+				observedOnly === undefined &&
+				nameConfiguration(configuration) === enabled,
 		);
 		const namespace = `${run}-dry`;
 		const {rows: through, bare} = await measureThroughput(

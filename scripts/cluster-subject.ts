@@ -4,7 +4,7 @@ import type {ClusterSubject} from '../harness/subjects/cluster-subject.ts';
 import {tellError} from '../harness/tell-error.ts';
 import {UsageError} from '../harness/usage-error.ts';
 import {parseSubjectLevel} from './subject-level.ts';
-import {parseSubject} from './subject.ts';
+import type {Subject} from './subject.ts';
 
 /** Who is judged, as the command line has it. */
 export interface SubjectArguments {
@@ -18,18 +18,15 @@ export interface SubjectArguments {
  * The implementation that is to be judged on a cluster.
  * @throws {UsageError} for one that cannot be, an option that it has no use for, and a webhook without its level
  */
-export async function clusterSubject({
-	subject: named,
-	subjectCa,
-	subjectLevel,
-}: SubjectArguments): Promise<ClusterSubject> {
-	const subject = parseSubject(named);
-	if (subject.kind === 'exec') throw new UsageError('--subject exec is not built yet');
+export async function clusterSubject(
+	subject: Exclude<Subject, {readonly kind: 'exec'}>,
+	{subject: named, subjectCa, subjectLevel}: SubjectArguments,
+): Promise<ClusterSubject> {
 	if (subject.kind !== 'webhook') {
 		const [useless] = Object.entries({'--subject-ca': subjectCa, '--subject-level': subjectLevel})
 			.filter(([, value]) => value !== undefined)
 			.map(([option]) => option);
-		if (useless === undefined) return subject;
+		if (useless === undefined) return {kind: subject.kind};
 		throw new UsageError(`${useless} is for --subject webhook=URL; ${named} needs none`);
 	}
 	if (subjectLevel === undefined) {

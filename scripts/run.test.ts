@@ -14,6 +14,7 @@ const given: RunArguments = {
 	...defaultVersions,
 	subject: 'knative',
 	provider: 'auto',
+	given: [],
 	report: 'reports/never-written',
 };
 
@@ -116,6 +117,21 @@ test(
 	'the current level of a cluster of ours',
 	refuses,
 	{level: 'current'},
+	/^--level current is for a cluster that is not switched/,
+);
+
+for (const name of ['cluster', 'context', 'images', 'knative', 'keep', 'provider']) {
+	test(
+		`--${name} for a subject that needs no cluster`,
+		refuses,
+		{subject: 'exec=true', given: ['subject', name]},
+		new RegExp(`^--subject exec= runs without a cluster, so that --${name} would not be heard$`),
+	);
+}
+test(
+	'the current level for a subject that is told its level',
+	refuses,
+	{subject: 'exec=true', level: 'current'},
 	/^--level current is for a cluster that is not switched/,
 );
 

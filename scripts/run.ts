@@ -12,6 +12,7 @@ import type {Row} from '../harness/row.ts';
 import {runSuite} from '../harness/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
+import {parseSubject, type Subject} from './subject.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
@@ -35,8 +36,9 @@ const upstream = path.relative(
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
-	const deviations = await deviationsOf(options);
-	const {venue, level} = await venueOf(options, settings);
+	const subject = parseSubject(options.subject);
+	const deviations = await deviationsOf(subject, options.deviations);
+	const {venue, level} = await venueOf(subject, options, settings);
 	const {level: _, ...asked} = options;
 	const selection = select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
@@ -59,7 +61,7 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
 		progress.note(`report: ${file}`);
 		// Where nothing was brought up, every row says what the line above says.
-		const quiet = options.quiet || ended.measured === undefined;
+		const quiet = options.quiet || !ended.opened;
 		process.stdout.write(`${show(report, {...options, quiet}, settings)}\n`);
 		return exitCode;
 	});
@@ -70,18 +72,17 @@ function whyNotHere(venue: Venue, row: Row, tierNamed: boolean): WhyNot | undefi
 	return tierNamed && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
 }
 
-/** Upstream's list speaks of Knative's own implementation only. */
-async function deviationsOf({
-	deviations,
-	subject,
-}: Pick<RunArguments, 'deviations' | 'subject'>): Promise<readonly Deviation[]> {
-	const named = deviations ?? (subject === 'knative' ? upstream : 'none');
+/** The list that we ship is about Knative's own defaulting; whoever is judged beside it has only what is named. */
+async function deviationsOf(
+	{kind}: Subject,
+	named = kind === 'knative' ? upstream : 'none',
+): Promise<readonly Deviation[]> {
 	return named === 'none' ? [] : readDeviations(named, requirements);
 }
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */
 function againOptions(options: RunArguments): readonly string[] {
-	const {context, kubeconfig, knative, kubernetes} = options;
+	const {subject, context, kubeconfig, knative, kubernetes} = options;
 	const named = (...names: readonly (keyof RunArguments)[]): readonly string[] =>
 		names.flatMap(name => {
 			const value = options[name];
@@ -96,7 +97,7 @@ function againOptions(options: RunArguments): readonly string[] {
 		'--subject-level': options.subjectLevel,
 	};
 	return [
-		...(options.subject === 'knative' ? [] : ['--subject', options.subject]),
+		...(subject === 'knative' ? [] : ['--subject', subject]),
 		...Object.entries(foreign).flatMap(([name, value]) =>
 			value === undefined ? [] : [name, value],
 		),

@@ -22,7 +22,7 @@ program
 	.addOption(
 		new Option(
 			'--subject <name>',
-			"whose defaulting: knative's, that of reference, or a webhook=URL",
+			'the defaulting implementation: knative, reference, webhook=URL, or exec=COMMAND, a program that answers AdmissionReviews on stdin and stdout, without a cluster',
 		).default('knative'),
 	)
 	.option('--subject-ca <file|pem>', 'who signed the certificate of webhook=URL')
@@ -69,7 +69,10 @@ program
 	.option('--json', 'print report.json instead of tables')
 	.option('--quiet', 'print the verdict only')
 	.option('--keep', 'leave the cluster and say how to use and remove it')
-	.action(async options => finish((await import('./run.ts')).run(options, settings)));
+	.action(async (options, command: Command) => {
+		const given = Object.keys(options).filter(name => command.getOptionValueSource(name) === 'cli');
+		await finish((await import('./run.ts')).run({...options, given}, settings));
+	});
 
 program
 	.command('doctor')
@@ -97,6 +100,7 @@ program
 	.command('requirements')
 	.description('the catalogue: every requirement with its sentence')
 	.option('--json', 'as JSON')
+	.option('--markdown', 'as the table of the README')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
 
 // A reader that goes away (`spd run | head`) must not end a run before it has cleaned up.

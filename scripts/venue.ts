@@ -1,8 +1,10 @@
+import {execVenue} from './exec-venue.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
 import {existingVenue} from '../harness/providers/existing-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
+import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose, UsageError} from '../harness/usage-error.ts';
@@ -15,22 +17,26 @@ export interface VenueArguments extends ImageArguments, SubjectArguments {
 	readonly kubeconfig?: string;
 	readonly keep?: boolean;
 	readonly level?: string;
+	/** The options that were given, by name, without those that only have a default. */
+	readonly given: readonly string[];
 }
 
 const providers = ['auto', 'kind', 'existing'] as const;
 
 /**
  * The venue that was asked for, and the level that the selection is narrowed to there. `auto` is a kind cluster, unless a
- * context is named.
+ * context is named; a program needs none.
  * @throws {UsageError} for options that exclude each other, and for a switch on a cluster that is not ours
  */
 export async function venueOf(
+	subject: Subject,
 	options: VenueArguments,
 	settings: Settings,
 ): Promise<{venue: Venue; level: string | undefined}> {
 	const asked = choose('provider', options.provider, providers);
 	const {context, cluster, keep, level} = options;
-	const subject = await clusterSubject(options);
+	if (subject.kind === 'exec') return {venue: execVenue(subject.command, options), level};
+	const judged = await clusterSubject(subject, options);
 	if (context === undefined && asked !== 'existing') {
 		if (level === currentLevel) {
 			throw new UsageError(
@@ -39,7 +45,7 @@ export async function venueOf(
 		}
 		const kind = kindOptions(options, settings);
 		const place = {keep: keep ?? false, ...(cluster && {cluster})};
-		const venue = await kindVenue({...kind, ...place, subject});
+		const venue = await kindVenue({...kind, ...place, subject: judged});
 		return {venue, level};
 	}
 	if (context === undefined) throw new UsageError('--provider existing needs --context NAME');

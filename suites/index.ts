@@ -1,29 +1,16 @@
 import {levels} from '../harness/levels.ts';
 import type {Row} from '../harness/row.ts';
 import {tiers} from '../harness/tiers.ts';
-import {capabilities} from './capabilities.ts';
-import {configuration} from './configuration.ts';
-import {containers} from './containers.ts';
-import {escalation} from './escalation.ts';
-import {lowPort} from './low-port.ts';
-import {nonRoot} from './non-root.ts';
-import {podSecurityContext} from './pod-security-context.ts';
+import {groups} from './defaulting/index.ts';
+import type {Group} from './defaulting/group.ts';
 import {rendering} from './rendering.ts';
 import {restrictedProfile} from './restricted.ts';
 import {runtime} from './runtime.ts';
-import {seccomp} from './seccomp.ts';
 import {transitions} from './transitions.ts';
 
 /** Every row of the suites, in the order in which they are run and reported. */
 export const rows: readonly Row[] = withSmoke([
-	...escalation,
-	...seccomp,
-	...capabilities,
-	...lowPort,
-	...nonRoot,
-	...containers,
-	...podSecurityContext,
-	...configuration,
+	...Object.values<Group>(groups).flatMap(group => group.rows),
 	...rendering,
 	...restrictedProfile,
 	...runtime,

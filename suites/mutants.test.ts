@@ -1,13 +1,19 @@
 import test from 'ava';
+import {isDeepStrictEqual} from 'node:util';
+import type {Observation} from '../harness/observe/observation.ts';
+import type {Result} from '../harness/result.ts';
 import {rowKey} from '../harness/row.ts';
+import {groups, type GroupName} from './defaulting/index.ts';
 import {rows} from './index.ts';
-import {mutants} from './mutants.ts';
+import {equivalent} from './mutants/equivalent.ts';
+import {onlyKilledBy} from './mutants/groups.ts';
 import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
+import {declared, kill, knownToFail} from './mutants/matrix.ts';
+import {unforbidden} from './mutants/unforbidden.ts';
 
-/** On the list of images that should run at `enabled`, and known not to: its user is a name. */
-const knownToFail = 'R38 [enabled] app-named';
+// One after the other: each runs all rows, and many at once would only wait for each other.
 
-test('the reference and the recording are as expected, row by row', async t => {
+test.serial('the reference and the recording are as expected, row by row', async t => {
 	const results = await resultsOfWhole();
 	const wrong = results.filter(({status}) => status !== 'passed' && status !== 'observed');
 	t.deepEqual(
@@ -22,25 +28,77 @@ test('the reference and the recording are as expected, row by row', async t => {
 	);
 });
 
-for (const [requirement, list] of Object.entries(mutants)) {
-	for (const mutant of list) {
-		test(`${requirement} kills: ${mutant.title}`, async t => {
-			const results = await resultsOf(mutant);
-			const killing = results.filter(
-				({status, key, ...result}) =>
-					result.requirement === requirement && status === 'failed' && key !== knownToFail,
-			);
-			t.not(killing.length, 0, `no row of ${requirement} failed`);
-		});
-	}
+for (const {requirement, mutant} of declared) {
+	test.serial(`${requirement} kills: ${mutant.title}`, async t => {
+		const killed = await kill(mutant);
+		const others = [...killed.keys()].join(', ') || 'none';
+		t.true(killed.has(requirement), `no row of ${requirement} failed; killed by: ${others}`);
+	});
 }
 
-test('every row that is judged has been seen to fail', async t => {
-	const all = await Promise.all(Object.values(mutants).flat().map(resultsOf));
-	const failed = new Set(all.flat().flatMap(({status, key}) => (status === 'failed' ? [key] : [])));
+test.serial('every row that is judged has been seen to fail', async t => {
+	const failed = new Set<string>();
+	for (const {mutant} of declared) {
+		for (const keys of (await kill(mutant)).values()) for (const key of keys) failed.add(key);
+	}
 	const neverFailed = rows
 		.filter(({observedOnly}) => observedOnly === undefined)
 		.map(rowKey)
-		.filter(key => !failed.has(key));
+		.filter(key => !failed.has(key) && key !== knownToFail);
 	t.deepEqual(neverFailed, []);
 });
+
+for (const [group, {mutant, requirement}] of Object.entries(onlyKilledBy)) {
+	test.serial(`without the rows of ${group} this would live: ${mutant.title}`, async t => {
+		const taken = new Set(groups[group as GroupName].rows.map(rowKey));
+		const without = await resultsOf(mutant, row => !taken.has(rowKey(row)));
+		const own = (await kill(mutant)).get(requirement) ?? [];
+		t.not(own.length, 0, 'it lives with them too');
+		t.deepEqual(
+			without.flatMap(({status, key, ...row}) =>
+				status === 'failed' && row.requirement === requirement ? [key] : [],
+			),
+			[],
+		);
+	});
+}
+
+for (const {title, shownBy, otherwise} of unforbidden) {
+	test.serial(`shown, and not judged: ${title}`, async t => {
+		const among = rows.filter(row => rowKey(row) === shownBy);
+		t.deepEqual(
+			among.map(row => row.observedOnly !== undefined),
+			[true],
+		);
+		const [reference, other] = [await resultsOfWhole(), await resultsOf(otherwise)];
+		const [seen, seenOtherwise] = [seenOf(reference, shownBy), seenOf(other, shownBy)];
+		t.truthy(seen);
+		t.false(isDeepStrictEqual(seen, seenOtherwise), `both observe ${JSON.stringify(seen)}`);
+	});
+}
+
+for (const {title, mutant} of equivalent) {
+	test.serial(`no row can tell it from the reference: ${title}`, async t => {
+		t.deepEqual([...(await kill(mutant))], []);
+	});
+}
+
+test('M1 to M52 are all there, as mutants or as what no sentence forbids', t => {
+	const known = new Set([
+		...declared.map(({mutant}) => mutant.known),
+		...unforbidden.map(each => each.known),
+	]);
+	const missing = Array.from({length: 52}, (_, index) => `M${index + 1}` as const).filter(
+		id => !known.has(id),
+	);
+	t.deepEqual(missing, []);
+});
+
+test('at least 40 mutants are beside those that were seen elsewhere', t => {
+	const own = new Set(declared.flatMap(({mutant}) => (mutant.known ? [] : [mutant])));
+	t.true(own.size >= 40, `${own.size}`);
+});
+
+function seenOf(results: readonly Result[], wanted: string): Observation | undefined {
+	return results.find(({key}) => key === wanted)?.observed;
+}

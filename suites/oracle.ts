@@ -1,59 +1,78 @@
 import {isObject, type Json, type JsonObject} from '../harness/json.ts';
 import type {Level} from '../harness/levels.ts';
-import type {Workload} from '../harness/workloads.ts';
 
-/** The security contexts that the documentation promises, in normal form; `null` is absent. */
-export interface Promised {
-	readonly container: Json;
-	readonly pod: Json;
+/** What of a container decides about its defaults. */
+export interface Asked {
+	readonly ports?: Json | undefined;
+	readonly securityContext?: Json | undefined;
 }
 
 /**
- * The documentation's sentences once more, read off line by line and written without a look at any implementation:
- * what a workload's serving container and its pod have to look like at a level.
+ * The documentation's sentences once more, read off line by line and written without a look at any implementation: the
+ * `securityContext` that a container has to have at a level, given what its user has set for it and for its pod.
+ * In normal form; `null` is absent.
  */
-export function promised(level: Level, workload: Workload): Promised {
-	const user = clean(workload.securityContext) ?? {};
-	const pod = clean(workload.podSecurityContext);
-	// 8: "No security defaults applied". 27: "Never overrides user-specified security contexts".
-	const container =
-		level === 'disabled' ? user : {...defaultsAt(level, workload, pod ?? {}), ...user};
-	return {container: orNull(container), pod: orNull(pod ?? {})};
+export function promised(level: Level, container: Asked, pod?: Json): Json {
+	const user = clean(container.securityContext);
+	if (level === 'disabled') return orNull(user);
+	// 15, 25, 27: what is explicitly set is not modified.
+	return orNull({...defaultsAt(level, container, clean(pod)), ...said(user)});
+}
+
+/** The pod's own `securityContext`, to which nothing is added and in which nothing is changed (lines 25 to 27). */
+export function promisedPod(pod?: Json): Json {
+	return orNull(clean(pod));
+}
+
+/** Whether a container port below 1024 is detected (line 19): a port without a number is none. */
+export function hasLowPort(ports: Json | undefined): boolean {
+	return Array.isArray(ports) && ports.some(isLow);
 }
 
 /** What a container gets that sets nothing itself. */
-function defaultsAt(level: Level, {ports}: Workload, pod: JsonObject): JsonObject {
-	// 19: "a container port below 1024".
-	const low = (ports ?? []).some(({containerPort: port}) => isLow(port));
+function defaultsAt(level: Level, {ports}: Asked, pod: JsonObject): JsonObject {
 	return {
 		// 16
 		allowPrivilegeEscalation: false,
 		// 17; a profile of the pod's own is set explicitly and holds for the container
-		...(pod['seccompProfile'] === undefined && {seccompProfile: {type: 'RuntimeDefault'}}),
+		...(!isProfile(pod['seccompProfile']) && {seccompProfile: {type: 'RuntimeDefault'}}),
 		// 18, 19
-		capabilities: {drop: ['ALL'], ...(low && {add: ['NET_BIND_SERVICE']})},
+		capabilities: {drop: ['ALL'], ...(hasLowPort(ports) && {add: ['NET_BIND_SERVICE']})},
 		// 20, 24
 		...(level === 'enabled' && pod['runAsNonRoot'] === undefined && {runAsNonRoot: true}),
 	};
 }
 
-function isLow(port: Json | undefined): boolean {
-	return typeof port === 'number' && port >= 1 && port <= 1023;
+function isLow(port: Json): boolean {
+	const number = isObject(port) ? port['containerPort'] : undefined;
+	return typeof number === 'number' && number >= 1 && number <= 1023;
 }
 
-/** Without what says nothing: nulls, and lists of no capabilities. */
-function clean(context: Json | undefined): JsonObject | undefined {
-	if (!isObject(context)) return undefined;
-	const said = Object.entries(context).filter(([, value]) => value !== null);
+/** A profile whose type is not set says nothing: `seccompProfile: {}` is as good as none. */
+function isProfile(profile: Json | undefined): boolean {
+	return isObject(profile) && Object.keys(profile).length > 0;
+}
+
+/** The user's context as far as a default has to give way to it. */
+function said({seccompProfile, ...rest}: JsonObject): JsonObject {
+	return {...rest, ...(isProfile(seccompProfile) && {seccompProfile})};
+}
+
+/** Without what says nothing: nulls, lists of no capabilities, a type that is empty. */
+function clean(context: Json | undefined): JsonObject {
+	if (!isObject(context)) return {};
+	const kept = Object.entries(context).filter(([, value]) => value !== null && value !== undefined);
 	return Object.fromEntries(
-		said.map(([key, value]) => [key, key === 'capabilities' ? cleanLists(value) : value]),
+		kept.map(([key, value]) => [key, isObject(value) ? cleanInside(value) : value]),
 	);
 }
 
-function cleanLists(capabilities: Json | undefined): Json | undefined {
-	if (!isObject(capabilities)) return capabilities;
-	const lists = Object.entries(capabilities);
-	return Object.fromEntries(lists.filter(([, list]) => Array.isArray(list) && list.length > 0));
+function cleanInside(value: JsonObject): JsonObject {
+	return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isEmpty(inner)));
+}
+
+function isEmpty(inner: Json | undefined): boolean {
+	return inner === null || inner === '' || (Array.isArray(inner) && inner.length === 0);
 }
 
 function orNull(context: JsonObject): Json {

@@ -1,5 +1,5 @@
 import type {RealWorkload} from '../harness/workloads.ts';
-import {everything, unsafe} from './containers.ts';
+import {everything, unsafe} from './contexts.ts';
 
 const started = {namespace: 'plain', pod: 'started'} as const;
 const unscheduled = {namespace: 'plain', pod: 'unscheduled', image: 'app-numeric'} as const;
@@ -44,6 +44,8 @@ export const realWorkloads = {
 		securityContext: {allowPrivilegeEscalation: true, readOnlyRootFilesystem: true},
 		...unscheduled,
 	},
+	/** Created at `disabled`, left alone at `enabled`. */
+	standing: {name: 'standing', image: 'app-numeric', ...started},
 	/** Created at `disabled`, changed at `enabled`. */
 	switched: {name: 'switched', image: 'nginx', ports: [{containerPort: 80}], ...started},
 } as const satisfies Readonly<Record<string, RealWorkload>>;

@@ -2,8 +2,10 @@ import {absent, type Json} from '../harness/json.ts';
 import {levels, type Level} from '../harness/levels.ts';
 import type {FieldPath, Row} from '../harness/row.ts';
 import type {RealWorkload} from '../harness/workloads.ts';
-import {containerField, levelRow, levelsOf, type FieldCase, type Proves} from './case.ts';
-import {everything, hardened, unsafe} from './containers.ts';
+import {levelRow, levelsOf} from './case.ts';
+import {everything, hardened, unsafe} from './contexts.ts';
+import type {FieldName} from './defaulting/cite.ts';
+import {fieldPath} from './defaulting/row.ts';
 import {realWorkloads} from './real-workloads.ts';
 import type {RequirementId} from './requirements.ts';
 
@@ -18,12 +20,12 @@ export const rendering: readonly Row[] = [
 	...levels.map(level =>
 		levelRow('R27', level, 'only the four keys from Service to Pod, caddy', {
 			tier: 'rendering',
-			probe: {kind: 'rendering', workload: caddy, field: containerField('')},
+			probe: {kind: 'rendering', workload: caddy, field: fieldPath('container', '')},
 			expect: {onlyKeys: hardened},
 		}),
 	),
-	rendered('R6', 'disabled', appNumeric, containerField(''), absent),
-	rendered('R6', 'disabled', caddy, containerField(''), absent),
+	rendered('R6', 'disabled', appNumeric, fieldPath('container', ''), absent),
+	rendered('R6', 'disabled', caddy, fieldPath('container', ''), absent),
 	...renderedRows({'root-allowed': 'R12', enabled: 'R12'}, appNumeric, {
 		field: 'allowPrivilegeEscalation',
 		expect: {'root-allowed': false, enabled: false},
@@ -107,12 +109,12 @@ export const rendering: readonly Row[] = [
 
 /** One row a level, each of which looks at the field at all five stages. */
 function renderedRows<L extends Level>(
-	proves: Proves<L>,
+	proves: {readonly [level in L]: RequirementId},
 	workload: RealWorkload,
-	{field, expect}: Pick<FieldCase<NoInfer<L>>, 'field' | 'expect'>,
+	{field, expect}: {field: FieldName; expect: {readonly [level in NoInfer<L>]: Json}},
 ): Row[] {
 	return levelsOf(proves).map(level =>
-		rendered(proves[level], level, workload, containerField(field), expect[level]),
+		rendered(proves[level], level, workload, fieldPath('container', field), expect[level]),
 	);
 }
 

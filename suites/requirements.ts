@@ -5,6 +5,17 @@ import type {Catalogue} from '../harness/requirement.ts';
  * what it means as a statement that can be tested. `line` counts the lines of that page's text.
  */
 export const requirements = {
+	R1: {
+		keyword: 'DRIFT',
+		words:
+			'The default setting of diabled will be changed in the upcoming release of knative 1.21 to be more secure.',
+		line: '3',
+		statement:
+			'Without the key the level is another than `disabled`: line 4 says the contrary, and no release did it.',
+		owner: 'configuration',
+		tier: 'defaulting',
+		levels: ['disabled'],
+	},
 	R2: {
 		keyword: 'MUST',
 		words:
@@ -115,7 +126,7 @@ export const requirements = {
 	R13: {
 		keyword: 'MUST NOT',
 		words:
-			"Sets allowPrivilegeEscalation to false; if it is explicitly set to any value, it's assumed to be intentional, and not modified",
+			"Sets allowPrivilegeEscalation to false … if it is explicitly set to any value, it's assumed to be intentional, and not modified",
 		line: '15–16',
 		statement: 'A user’s true stays true, a user’s false stays false.',
 		owner: 'defaulting',
@@ -135,7 +146,7 @@ export const requirements = {
 	R15: {
 		keyword: 'MUST NOT',
 		words:
-			"Sets seccompProfile to RuntimeDefault; if it is explicitly set to any value, it's assumed to be intentional, and not modified",
+			"Sets seccompProfile to RuntimeDefault … if it is explicitly set to any value, it's assumed to be intentional, and not modified",
 		line: '15, 17',
 		statement:
 			'The container’s own stays as it is; where the pod has one, the container gets none.',
@@ -155,7 +166,7 @@ export const requirements = {
 	R17: {
 		keyword: 'MUST NOT',
 		words:
-			"Drops all capabilities; if it is explicitly set to any value, it's assumed to be intentional, and not modified",
+			"Drops all capabilities … if it is explicitly set to any value, it's assumed to be intentional, and not modified",
 		line: '15, 18',
 		statement: 'A user’s capabilities, also empty ones, gain no `drop`.',
 		owner: 'defaulting',
@@ -185,7 +196,8 @@ export const requirements = {
 		keyword: 'MUST NOT',
 		words: 'Conditionally adds NET_BIND_SERVICE capability',
 		line: '19',
-		statement: 'No other capability is added, and the rest stays dropped.',
+		statement:
+			'Only the container with the port gets it; no other capability is added, and the rest stays dropped.',
 		owner: 'defaulting',
 		tier: 'defaulting',
 		levels: ['root-allowed', 'enabled'],
@@ -255,6 +267,54 @@ export const requirements = {
 		tier: 'defaulting',
 		levels: ['disabled', 'root-allowed', 'enabled'],
 	},
+	R28: {
+		keyword: 'MUST',
+		words:
+			'To customize PodSecurityContext properties, you must enable the kubernetes.podspec-securitycontext feature flag.',
+		line: '29',
+		statement: 'With the flag at `disabled` each of the six properties is refused, and named.',
+		owner: 'validation',
+		tier: 'defaulting',
+		levels: ['disabled', 'root-allowed', 'enabled'],
+	},
+	R29: {
+		keyword: 'MUST',
+		words: 'When set to enabled or allowed, it permits the following PodSecurityContext properties',
+		line: '29',
+		statement:
+			'With the flag at `enabled` or `allowed` each of the six is accepted and kept as it was sent.',
+		owner: 'validation',
+		tier: 'defaulting',
+		levels: ['disabled', 'root-allowed', 'enabled'],
+	},
+	R30: {
+		keyword: 'MUST NOT',
+		words: 'FSGroupRunAsGroupRunAsNonRootSupplementalGroupsRunAsUserSeccompProfile',
+		line: '30',
+		statement: 'Any other property of the pod’s `securityContext` is refused with the flag on too.',
+		owner: 'validation',
+		tier: 'defaulting',
+		levels: ['disabled', 'root-allowed', 'enabled'],
+	},
+	R31: {
+		keyword: 'MUST',
+		words: 'By default, this flag is set to disabled.',
+		line: '31',
+		statement: 'Without the flag’s key the six properties are refused as they are at `disabled`.',
+		owner: 'validation',
+		tier: 'defaulting',
+		levels: ['disabled', 'root-allowed', 'enabled'],
+	},
+	R32: {
+		keyword: 'MUST',
+		words: 'Update the config-features ConfigMap in knative-serving namespace',
+		line: '34',
+		statement:
+			'A change of the key holds for what is created afterwards, without a restart; the same key elsewhere changes nothing.',
+		owner: 'configuration',
+		tier: 'defaulting',
+		levels: ['disabled', 'root-allowed', 'enabled'],
+	},
 	R33: {
 		keyword: 'MUST',
 		words: 'secure-pod-defaults: "root-allowed" # or "disabled", "enabled"',
@@ -288,7 +348,7 @@ export const requirements = {
 	R36: {
 		keyword: 'MUST',
 		words:
-			'container has runAsNonRoot and image will run as root; reason: CreateContainerConfigError',
+			'container has runAsNonRoot and image will run as root … reason: CreateContainerConfigError',
 		line: '49–50',
 		statement: 'The kubelet refuses Caddy’s container with this reason and this message.',
 		owner: 'kubelet',
@@ -313,6 +373,56 @@ export const requirements = {
 		owner: 'image',
 		tier: 'runtime',
 		levels: ['enabled'],
+	},
+	R39: {
+		keyword: 'MUST NOT',
+		words:
+			'The default is disabled to ensure existing deployments continue to work without modification',
+		line: '4',
+		statement:
+			'A switch of the level changes no Revision that exists, nor the Deployment that was rendered from it.',
+		owner: 'rendering',
+		tier: 'defaulting',
+		levels: ['enabled'],
+	},
+	R40: {
+		keyword: 'MUST',
+		words: 'Transition period, balanced security',
+		line: '10',
+		statement:
+			'From each level one can go to the next and back: what was stored under one can be updated under the other.',
+		owner: 'validation',
+		tier: 'defaulting',
+		levels: ['disabled', 'root-allowed', 'enabled'],
+	},
+	R41: {
+		keyword: 'MUST NOT',
+		words: 'without requiring application developers to explicitly set security properties',
+		line: '4',
+		statement: 'Nobody is warned of insecure defaults of a Service that sets nothing.',
+		owner: 'validation',
+		tier: 'defaulting',
+		levels: ['root-allowed', 'enabled'],
+	},
+	R42: {
+		keyword: 'MUST',
+		words: 'if a container port below 1024 is detected … (allows root containers)',
+		line: '19–20',
+		statement:
+			'What lines 16 to 24 say of containers holds for sidecars and init containers as well.',
+		owner: 'defaulting',
+		tier: 'defaulting',
+		levels: ['root-allowed', 'enabled'],
+	},
+	R43: {
+		keyword: 'DRIFT',
+		words: 'See Configuring the Defaults ConfigMap',
+		line: '33',
+		statement:
+			'The link leads to `config-defaults`, where the key does nothing: line 34 names `config-features`.',
+		owner: 'configuration',
+		tier: 'defaulting',
+		levels: ['disabled'],
 	},
 } as const satisfies Catalogue;
 

@@ -17,7 +17,7 @@ import {LevelSwitch} from '../configuration/switch.ts';
 import {requestsAtOnce, startsAtOnce} from '../limits.ts';
 import {manifestOf, type Placement} from '../manifest.ts';
 import type {Admission, Readings} from '../observe/readings.ts';
-import {operationsOf} from '../patched.ts';
+import {patchBody} from '../patched.ts';
 import type {Owner} from '../requirement.ts';
 import type {Evidence} from '../result.ts';
 import {realWorkloadsOf, type Arrival, type Asking, type Patch, type Probe} from '../row.ts';
@@ -232,7 +232,7 @@ class EnteredCluster implements EnteredSite {
 	async #patch(patch: Patch): Promise<Admission> {
 		if (!this.#stored) throw new Error('nothing was stored that could be patched');
 		const user = patch.change === 'annotation' ? {user: patch.user} : {};
-		return dryRunPatch(this.#options.connection, this.#stored, operationsOf(patch), user);
+		return dryRunPatch(this.#options.connection, this.#stored, patchBody(patch), user);
 	}
 
 	/** The live workload of that name, created at the first call. */

@@ -32,8 +32,8 @@ export async function existingVenue({
 	return {
 		provider: 'existing',
 		version,
-		owns: owners,
 		tiers: ['defaulting'],
+		owns: owners,
 		// Knative's webhook answers 20 dry runs a second to all its users together (real-cluster.md §0.1).
 		requestsAtOnce: 2,
 		level,

@@ -11,13 +11,13 @@ import type {ClusterFacts} from './node-facts.ts';
 
 /** Where a run takes place, known before anything is brought up. */
 export interface Venue {
-	readonly provider: 'kind' | 'existing';
-	/** The subject's version as far as it is known; it names the report and scopes deviations. */
-	readonly version?: string;
-	/** Whose doing the subject answers for. */
-	readonly owns: readonly Owner[];
+	readonly provider: 'kind' | 'existing' | 'none';
+	/** The subject's version; it names the report and scopes deviations. Undefined where it is not known. */
+	readonly version: string | undefined;
 	/** The tiers that can be observed here. */
 	readonly tiers: readonly Tier[];
+	/** Whose doing the subject answers for. */
+	readonly owns: readonly Owner[];
 	/** How many dry runs may be under way at once without being rude. */
 	readonly requestsAtOnce: number;
 	/** Why a row cannot be run here; undefined when it can. */
@@ -39,8 +39,8 @@ export interface Opening {
 /** A venue that is up. */
 export interface OpenVenue {
 	readonly site: Site;
-	/** What was measured so far of the place and of how it was switched. */
-	readonly measured: Measured;
+	/** What was measured so far of the cluster and of how it was switched; undefined where there is none. */
+	readonly measured: Measured | undefined;
 	/**
 	 * Puts everything back and removes what was made; says what stays on purpose. Gives the ConfigMap's data as it was left,
 	 * where the cluster stays.
@@ -48,7 +48,7 @@ export interface OpenVenue {
 	close(): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
-/** The measured identity of what was tested. */
+/** The measured identity of the cluster that was tested. */
 export interface Measured {
 	readonly cluster: string;
 	readonly facts: ClusterFacts;

@@ -1,42 +1,57 @@
 import test from 'ava';
-import {ownedByAdmission, owners} from '../requirement.ts';
+import {atLevel} from '../configuration/configuration.ts';
+import type {Catalogue, Requirement} from '../requirement.ts';
 import type {Row} from '../row.ts';
-import {judge} from '../verdict.ts';
-import {whyNotItsOwn} from './owned.ts';
-import type {WhyNot} from './plan.ts';
-import {catalogue, planOf, results, row, suite} from './sample-run.ts';
+import {whyNotOwned} from './owned.ts';
 
-const caddy = row('R36', 'enabled', 'caddy');
+const mine: Requirement = {
+	keyword: 'MUST',
+	words: '',
+	line: '1',
+	statement: '',
+	owner: 'defaulting',
+	tier: 'defaulting',
+	levels: ['enabled'],
+};
 
-test('a row says something of a subject that owns anything that it proves', t => {
-	t.is(whyNotItsOwn(caddy, catalogue, owners), undefined);
-	const both = {...caddy, alsoProves: ['R12']};
-	t.is(whyNotItsOwn(both, catalogue, ownedByAdmission), undefined);
-	t.deepEqual(whyNotItsOwn(caddy, catalogue, ownedByAdmission), {
-		by: 'subject',
-		why: "not this subject's doing: kubelet",
-	});
+const catalogue: Catalogue = {
+	R1: mine,
+	R2: {...mine, owner: 'validation'},
+	R3: {...mine, owner: 'validation', keyword: 'DRIFT'},
+};
+
+const whyNot = (requirement: string, ...alsoProves: readonly string[]) => {
+	const row: Row = {
+		requirement,
+		alsoProves,
+		level: 'enabled',
+		case: 'a case',
+		tier: 'defaulting',
+		configuration: atLevel('enabled'),
+		probe: {
+			kind: 'admission',
+			object: 'Service',
+			workload: {image: 'app-numeric'},
+			field: 'pod.securityContext',
+		},
+		expect: {equals: null},
+		presets: [],
+	};
+	return whyNotOwned(row, ['defaulting', 'configuration'], catalogue);
+};
+
+test('a row is run that proves something of the subject, under whatever requirement', t => {
+	t.is(whyNot('R1'), undefined);
+	t.is(whyNot('R1', 'R2'), undefined);
+	t.is(whyNot('R2', 'R1'), undefined);
 });
 
-test('a row of which nothing is known is not left out for it', t => {
-	t.is(whyNotItsOwn(row('R99', 'enabled', 'unheard of'), catalogue, ownedByAdmission), undefined);
+test('a row of others only is left out', t => {
+	t.deepEqual(whyNot('R2'), {by: 'subject', why: "not this subject's doing"});
 });
 
-const notItsOwn = (each: Row): WhyNot | undefined =>
-	whyNotItsOwn(each, catalogue, ownedByAdmission);
-
-test('what is left out so does not narrow the verdict', t => {
-	const subject = {name: 'reference', owns: ownedByAdmission};
-	const plan = planOf(suite, {subject}, notItsOwn);
-	t.true(plan.leftOut.length > 0);
-	const verdict = judge({
-		plan,
-		results: results(plan),
-		catalogue,
-		deviations: [],
-		now: new Date('2026-11-24'),
-	});
-	t.deepEqual([verdict.conclusion, verdict.narrowed], ['conformant', []]);
-	const cells = verdict.requirements.find(({id}) => id === 'R36')?.cells;
-	t.is(cells?.enabled.state, "not this subject's");
+test('drift is looked at whoever owns it, and what the catalogue lacks is left to the verdict', t => {
+	t.is(whyNot('R3'), undefined);
+	t.is(whyNot('R2', 'R3'), undefined);
+	t.is(whyNot('R99'), undefined);
 });

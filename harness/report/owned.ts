@@ -2,13 +2,14 @@ import type {Catalogue, Owner} from '../requirement.ts';
 import type {Row} from '../row.ts';
 import type {WhyNot} from './plan.ts';
 
-/** Why a row says nothing of a subject: everything that it proves is somebody else's doing, as far as is known. */
-export function whyNotItsOwn(
-	{requirement, alsoProves}: Row,
-	catalogue: Catalogue,
+/** Why a row is not run that says nothing of its subject: all that it cites is the doing of others, and no drift. */
+export function whyNotOwned(
+	row: Row,
 	owns: readonly Owner[],
+	catalogue: Catalogue,
 ): WhyNot | undefined {
-	const doing = [requirement, ...alsoProves].flatMap(id => catalogue[id]?.owner ?? []);
-	if (doing.length === 0 || doing.some(owner => owns.includes(owner))) return undefined;
-	return {by: 'subject', why: `not this subject's doing: ${[...new Set(doing)].join(', ')}`};
+	const cited = [row.requirement, ...row.alsoProves].flatMap(id => catalogue[id] ?? []);
+	const foreign = cited.filter(({keyword, owner}) => keyword !== 'DRIFT' && !owns.includes(owner));
+	if (foreign.length < cited.length || foreign.length === 0) return undefined;
+	return {by: 'subject', why: "not this subject's doing"};
 }

@@ -30,8 +30,8 @@ export interface PlannedRow {
 }
 
 /**
- * Left out by the preset, by another option of the command line, because of where the run takes place, or because it
- * says nothing of the subject. The last does not narrow a verdict.
+ * Left out by the preset, by another option of the command line, because of where the run takes place, or because it is
+ * not the subject's doing, which narrows nothing.
  */
 export const leftOutBy = ['preset', 'option', 'site', 'subject'] as const;
 

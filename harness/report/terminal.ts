@@ -71,10 +71,11 @@ function standIns(style: Style, {measured}: ConformanceReport): readonly string[
 function identity({subject, provider, measured, rows, started, ended}: ConformanceReport): string {
 	const seconds = (Date.parse(ended) - Date.parse(started)) / 1000;
 	const source = measured?.images?.source;
+	const place = provider === 'none' ? 'no cluster' : provider;
 	return [
 		[subject.name, subject.version].filter(Boolean).join(' '),
 		measured && `on Kubernetes ${measured.facts.kubernetes}`,
-		`(${[provider, source && `images ${source}`].filter(Boolean).join(', ')}):`,
+		`(${[place, source && `images ${source}`].filter(Boolean).join(', ')}):`,
 		`${rows.length} rows in ${seconds.toFixed(1)} s`,
 	]
 		.filter(Boolean)

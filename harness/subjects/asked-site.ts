@@ -6,6 +6,7 @@ import {patched} from '../patched.ts';
 import {ownedByAdmission} from '../requirement.ts';
 import type {Asking, Probe, Step} from '../row.ts';
 import type {Site} from '../site.ts';
+import type {Tier} from '../tiers.ts';
 import type {ObjectKind, Workload} from '../workloads.ts';
 import {admissionRequest, type AdmissionRequest, type Features} from './admission-request.ts';
 
@@ -17,17 +18,16 @@ export interface AskedSubject {
 	close(): Promise<void>;
 }
 
+export const askedTiers: readonly Tier[] = ['defaulting'];
+
 const name = 'row';
 const namespace = 'default';
 
-/**
- * A subject without a cluster: the defaulting tier only. It answers for defaulting and for how its level is read; what
- * Knative's validation would say of an object is not asked.
- */
+/** A subject without a cluster. */
 export function askedSite(subject: AskedSubject): Site {
 	return {
 		owns: ownedByAdmission,
-		tiers: ['defaulting'],
+		tiers: askedTiers,
 		enter: async configuration => ({
 			read: probe => read(subject, dataOf(configuration), probe),
 			leave: async () => {},
@@ -52,7 +52,7 @@ async function read(subject: AskedSubject, features: Features, probe: Probe): Pr
 		case 'update':
 			return {admission: await update(subject, features, probe)};
 		case 'scenario':
-			return scenario(subject, probe.steps);
+			return scenario(subject, features, probe.steps);
 		case 'rendering':
 		case 'pod-security':
 		case 'outcome':
@@ -104,8 +104,12 @@ async function store(
 	return answer.object;
 }
 
-async function scenario(subject: AskedSubject, steps: readonly Step[]): Promise<Readings> {
-	let features = dataOf(atLevel('disabled'));
+async function scenario(
+	subject: AskedSubject,
+	from: Features,
+	steps: readonly Step[],
+): Promise<Readings> {
+	let features = from;
 	let stored: {object: ObjectKind; was: JsonObject} | undefined;
 	let readings: Readings = {};
 	for (const step of steps) {

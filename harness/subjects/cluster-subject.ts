@@ -21,13 +21,13 @@ export type ClusterSubject =
 export function factsOf(
 	{kind}: ClusterSubject,
 	knative: string,
-): {readonly owns: readonly Owner[]; readonly version?: string} {
+): {readonly owns: readonly Owner[]; readonly version: string | undefined} {
 	switch (kind) {
 		case 'knative':
 			return {owns: owners, version: knative};
 		case 'reference':
 			return {owns: ownedByAdmission, version: harness().version};
 		case 'webhook':
-			return {owns: ownedByAdmission};
+			return {owns: ownedByAdmission, version: undefined};
 	}
 }

@@ -1,36 +1,53 @@
 import type {Result} from '../../harness/result.ts';
+import type {Row} from '../../harness/row.ts';
 import {run} from '../../harness/run.ts';
 import type {Site} from '../../harness/site.ts';
 import {falsified, recordedSite} from '../../harness/subjects/recorded.ts';
 import {inProcessSite} from '../../harness/subjects/in-process.ts';
 import {recording} from '../fixtures/recording.ts';
-import {rows} from '../index.ts';
+import {rows as allRows} from '../index.ts';
 import type {Mutant} from './mutant.ts';
 
-/** The unbroken ones: the reference for the defaulting tier, the recording for what lies above it. */
-const whole = {defaulting: inProcessSite(), above: recordedSite(recording)};
+/** What the reference answers for in this process, and what was recorded of the rest. */
+const [asked, recorded] = part(
+	allRows,
+	({tier, expect}) => tier === 'defaulting' && !('refusal' in expect),
+);
 
-/** Results of all rows with nothing broken. */
+/** Results of the rows with nothing broken. */
 export const resultsOfWhole = (): Promise<readonly Result[]> =>
-	results(whole.defaulting, whole.above);
+	results(inProcessSite(), recordedSite(recording), () => true);
 
-/** Results of all rows with the mutant in its place. */
-export function resultsOf(mutant: Mutant): Promise<readonly Result[]> {
-	if (mutant.kind !== 'observation') return results(inProcessSite(mutant.subject), whole.above);
+/** Results of the rows, all or those that `among` keeps, with the mutant in its place. */
+export function resultsOf(
+	mutant: Mutant,
+	among: (row: Row) => boolean = () => true,
+): Promise<readonly Result[]> {
+	const above = recordedSite(recording);
+	if (mutant.kind !== 'observation') return results(inProcessSite(mutant.subject), above, among);
 	return results(
-		falsified(whole.defaulting, mutant.falsify),
-		falsified(whole.above, mutant.falsify),
+		falsified(inProcessSite(), mutant.falsify),
+		falsified(above, mutant.falsify),
+		among,
 	);
 }
 
-async function results(defaulting: Site, above: Site): Promise<readonly Result[]> {
+async function results(
+	site: Site,
+	above: Site,
+	among: (row: Row) => boolean,
+): Promise<readonly Result[]> {
 	const found: Result[] = [];
 	const rest = {
 		concurrency: 100,
 		signal: new AbortController().signal,
 		onResult: (result: Result) => void found.push(result),
 	};
-	await run({...rest, site: defaulting, rows: rows.filter(({tier}) => tier === 'defaulting')});
-	await run({...rest, site: above, rows: rows.filter(({tier}) => tier !== 'defaulting')});
+	await run({...rest, site, rows: asked.filter(among)});
+	await run({...rest, site: above, rows: recorded.filter(among)});
 	return found;
+}
+
+function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
+	return [all.filter(holds), all.filter(one => !holds(one))];
 }

@@ -1,5 +1,6 @@
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
+import {isObject, objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
 import type {Level} from '../../harness/levels.ts';
+import type {AdmissionRequest} from '../../harness/subjects/admission-request.ts';
 import {reference, type Defaulting} from '../../harness/subjects/in-process.ts';
 import type {Falsify} from '../../harness/subjects/recorded.ts';
 import {applyDefaults, rules} from '../../harness/subjects/reference.ts';
@@ -41,15 +42,90 @@ export function extraRule(title: string, extra: Rule, known?: `M${number}`): Mut
 /** The reference with something done to the pod spec after it. */
 export function afterwards(
 	title: string,
-	change: (podSpec: JsonObject, level: Level) => JsonObject,
+	change: (podSpec: JsonObject, level: Level, request: AdmissionRequest) => JsonObject,
 	known?: `M${number}`,
 ): Mutant {
 	return subject(
 		title,
 		'rule',
-		(podSpec, level) => change(applyDefaults(podSpec, level), level),
+		(podSpec, level, request) => change(applyDefaults(podSpec, level), level, request),
 		known,
 	);
+}
+
+/** One container, as it was sent and as the reference leaves it. */
+export interface Treated {
+	readonly level: Level;
+	readonly kind: 'serving' | 'sidecar' | 'init';
+	/** Its place in its list. */
+	readonly index: number;
+	/** The container as it was sent, and its `securityContext`. */
+	readonly sent: JsonObject;
+	readonly own: JsonObject;
+	/** The pod as it was sent, and its `securityContext`. */
+	readonly podSpec: JsonObject;
+	readonly pod: JsonObject;
+	readonly request: AdmissionRequest;
+	/** The `securityContext` that it has to have. */
+	readonly truth: JsonObject;
+}
+
+/**
+ * The reference with another `securityContext` for some containers; undefined leaves the true one. For mistakes that
+ * depend on what a rule for one field does not see: which container, which object, who asks.
+ */
+export function treatment(
+	title: string,
+	change: (treated: Treated) => JsonObject | undefined,
+	known?: `M${number}`,
+): Mutant {
+	return subject(
+		title,
+		'rule',
+		(podSpec, level, request) => {
+			const right = applyDefaults(podSpec, level);
+			const pod = objectOr(podSpec['securityContext']);
+			const lists = (['containers', 'initContainers'] as const).flatMap(key => {
+				const before = objectsAt(podSpec, key);
+				if (before.length === 0) return [];
+				const after = objectsAt(right, key).map((container, index) => {
+					const sent = before[index] ?? {};
+					const truth = objectOr(container['securityContext']);
+					const own = objectOr(sent['securityContext']);
+					const kind = kindOf(key, sent, before.length);
+					const changed = change({level, kind, index, sent, own, podSpec, pod, request, truth});
+					return changed === undefined ? container : {...container, securityContext: changed};
+				});
+				return [[key, after] as const];
+			});
+			return {...right, ...Object.fromEntries(lists)};
+		},
+		known,
+	);
+}
+
+/** Of several containers the serving one has the port. */
+function kindOf(key: string, {ports}: JsonObject, count: number): Treated['kind'] {
+	if (key === 'initContainers') return 'init';
+	return count === 1 || (Array.isArray(ports) && ports.length > 0) ? 'serving' : 'sidecar';
+}
+
+/** The reference that refuses what it should let pass. */
+export function refusal(
+	title: string,
+	refuses: (request: AdmissionRequest, level: Level) => string | undefined,
+	known?: `M${number}`,
+): Mutant {
+	return {title, ...(known && {known}), kind: 'rule', subject: {...reference, refuses}};
+}
+
+/** The reference that takes another part of a request for its business. */
+export function business(
+	title: string,
+	change: NonNullable<Defaulting['mutate']>,
+	known?: `M${number}`,
+): Mutant {
+	return {title, ...(known && {known}), kind: 'rule', subject: {...reference, mutate: change}};
 }
 
 /** The reference with another reader of its ConfigMap. */
@@ -58,11 +134,20 @@ export function reader(
 	readLevel: (value: string | undefined) => Level,
 	known?: `M${number}`,
 ): Mutant {
+	return rememberingReader(title, () => data => readLevel(data['secure-pod-defaults']), known);
+}
+
+/** The reference with a reader that remembers something; each site gets a new one. */
+export function rememberingReader(
+	title: string,
+	newReader: Defaulting['reader'],
+	known?: `M${number}`,
+): Mutant {
 	return {
 		title,
 		...(known && {known}),
 		kind: 'reader',
-		subject: {...reference, reader: () => data => readLevel(data['secure-pod-defaults'])},
+		subject: {...reference, reader: newReader},
 	};
 }
 

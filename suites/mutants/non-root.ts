@@ -1,10 +1,10 @@
+import {isUnset} from '../../harness/subjects/rule.ts';
 import {rule} from './mutant.ts';
 
 export const disabledForbidsRoot = rule(
 	'disabled still sets runAsNonRoot',
 	'runAsNonRoot',
-	({level, own}, truth) =>
-		level === 'disabled' && own['runAsNonRoot'] === undefined ? true : truth,
+	({level, own}, truth) => (level === 'disabled' && isUnset(own['runAsNonRoot']) ? true : truth),
 );
 export const dependsOnCapabilities = rule(
 	'runAsNonRoot is left alone beside capabilities',
@@ -26,7 +26,7 @@ export const rootAllowedSaysFalse = rule(
 	'root-allowed sets runAsNonRoot false',
 	'runAsNonRoot',
 	({level, own}, truth) =>
-		level === 'root-allowed' && own['runAsNonRoot'] === undefined ? false : truth,
+		level === 'root-allowed' && isUnset(own['runAsNonRoot']) ? false : truth,
 	'M17',
 );
 export const nonRootForgotten = rule(
@@ -46,6 +46,15 @@ export const nonRootOverwritten = rule(
 	'runAsNonRoot',
 	({level, own}, truth) => (level === 'enabled' && own['runAsNonRoot'] === false ? true : truth),
 	'M1',
+);
+export const falseIsUnset = rule(
+	'false counts as not set, the container’s and the pod’s',
+	'runAsNonRoot',
+	({level, own, pod}, truth) =>
+		level === 'enabled' && own['runAsNonRoot'] !== true && pod['runAsNonRoot'] !== true
+			? true
+			: truth,
+	'M29',
 );
 export const podNonRootIgnored = rule(
 	'the pod’s runAsNonRoot is ignored',

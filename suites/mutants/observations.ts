@@ -11,7 +11,7 @@ import {
 	refusedAs,
 	withDeployment,
 } from './falsify.ts';
-import {objectOr, observation} from './mutant.ts';
+import {observation} from './mutant.ts';
 
 const template = ['spec', 'template', 'spec'];
 const everyField: JsonObject = {
@@ -28,18 +28,18 @@ const unprofiledToo = refusalOf([
 	'runAsNonRoot != true (pod or container "user-container" must set securityContext.runAsNonRoot=true)',
 	'seccompProfile (pod or container "queue-proxy" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
 ]);
+const asUser = refusalOf([
+	'allowPrivilegeEscalation != false (container "queue-proxy" must set securityContext.allowPrivilegeEscalation=false)',
+	'unrestricted capabilities (container "queue-proxy" must set securityContext.capabilities.drop=["ALL"])',
+]);
 
-export const onlyServicesDefaulted = observation(
-	'a Configuration or Revision that is created directly loses its securityContext',
-	(readings, _, probe) => {
-		const {admission} = readings;
-		if (probe.kind !== 'admission' || probe.object === 'Service' || !admission?.admitted)
-			return readings;
-		const path = probe.object === 'Revision' ? ['spec'] : template;
-		const object = changeUser(objectOr(admission.object), path, () => undefined);
-		return {...readings, admission: {...admission, object}};
-	},
-	'M37',
+export const renderedAnew = observation(
+	'the Deployment of an old Revision is rendered by the level of now',
+	(readings, _, probe) =>
+		probe.kind === 'scenario'
+			? withDeployment(readings, deployment => changeUser(deployment, template, () => everyField))
+			: readings,
+	'M9',
 );
 export const lostInDeployment = observation(
 	'the container’s securityContext does not reach the Deployment',
@@ -75,6 +75,11 @@ export const twoViolations = observation(
 	'queue-proxy has no seccompProfile at root-allowed',
 	atLevelOnly('root-allowed', readings => deniedWith(readings, unprofiledToo)),
 	'M7',
+);
+export const queueProxyAsUser = observation(
+	'queue-proxy is given what the user set for the container',
+	atLevelOnly('enabled', readings => deniedWith(readings, asUser)),
+	'M36',
 );
 export const noViolation = observation(
 	'the pod fails no check at root-allowed, and is admitted',

@@ -14,6 +14,11 @@ export const objectLevel = rule(
 	({own}, truth) => (Object.keys(own).length > 0 ? undefined : truth),
 	'M28',
 );
+export const skippedBesideGroup = rule(
+	'seccompProfile is left alone beside runAsGroup',
+	'seccompProfile',
+	({own}, truth) => (own['runAsGroup'] === undefined ? truth : undefined),
+);
 export const wrongProfile = rule(
 	'seccompProfile is set to runtime/default, as annotations once spelt it',
 	'seccompProfile',
@@ -45,6 +50,16 @@ export const podProfileIgnored = rule(
 			? runtimeDefault
 			: truth,
 	'M32',
+);
+export const podFileIgnored = rule(
+	'the pod’s Localhost profile is ignored',
+	'seccompProfile',
+	({level, own, pod}, truth) =>
+		level !== 'disabled' &&
+		objectOr(pod['seccompProfile'])['type'] === 'Localhost' &&
+		!own['seccompProfile']
+			? runtimeDefault
+			: truth,
 );
 export const enabledForgetsSeccomp = rule(
 	'enabled leaves seccompProfile alone',

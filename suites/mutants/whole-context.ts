@@ -1,5 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
-import {hardened} from '../containers.ts';
+import {objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
+import {hardened} from '../contexts.ts';
 import {afterwards, extraRule, objectOr} from './mutant.ts';
 
 const runtimeDefault = {type: 'RuntimeDefault'};
@@ -64,6 +64,22 @@ export const podFieldLost = afterwards('the pod’s securityContext is removed',
 	securityContext: undefined,
 }));
 
+export const privilegedSet = extraRule('privileged is set to false, whatever the level', {
+	field: 'privileged',
+	default: ({own}) => (own['privileged'] === undefined ? false : undefined),
+});
+export const userForced = extraRule('runAsUser is set, whatever the level', {
+	field: 'runAsUser',
+	default: ({own}) => (own['runAsUser'] === undefined ? 65_534 : undefined),
+});
+export const writableForced = extraRule('readOnlyRootFilesystem is set, whatever the level', {
+	field: 'readOnlyRootFilesystem',
+	default: ({own}) => (own['readOnlyRootFilesystem'] === undefined ? false : undefined),
+});
+export const keysLost = afterwards('what the user set is lost, at every level', podSpec =>
+	keeping(podSpec, () => false),
+);
+
 const defaults = [runtimeDefault, dropAll, true].map(value => JSON.stringify(value));
 
 function stripped(podSpec: JsonObject): JsonObject {
@@ -75,15 +91,17 @@ function keeping(
 	podSpec: JsonObject,
 	keeps: (key: string, value: Json | undefined) => boolean,
 ): JsonObject {
-	const containers = Array.isArray(podSpec['containers']) ? podSpec['containers'] : [];
+	const kept = (container: JsonObject): JsonObject => {
+		if (container['securityContext'] === undefined) return container;
+		const own = Object.entries(objectOr(container['securityContext']));
+		const left = own.filter(([key, value]) => keeps(key, value));
+		return {...container, securityContext: Object.fromEntries(left)};
+	};
 	return {
 		...podSpec,
-		containers: containers.filter(isObject).map(container => {
-			const own = Object.entries(objectOr(container['securityContext']));
-			return {
-				...container,
-				securityContext: Object.fromEntries(own.filter(([key, value]) => keeps(key, value))),
-			};
+		containers: objectsAt(podSpec, 'containers').map(kept),
+		...(podSpec['initContainers'] !== undefined && {
+			initContainers: objectsAt(podSpec, 'initContainers').map(kept),
 		}),
 	};
 }

@@ -1,0 +1,40 @@
+import {isObject} from '../../harness/json.ts';
+import {levels} from '../../harness/levels.ts';
+import {
+	containerKinds,
+	hardenedFields,
+	otherKeys,
+	safeValue,
+	tell,
+	unsafeValue,
+} from './factors.ts';
+import type {Group} from './group.ts';
+import {fieldRow, workloadWith} from './row.ts';
+
+/** What may be set beside the field that is looked at. */
+const neighbours = [
+	...hardenedFields.flatMap(field => [{[field]: safeValue[field]}, {[field]: unsafeValue[field]}]),
+	...otherKeys,
+];
+
+export const independence: Group = {
+	why: 'level × kind of container × field that is not set × field beside it that is: each field is by itself (line 15)',
+	rows: levels.flatMap(level =>
+		containerKinds.flatMap(of =>
+			hardenedFields.flatMap(field =>
+				neighbours
+					.filter(neighbour => isObject(neighbour) && !(field in neighbour))
+					.map(neighbour =>
+						fieldRow({
+							level,
+							of,
+							field,
+							title: `not set beside ${tell(neighbour)}`,
+							given: workloadWith(of, {securityContext: neighbour}),
+							proves: field === 'runAsNonRoot' && level === 'root-allowed' ? 'R21' : 'R10',
+						}),
+					),
+			),
+		),
+	),
+};

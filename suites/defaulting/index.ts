@@ -1,0 +1,44 @@
+import {configuredPorts} from './configured-ports.ts';
+import {elsewhere} from './elsewhere.ts';
+import {independence} from './independence.ts';
+import {indifference} from './indifference.ts';
+import {objects} from './objects.ts';
+import {origins} from './origins.ts';
+import {pairsBeside} from './pairs.ts';
+import {podFlag} from './pod-flag.ts';
+import {pod} from './pod.ts';
+import {ports} from './ports.ts';
+import {scope} from './scope.ts';
+import {spelling} from './spelling.ts';
+import {updates} from './updates.ts';
+import {warnings} from './warnings.ts';
+import {whole} from './whole.ts';
+
+/**
+ * Every row of the defaulting tier that is a question to admission, group by group. A group crosses factors of which the
+ * documentation speaks together; what is left of all pairs of values comes last. Pairs that no row has are argued in
+ * `interactions.ts`.
+ */
+const crossed = {
+	origins,
+	objects,
+	ports,
+	scope,
+	configuredPorts,
+	independence,
+	pod,
+	podFlag,
+	whole,
+	spelling,
+	elsewhere,
+	indifference,
+	updates,
+	warnings,
+} as const;
+
+export const groups = {
+	...crossed,
+	pairs: pairsBeside(Object.values(crossed).flatMap(({rows}) => rows)),
+} as const;
+
+export type GroupName = keyof typeof groups;

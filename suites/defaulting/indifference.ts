@@ -1,0 +1,115 @@
+import {levels} from '../../harness/levels.ts';
+import type {Asking} from '../../harness/row.ts';
+import type {Beside, Workload} from '../../harness/workloads.ts';
+import type {Group} from './group.ts';
+import {fieldRow} from './row.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+
+/** What must not matter, of the object. */
+const beside: readonly (Beside & {readonly title: string})[] = [
+	{
+		title: 'annotations on the template',
+		template: {annotations: {'example.com/hardened': 'false'}},
+	},
+	{title: 'labels on the template', template: {labels: {app: 'web', security: 'none'}}},
+	{title: 'a container named web', container: {name: 'web'}},
+	{title: 'a container named queue', container: {name: 'queue'}},
+	{title: 'an image by digest', container: {image: `dev.local/app@${digest}`}},
+	{
+		title: 'an image of another registry',
+		container: {image: `registry.example.com:5000/a/b@${digest}`},
+	},
+	{title: 'env of which one is PORT-like', container: {env: [{name: 'APP_PORT', value: '80'}]}},
+	{
+		title: 'command, args and workingDir',
+		container: {command: ['/app'], args: ['80'], workingDir: '/'},
+	},
+	{title: 'resources', container: {resources: {limits: {memory: '64Mi'}, requests: {cpu: '10m'}}}},
+	{
+		title: 'probes at a low port',
+		container: {
+			readinessProbe: {httpGet: {path: '/', port: 80}},
+			livenessProbe: {tcpSocket: {port: 80}},
+		},
+	},
+	{
+		title: 'a volume that is mounted',
+		container: {volumeMounts: [{name: 'v', mountPath: '/v'}]},
+		pod: {volumes: [{name: 'v', configMap: {name: 'absent', optional: true}}]},
+	},
+	{title: 'a service account', pod: {serviceAccountName: 'default'}},
+	{
+		title: 'containerConcurrency and timeoutSeconds',
+		pod: {containerConcurrency: 7, timeoutSeconds: 5},
+	},
+];
+
+/** What must not matter, of the number of containers. */
+const several: readonly (Partial<Workload> & {readonly title: string})[] = [
+	{
+		title: 'two sidecars before it',
+		ports: [{containerPort: 8080}],
+		sidecars: [{name: 'sidecar'}, {name: 'sidecar-2'}],
+		servesLast: true,
+	},
+	{
+		title: 'a sidecar that sets all the opposite',
+		ports: [{containerPort: 8080}],
+		sidecars: [
+			{
+				name: 'sidecar',
+				securityContext: {
+					allowPrivilegeEscalation: true,
+					seccompProfile: {type: 'Unconfined'},
+					capabilities: {},
+					runAsNonRoot: false,
+				},
+			},
+		],
+	},
+	{
+		title: 'an init container that sets all the opposite',
+		initContainers: [
+			{
+				name: 'init',
+				securityContext: {
+					allowPrivilegeEscalation: true,
+					seccompProfile: {type: 'Unconfined'},
+					capabilities: {},
+					runAsNonRoot: false,
+				},
+			},
+		],
+	},
+];
+
+/** What must not matter, of who asks and where. */
+const asked: readonly (Asking & {readonly title: string})[] = [
+	{title: 'another name', name: `a${'-long'.repeat(8)}-name`},
+	{title: 'another namespace', namespace: 'other'},
+	{title: 'another user', user: 'bob'},
+	{title: 'a service account as user', user: 'system:serviceaccount:kube-system:default'},
+];
+
+export const indifference: Group = {
+	why: 'level × what no sentence mentions, one thing at a time: it must not matter',
+	rows: levels.flatMap(level =>
+		([undefined, {runAsNonRoot: false}] as const).flatMap(securityContext => {
+			const common = {level, field: '', proves: 'R10'} as const;
+			const own = securityContext && {securityContext};
+			const set = securityContext ? ', runAsNonRoot false' : '';
+			return [
+				...beside.map(({title, ...rest}) =>
+					fieldRow({...common, title: `${title}${set}`, given: {...own, beside: rest}}),
+				),
+				...several.map(({title, ...rest}) =>
+					fieldRow({...common, title: `${title}${set}`, given: {...own, ...rest}}),
+				),
+				...asked.map(({title, ...asking}) =>
+					fieldRow({...common, title: `${title}${set}`, given: {...own}, asking}),
+				),
+			];
+		}),
+	),
+};

@@ -1,0 +1,35 @@
+import {levels, type Level} from '../../harness/levels.ts';
+import type {Row} from '../../harness/row.ts';
+import {containerKinds, hardenedFields, originOf, set, typeless, unset} from './factors.ts';
+import type {Group} from './group.ts';
+import {fieldRow, workloadWith} from './row.ts';
+
+export const origins: Group = {
+	why: 'level × kind of container × field × how it is left alone or set: each can be a branch of its own',
+	rows: levels
+		.flatMap(level =>
+			containerKinds.flatMap(of =>
+				hardenedFields.flatMap(field => {
+					const left = [...unset(field), ...(field === 'seccompProfile' ? typeless : [])];
+					return [...left, ...set[field].map(value => originOf(field, value))].map(
+						({title, securityContext}) =>
+							fieldRow({level, of, field, title, given: workloadWith(of, {securityContext})}),
+					);
+				}),
+			),
+		)
+		.concat(levels.map(fileWithoutType)),
+};
+
+/** Whether such a profile is set, the documentation does not say. */
+function fileWithoutType(level: Level): Row {
+	const value = {localhostProfile: 'profiles/app.json'};
+	const {title, securityContext} = originOf('seccompProfile', value);
+	return fieldRow({
+		level,
+		field: 'seccompProfile',
+		title,
+		given: {securityContext},
+		observedOnly: 'documentation silent: whether a profile without a type is set',
+	});
+}

@@ -1,0 +1,67 @@
+import type {Json, JsonObject} from '../../harness/json.ts';
+import {levels} from '../../harness/levels.ts';
+import {containerKinds, hardenedFields, originOf, safeValue, tell, unsafeValue} from './factors.ts';
+import type {HardenedField} from './factors.ts';
+import type {Group} from './group.ts';
+import {fieldRow, workloadWith} from './row.ts';
+
+/** What a pod may say for its containers, and how it may say nothing. */
+const ofPod: Readonly<Record<'seccompProfile' | 'runAsNonRoot', readonly JsonObject[]>> = {
+	seccompProfile: [
+		{seccompProfile: {type: 'RuntimeDefault'}},
+		{seccompProfile: {type: 'Unconfined'}},
+		{seccompProfile: {type: 'Localhost', localhostProfile: 'profiles/pod.json'}},
+		{seccompProfile: null},
+	],
+	runAsNonRoot: [{runAsNonRoot: true}, {runAsNonRoot: false}, {runAsNonRoot: null}],
+};
+
+/** What a pod may set that is no container's. */
+const othersOfPod: readonly JsonObject[] = [
+	{},
+	{fsGroup: 2000},
+	{runAsUser: 0},
+	{runAsUser: 1000},
+	{runAsGroup: 3000},
+	{supplementalGroups: [4000]},
+];
+
+const speaksOfIt = Object.entries(ofPod) as [keyof typeof ofPod, readonly JsonObject[]][];
+
+/** The pod's word on the field that is looked at, and what the container says of it. */
+const same = speaksOfIt.flatMap(([field, pods]) =>
+	pods.flatMap(pod =>
+		[
+			{title: 'not set', securityContext: undefined as Json | undefined},
+			originOf(field, safeValue[field]),
+			originOf(field, unsafeValue[field]),
+		].map(origin => ({field: field as HardenedField, pod, ...origin})),
+	),
+);
+
+/** The pod's word on another field. */
+const other = [
+	...speaksOfIt.flatMap(([said, pods]) =>
+		pods
+			.slice(0, 2)
+			.flatMap(pod => hardenedFields.filter(field => field !== said).map(field => ({field, pod}))),
+	),
+	...othersOfPod.flatMap(pod => hardenedFields.map(field => ({field, pod}))),
+].map(each => ({...each, title: 'not set', securityContext: undefined}));
+
+export const pod: Group = {
+	why: 'level × kind of container × field × what the pod says of this field, or of another: what is set for the pod is set (lines 15, 24)',
+	rows: levels.flatMap(level =>
+		containerKinds.flatMap(of =>
+			[...same, ...other].map(({field, pod: podSecurityContext, title, securityContext}) =>
+				fieldRow({
+					level,
+					of,
+					field,
+					title: `${title}, the pod’s is ${tell(podSecurityContext)}`,
+					given: {podSecurityContext, ...workloadWith(of, {securityContext})},
+				}),
+			),
+		),
+	),
+};

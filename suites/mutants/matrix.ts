@@ -1,0 +1,39 @@
+import type {Result} from '../../harness/result.ts';
+import {mutants} from '../mutants.ts';
+import type {RequirementId} from '../requirements.ts';
+import {resultsOf} from './kill.ts';
+import type {Mutant} from './mutant.ts';
+
+/** A mutant and the requirement whose own rows must kill it. */
+export interface Declared {
+	readonly requirement: RequirementId;
+	readonly mutant: Mutant;
+}
+
+export const declared: readonly Declared[] = Object.entries(mutants).flatMap(
+	([requirement, list]) =>
+		list.map(mutant => ({requirement: requirement as RequirementId, mutant})),
+);
+
+/** What became of a mutant: the rows that failed, by the requirement whose own they are. */
+export type Killed = ReadonlyMap<string, readonly string[]>;
+
+/** On the list of images that should run at `enabled`, and known not to: its user is a name. */
+export const knownToFail = 'R38 [enabled] app-named';
+
+/** Runs all rows with the mutant in its place; a mutant that is declared several times is run once. */
+export async function kill(mutant: Mutant): Promise<Killed> {
+	const known = done.get(mutant);
+	if (known) return known;
+	const failed = (await resultsOf(mutant)).filter(isKilling);
+	const byRequirement = Map.groupBy(failed, ({requirement}) => requirement);
+	const killed = new Map([...byRequirement].map(([id, rows]) => [id, rows.map(({key}) => key)]));
+	done.set(mutant, killed);
+	return killed;
+}
+
+const done = new Map<Mutant, Killed>();
+
+function isKilling({status, key}: Result): boolean {
+	return status === 'failed' && key !== knownToFail;
+}

@@ -1,0 +1,23 @@
+import {lines} from '../measured.ts';
+import {classes} from '../vector.ts';
+import {marksOf, type ByClass} from './by-class.ts';
+
+/** What was measured beside what the replay says. */
+export function comparison(stood: ByClass): readonly string[] {
+	const table = lines.map(({title, of, measured, differs}) => {
+		const replayed = marksOf(stood, of);
+		const cells = classes.map(each =>
+			measured[each] === replayed[each] ? measured[each] : `${measured[each]} → ${replayed[each]}`,
+		);
+		return `| ${title}${differs ? ' (see below)' : ''} | ${cells.join(' | ')} |`;
+	});
+	return [
+		`| measured | ${classes.join(' | ')} |`,
+		`| --- | ${classes.map(() => '---').join(' | ')} |`,
+		...table,
+		'',
+		'Where the two differ:',
+		'',
+		...lines.flatMap(({title, differs}) => (differs ? [`- **${title}**: ${differs.why}`] : [])),
+	];
+}

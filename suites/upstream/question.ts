@@ -1,0 +1,61 @@
+import type {Expectation, FieldPath, Probe, Row} from '../../harness/row.ts';
+import {row} from '../case.ts';
+import {only} from '../defaulting/cite.ts';
+import type {RequirementId} from '../requirements.ts';
+import {podSpecOf, workloadOf} from './object.ts';
+import type {Spelling} from './spelling.ts';
+import type {Vector} from './vector.ts';
+
+/**
+ * What a row looks at. `defaulting`: what defaulting made of the object, also where validation refused it afterwards,
+ * since what is refused was defaulted before. `answer`: the answer as a user gets it. `acceptance`: the same, and
+ * nothing where it is a refusal.
+ */
+export type LooksAt = 'defaulting' | 'answer' | 'acceptance';
+
+/** A row that is asked of a vector's answer. */
+export interface Question {
+	readonly row: Row;
+	readonly looksAt: LooksAt;
+}
+
+export interface Asked {
+	readonly cited: readonly [RequirementId, ...RequirementId[]];
+	readonly title: string;
+	/** Left out: what the API server warns of. */
+	readonly field?: FieldPath;
+	readonly expect: Expectation;
+	readonly looksAt?: LooksAt;
+	readonly observedOnly?: string | undefined;
+	/** Instead of the vector's own. */
+	readonly spelling?: Spelling;
+}
+
+/** The row for it; the vector's id comes first in its title. */
+export function ask(vector: Vector, spelling: Spelling, asked: Asked): Question {
+	const {level, configuration} = asked.spelling ?? spelling;
+	const [requirement, ...alsoProves] = only(level, [...asked.cited]);
+	const {title, field, expect, looksAt = 'defaulting', observedOnly} = asked;
+	return {
+		looksAt,
+		row: row({
+			requirement,
+			alsoProves,
+			level,
+			case: `${vector.id}: ${title}`,
+			tier: 'defaulting',
+			configuration,
+			probe: probeOf(vector, field),
+			expect,
+			...(observedOnly !== undefined && {observedOnly}),
+		}),
+	};
+}
+
+function probeOf({in: asked}: Vector, field: FieldPath | undefined): Probe {
+	const {kind: object, new: sent, old} = asked;
+	const workload = workloadOf(podSpecOf(object, sent));
+	if (field === undefined) return {kind: 'warnings', object, workload};
+	if (old === undefined) return {kind: 'admission', object, workload, field};
+	return {kind: 'update', object, stored: workloadOf(podSpecOf(object, old)), workload, field};
+}

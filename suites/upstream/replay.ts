@@ -1,0 +1,122 @@
+import {NoSuchLevel} from '../../harness/configuration/no-such-level.ts';
+import type {Readings} from '../../harness/observe/readings.ts';
+import {planRun, type Plan} from '../../harness/report/plan.ts';
+import {levels} from '../../harness/levels.ts';
+import {owners} from '../../harness/requirement.ts';
+import type {Result} from '../../harness/result.ts';
+import type {Row} from '../../harness/row.ts';
+import {run} from '../../harness/run.ts';
+import type {Site} from '../../harness/site.ts';
+import {knativeLevel} from '../../harness/subjects/knative.ts';
+import {recordedSite, recordingKey} from '../../harness/subjects/recorded.ts';
+import {judge, type Verdict} from '../../harness/verdict.ts';
+import {requirements} from '../requirements.ts';
+import {askOfContainers} from './containers.ts';
+import {admissionOf, defaultedOf} from './object.ts';
+import {askOfSpelling} from './parsed.ts';
+import {askOfPod} from './pod.ts';
+import type {LooksAt, Question} from './question.ts';
+import {uselessFor} from './refusals.ts';
+import {lackingRootAllowed} from './spelling.ts';
+import {askOfTwins, atRootAllowed} from './twins.ts';
+import {askOfUpdates} from './update.ts';
+import type {Class, Vector} from './vector.ts';
+import {askOfWarnings} from './warned.ts';
+
+/** What is judged of a vector's answer of one class. */
+export interface Replayed {
+	readonly vector: Vector;
+	readonly row: Row;
+}
+
+/** A class of releases, judged by what it answered. */
+export interface Judged {
+	readonly release: Class;
+	readonly rows: readonly Replayed[];
+	readonly verdict: Verdict;
+}
+
+/** Plays a class's answers to the harness, as if a cluster gave them, and judges the whole. */
+export async function replay(vectors: readonly Vector[], release: Class): Promise<Judged> {
+	const twins = atRootAllowed(vectors);
+	const missing = lackingRootAllowed(vectors).includes(release);
+	const results: Result[] = [];
+	const rows: Replayed[] = [];
+	for (const vector of vectors) {
+		const questions = [
+			...askOfSpelling(vector),
+			...askOfContainers(vector),
+			...askOfPod(vector),
+			...askOfUpdates(vector),
+			...askOfWarnings(vector),
+			...(missing ? [] : askOfTwins(vector, twins, release)),
+		].filter(question => isAnswered(question, vector.out[release].error));
+		rows.push(...questions.map(({row}) => ({vector, row})));
+		for (const [looksAt, those] of Map.groupBy(questions, question => question.looksAt)) {
+			const asked = those.map(({row}) => row);
+			const site = siteOf(asked, readingsOf(vector, release, looksAt), missing);
+			await run({
+				rows: asked,
+				site,
+				concurrency: 1,
+				signal: new AbortController().signal,
+				onResult: result => void results.push(result),
+			});
+		}
+	}
+	const plan = planOf(
+		rows.map(({row}) => row),
+		release,
+	);
+	const verdict = judge({
+		plan,
+		results,
+		catalogue: requirements,
+		deviations: [],
+		now: new Date(plan.started),
+	});
+	return {release, rows, verdict};
+}
+
+/** What a refusal leaves open is not asked. */
+function isAnswered({looksAt}: Question, error: string | undefined): boolean {
+	if (error === undefined || looksAt === 'defaulting') return true;
+	return looksAt === 'answer' && uselessFor(error) === undefined;
+}
+
+function readingsOf(vector: Vector, release: Class, looksAt: LooksAt): Readings {
+	const answer = vector.out[release];
+	const tell = looksAt === 'defaulting' ? defaultedOf : admissionOf;
+	return {admission: tell(vector, answer)};
+}
+
+/** A site of these recorded readings, which has no `root-allowed` where no spelling selects it. */
+function siteOf(rows: readonly Row[], readings: Readings, missing: boolean): Site {
+	const keys = rows.map(({configuration, probe}) => recordingKey(configuration, probe));
+	const site = recordedSite(Object.fromEntries(keys.map(key => [key, readings])));
+	return {
+		...site,
+		async enter(configuration) {
+			const {value} = configuration;
+			if (missing && 'level' in value && value.level === 'root-allowed') {
+				throw new NoSuchLevel(value.level, knativeLevel.spellings[value.level]);
+			}
+			return site.enter(configuration);
+		},
+	};
+}
+
+function planOf(rows: readonly Row[], release: Class): Plan {
+	return planRun(
+		{
+			run: `class ${release}`,
+			started: '2026-11-24T00:00:00Z',
+			subject: {name: 'knative', owns: owners},
+			suiteDigest: 'sha256:0',
+			selection: {preset: 'full', levels, tiers: ['defaulting'], requirements: [], cases: []},
+			again: [],
+		},
+		rows,
+		() => undefined,
+	);
+}

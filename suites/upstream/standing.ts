@@ -1,0 +1,29 @@
+import type {StandingRow} from '../../harness/report/standing.ts';
+import type {Judged, Replayed} from './replay.ts';
+import type {Class} from './vector.ts';
+
+/** `–`: nothing that was answered says it. `n/a`: no spelling selects the level. */
+export type Mark = '✔' | '✘' | 'n/a' | '–';
+
+export type PerClass<T> = Readonly<Record<Class, T>>;
+
+export interface Stood extends Replayed {
+	readonly stands: StandingRow;
+}
+
+/** Each row with what became of it; the verdict keeps their order. */
+export function standingOf({rows, verdict}: Judged): readonly Stood[] {
+	return rows.flatMap((replayed, index) => {
+		const stands = verdict.rows[index];
+		return stands ? [{...replayed, stands}] : [];
+	});
+}
+
+/** What the rows say together. */
+export function markOf(rows: readonly Stood[]): Mark {
+	const has = (standing: StandingRow['standing']): boolean =>
+		rows.some(({stands}) => stands.standing === standing);
+	if (has('failed')) return '✘';
+	if (has('passed')) return '✔';
+	return has('not applicable') ? 'n/a' : '–';
+}
