@@ -34,7 +34,12 @@ export function manifestOf(
 	return {
 		apiVersion: 'serving.knative.dev/v1',
 		kind,
-		metadata: {name, namespace, ...(kind === 'Revision' ? marks : labels && {labels})},
+		metadata: {
+			...workload.beside?.object,
+			name,
+			namespace,
+			...(kind === 'Revision' ? marks : labels && {labels}),
+		},
 		spec: kind === 'Revision' ? spec : {template: {metadata: marks, spec}},
 	};
 }

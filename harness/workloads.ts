@@ -28,6 +28,8 @@ export interface Beside {
 	readonly pod?: JsonObject;
 	/** Of the template's metadata: annotations, labels, a name of one's own. */
 	readonly template?: JsonObject;
+	/** Of the object's own metadata: owners. */
+	readonly object?: JsonObject;
 }
 
 /** How containers beside the serving one are called, and what a row calls them that looks at one. */

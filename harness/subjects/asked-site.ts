@@ -28,11 +28,24 @@ export function askedSite(subject: AskedSubject): Site {
 	return {
 		owns: ownedByAdmission,
 		tiers: askedTiers,
-		enter: async configuration => ({
-			read: probe => read(subject, dataOf(configuration), probe),
-			leave: async () => {},
-		}),
+		async enter(configuration) {
+			const features = dataOf(configuration);
+			if (!('level' in configuration.value)) await comeFromElsewhere(subject, features);
+			return {read: probe => read(subject, features, probe), leave: async () => {}};
+		},
 	};
+}
+
+/**
+ * Asks once at another level before a value that names none, or no key: a subject that falls back on a level that it
+ * remembers is found out by whatever is run, alone or with others. On a cluster a configuration is entered so too.
+ */
+async function comeFromElsewhere(subject: AskedSubject, features: Features): Promise<void> {
+	const other = features['secure-pod-defaults'] === 'enabled' ? 'disabled' : 'enabled';
+	await create(subject, dataOf(atLevel(other)), {
+		object: 'Service',
+		workload: {image: 'app-numeric'},
+	});
 }
 
 /** The ConfigMap's data in the configuration; a level is spelt as documented. */

@@ -46,11 +46,11 @@ export const set: Readonly<Record<HardenedField, readonly (Json | undefined)[]>>
 		{add: []},
 		{drop: ['ALL']},
 		{drop: ['all']},
-		{drop: ['NET_RAW']},
+		{drop: ['NET_RAW', 'CHOWN']},
 		{add: ['NET_BIND_SERVICE']},
 		{add: ['NET_ADMIN']},
 		{drop: ['ALL'], add: ['NET_BIND_SERVICE']},
-		{drop: ['ALL'], add: ['CHOWN', 'SETUID']},
+		{drop: ['ALL'], add: ['SETUID', 'CHOWN']},
 	],
 	runAsNonRoot: [true, false],
 };

@@ -14,6 +14,7 @@ import {fieldRow, workloadWith} from './row.ts';
 /** What may be set beside the field that is looked at. */
 const neighbours = [
 	...hardenedFields.flatMap(field => [{[field]: safeValue[field]}, {[field]: unsafeValue[field]}]),
+	{capabilities: {add: ['SYS_ADMIN']}},
 	...otherKeys,
 ];
 

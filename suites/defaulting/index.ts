@@ -2,6 +2,7 @@ import {configuredPorts} from './configured-ports.ts';
 import {elsewhere} from './elsewhere.ts';
 import {independence} from './independence.ts';
 import {indifference} from './indifference.ts';
+import {neighbours} from './neighbours.ts';
 import {objects} from './objects.ts';
 import {origins} from './origins.ts';
 import {pairsBeside} from './pairs.ts';
@@ -26,6 +27,7 @@ const crossed = {
 	scope,
 	configuredPorts,
 	independence,
+	neighbours,
 	pod,
 	podFlag,
 	whole,

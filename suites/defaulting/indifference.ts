@@ -1,18 +1,32 @@
 import {levels} from '../../harness/levels.ts';
-import type {Asking} from '../../harness/row.ts';
+import type {Asking, Row} from '../../harness/row.ts';
 import type {Beside, Workload} from '../../harness/workloads.ts';
 import type {Group} from './group.ts';
-import {fieldRow} from './row.ts';
+import {fieldRow, type FieldQuestion} from './row.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
-/** What must not matter, of the object. */
-const beside: readonly (Beside & {readonly title: string})[] = [
+/** What must not matter, of the object; what could be taken for a port is looked at where ports count. */
+const beside: readonly (Beside & {readonly title: string; readonly likeAPort?: true})[] = [
 	{
 		title: 'annotations on the template',
 		template: {annotations: {'example.com/hardened': 'false'}},
 	},
 	{title: 'labels on the template', template: {labels: {app: 'web', security: 'none'}}},
+	{
+		title: 'an owner',
+		object: {
+			ownerReferences: [
+				{
+					apiVersion: 'serving.knative.dev/v1',
+					kind: 'Configuration',
+					name: 'owner',
+					uid: '3f1c0f5e-0000-4000-8000-000000000000',
+					controller: true,
+				},
+			],
+		},
+	},
 	{title: 'a container named web', container: {name: 'web'}},
 	{title: 'a container named queue', container: {name: 'queue'}},
 	{title: 'an image by digest', container: {image: `dev.local/app@${digest}`}},
@@ -20,18 +34,27 @@ const beside: readonly (Beside & {readonly title: string})[] = [
 		title: 'an image of another registry',
 		container: {image: `registry.example.com:5000/a/b@${digest}`},
 	},
-	{title: 'env of which one is PORT-like', container: {env: [{name: 'APP_PORT', value: '80'}]}},
+	{
+		title: 'a port in the environment',
+		container: {env: [{name: 'APP_PORT', value: '80'}]},
+		likeAPort: true,
+	},
 	{
 		title: 'command, args and workingDir',
 		container: {command: ['/app'], args: ['80'], workingDir: '/'},
+		likeAPort: true,
 	},
-	{title: 'resources', container: {resources: {limits: {memory: '64Mi'}, requests: {cpu: '10m'}}}},
+	{
+		title: 'resources',
+		container: {resources: {limits: {memory: '64Mi'}, requests: {cpu: '10m'}}},
+	},
 	{
 		title: 'probes at a low port',
 		container: {
 			readinessProbe: {httpGet: {path: '/', port: 80}},
 			livenessProbe: {tcpSocket: {port: 80}},
 		},
+		likeAPort: true,
 	},
 	{
 		title: 'a volume that is mounted',
@@ -100,9 +123,13 @@ export const indifference: Group = {
 			const own = securityContext && {securityContext};
 			const set = securityContext ? ', runAsNonRoot false' : '';
 			return [
-				...beside.map(({title, ...rest}) =>
-					fieldRow({...common, title: `${title}${set}`, given: {...own, beside: rest}}),
-				),
+				...beside.flatMap(({title, likeAPort, ...rest}) => {
+					const given = {...own, beside: rest};
+					const question = {...common, title: `${title}${set}`, given};
+					return likeAPort
+						? [fieldRow({...question, field: 'capabilities', proves: 'R18'})]
+						: [fieldRow(question), ...owned(question)];
+				}),
 				...several.map(({title, ...rest}) =>
 					fieldRow({...common, title: `${title}${set}`, given: {...own, ...rest}}),
 				),
@@ -113,3 +140,9 @@ export const indifference: Group = {
 		}),
 	),
 };
+
+/** The objects that Knative itself creates have owners. */
+function owned(question: FieldQuestion): Row[] {
+	if (question.given?.beside?.object === undefined) return [];
+	return (['Configuration', 'Revision'] as const).map(object => fieldRow({...question, object}));
+}

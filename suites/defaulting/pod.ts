@@ -1,9 +1,12 @@
 import type {Json, JsonObject} from '../../harness/json.ts';
+import {atLevel} from '../../harness/configuration/configuration.ts';
 import {levels} from '../../harness/levels.ts';
 import {containerKinds, hardenedFields, originOf, safeValue, tell, unsafeValue} from './factors.ts';
 import type {HardenedField} from './factors.ts';
 import type {Group} from './group.ts';
 import {fieldRow, workloadWith} from './row.ts';
+
+const flag = 'kubernetes.podspec-securitycontext';
 
 /** What a pod may say for its containers, and how it may say nothing. */
 const ofPod: Readonly<Record<'seccompProfile' | 'runAsNonRoot', readonly JsonObject[]>> = {
@@ -51,8 +54,17 @@ const other = [
 
 export const pod: Group = {
 	why: 'level × kind of container × field × what the pod says of this field, or of another: what is set for the pod is set (lines 15, 24)',
-	rows: levels.flatMap(level =>
-		containerKinds.flatMap(of =>
+	rows: levels.flatMap(level => [
+		...same.map(({field, pod: podSecurityContext, title, securityContext}) =>
+			fieldRow({
+				level,
+				field,
+				title: `${title}, the pod’s is ${tell(podSecurityContext)}, the flag at allowed`,
+				given: {podSecurityContext, ...workloadWith('container', {securityContext})},
+				configuration: atLevel(level, {[flag]: 'allowed'}),
+			}),
+		),
+		...containerKinds.flatMap(of =>
 			[...same, ...other].map(({field, pod: podSecurityContext, title, securityContext}) =>
 				fieldRow({
 					level,
@@ -63,5 +75,5 @@ export const pod: Group = {
 				}),
 			),
 		),
-	),
+	]),
 };

@@ -44,8 +44,10 @@ export function fieldRow(question: FieldQuestion): Row {
 		pod: workload.podSecurityContext,
 	});
 	const {proves = first} = question;
-	// How the level is read says nothing of what is done at it.
-	const ofField = requirements[proves].owner === 'configuration' ? [] : [first, ...more];
+	// How the level is read says nothing of what is done at it, and of the whole there is always a more special sentence.
+	const other =
+		requirements[proves].owner === 'configuration' || (field === '' && proves !== first);
+	const ofField = other ? [] : [first, ...more];
 	const [requirement, ...alsoProves] = only(level, [
 		speaks(proves, level) ? proves : first,
 		...ofField,

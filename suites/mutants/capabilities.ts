@@ -8,6 +8,9 @@ const bind = ['NET_BIND_SERVICE'];
 const portsOf = ({ports}: JsonObject): number[] =>
 	(Array.isArray(ports) ? ports : []).map(port => Number(objectOr(port)['containerPort'] ?? 0));
 
+const sorted = (list: Json): readonly Json[] =>
+	[list].flat().toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+
 /** The capabilities by default, with another idea of which ports are low. */
 const lowWhen =
 	(isLow: (port: number) => boolean) =>
@@ -41,6 +44,15 @@ export const dropForgottenOnLowPort = rule(
 	'capabilities',
 	({container}, truth) => truth && (hasLowPort(container) ? {add: bind} : truth),
 	'M24',
+);
+export const listsSorted = rule(
+	'the user’s lists are sorted',
+	'capabilities',
+	({level, own}, truth) => {
+		const {drop, add, ...rest} = objectOr(own['capabilities']);
+		if (level === 'disabled' || own['capabilities'] === undefined) return truth;
+		return {...rest, ...(drop && {drop: sorted(drop)}), ...(add && {add: sorted(add)})};
+	},
 );
 export const dropAppended = rule(
 	'drop ALL is added to the user’s capabilities',

@@ -12,6 +12,11 @@ export const escalationSkipsEmptyContext = rule(
 	({container}, truth) => (isObject(container['securityContext']) ? undefined : truth),
 	'M27',
 );
+export const escalationBesideAdmin = rule(
+	'allowPrivilegeEscalation is left alone beside SYS_ADMIN',
+	'allowPrivilegeEscalation',
+	({own}, truth) => (JSON.stringify(own).includes('"SYS_ADMIN"') ? undefined : truth),
+);
 export const escalationOverwritten = rule(
 	'allowPrivilegeEscalation true becomes false',
 	'allowPrivilegeEscalation',

@@ -22,6 +22,7 @@ export const onlyKilledBy: Readonly<
 	scope: {mutant: kinds.bindsForAll, requirement: 'R20'},
 	configuredPorts: {mutant: capabilities.bindsBesideUsers, requirement: 'R19'},
 	independence: {mutant: seccomp.skippedBesideGroup, requirement: 'R10'},
+	neighbours: {mutant: requests.restSkipped, requirement: 'R10'},
 	pod: {mutant: seccomp.podFileIgnored, requirement: 'R15'},
 	podFlag: {mutant: validation.flagIgnored, requirement: 'R28'},
 	whole: {mutant: whole.podGroupSet, requirement: 'R27'},

@@ -1,4 +1,5 @@
-import {isObject, textAt} from '../../harness/json.ts';
+import {isObject, objectsAt, textAt} from '../../harness/json.ts';
+import {hardened} from '../contexts.ts';
 import {applyDefaults, mutate} from '../../harness/subjects/reference.ts';
 import {isUnset} from '../../harness/subjects/rule.ts';
 import {afterwards, business, objectOr, refusal, treatment, type Treated} from './mutant.ts';
@@ -63,8 +64,8 @@ export const updateAtDisabledHardens = treatment(
 	'at disabled an update is hardened all the same',
 	({request, level, sent, pod}) => {
 		if (request.operation !== 'UPDATE' || level !== 'disabled') return undefined;
-		const hardened = applyDefaults({containers: [sent], securityContext: pod}, 'enabled');
-		const [first] = Array.isArray(hardened['containers']) ? hardened['containers'] : [];
+		const treated = applyDefaults({containers: [sent], securityContext: pod}, 'enabled');
+		const [first] = Array.isArray(treated['containers']) ? treated['containers'] : [];
 		return objectOr(objectOr(first)['securityContext']);
 	},
 );
@@ -103,6 +104,17 @@ export const strangersOnly = untreated(
 export const longNamesSkipped = untreated(
 	'objects with long names are left alone',
 	({request}) => request.name.length > 30,
+);
+export const ownedTrusted = untreated('what has an owner is left alone', ({request}) =>
+	JSON.stringify(request.object['metadata'] ?? null).includes('"ownerReferences"'),
+);
+export const restSkipped = untreated(
+	'where the first container needs nothing no other is looked at',
+	({podSpec, index, kind}) => {
+		const [first] = objectsAt(podSpec, 'containers');
+		const own = objectOr(first?.['securityContext']);
+		return hardened.every(field => own[field] !== undefined) && (index > 0 || kind === 'init');
+	},
 );
 export const optedOut = untreated('an annotation opts a template out', ({request}) =>
 	JSON.stringify(request.object).includes('example.com/hardened'),

@@ -2,7 +2,7 @@ import type {Configuration} from '../../harness/configuration/configuration.ts';
 import type {Admission, Readings} from '../../harness/observe/readings.ts';
 import type {Probe} from '../../harness/row.ts';
 import {objectOr, observation} from './mutant.ts';
-import {changeAt} from './falsify.ts';
+import {changeAt, changeUser} from './falsify.ts';
 
 /** Mistakes of validation, in whose place no implementation of defaulting can be put: what admission answered is changed. */
 
@@ -62,6 +62,22 @@ export const allowedIsDisabled = answer(
 	(admission, {flag: value}) =>
 		value === 'allowed' ? refused('securityContext.fsGroup') : admission,
 	'M47',
+);
+export const podWordUnheard = observation(
+	'the pod’s word counts only with the flag at enabled',
+	(readings, {flags, value}, probe) => {
+		const {admission} = readings;
+		const level = 'level' in value ? value.level : 'disabled';
+		if (flags[flag] !== 'allowed' || !admission?.admitted || level === 'disabled') return readings;
+		if (probe.kind !== 'admission' || probe.field === 'pod.securityContext') return readings;
+		const path = ['spec', 'template', 'spec'];
+		const object = changeUser(objectOr(admission.object), path, own => ({
+			seccompProfile: {type: 'RuntimeDefault'},
+			runAsNonRoot: true,
+			...own,
+		}));
+		return {...readings, admission: {...admission, object}};
+	},
 );
 export const keptPartly = answer('an accepted context loses its supplementalGroups', admission =>
 	admission.admitted
