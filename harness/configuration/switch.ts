@@ -177,13 +177,15 @@ export class LevelSwitch {
 
 	/**
 	 * Whether writing this value may well give the answers that are given now. One that was written before answers as it
-	 * did then. A new one may be unknown to the subject, and an unknown one looks like `disabled`.
+	 * did then. A new one may be unknown to the subject, and an unknown one looks like `disabled`; or it is the present one in
+	 * another letter case.
 	 */
 	#mayLookLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
 		if ((this.#data[this.#source.key] ?? null) === written) return false;
 		const known = this.#known.get(identity(written, flags));
 		if (known) return sameDefaults(known, now);
-		return now.plain === null && written !== this.#source.spellings.enabled[0];
+		if (alike(this.#data[this.#source.key] ?? null, written)) return true;
+		return now.plain === null && !alike(written, this.#source.spellings.enabled[0]);
 	}
 
 	/** Enters a documented level other than the one wanted whose answers differ from these; says which, or that none does. */
@@ -195,7 +197,7 @@ export class LevelSwitch {
 		const tried: string[] = [];
 		for (const level of ['enabled', 'disabled'] as const) {
 			const [spelling] = this.#source.spellings[level];
-			if (spelling === wanted) continue;
+			if (alike(spelling, wanted)) continue;
 			const there = await this.#write(spelling, {}, limits.sameAnswer, signal);
 			if (!sameDefaults(there, answers)) return level;
 			tried.push(level);
@@ -280,6 +282,10 @@ export class LevelSwitch {
 }
 
 const byKey = ([a]: [string, string], [b]: [string, string]): number => a.localeCompare(b);
+
+/** Whether the two differ in letter case at most: then they may well select the same. */
+const alike = (a: string | null, b: string | null): boolean =>
+	a?.toLowerCase() === b?.toLowerCase();
 
 const identity = (written: string | null, flags: Configuration['flags']): string =>
 	JSON.stringify([written, Object.entries(flags).toSorted(byKey)]);
