@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {cached, type CacheSettings, type Recipe} from '../cache.ts';
+import {cached, peek, type CacheSettings, type Recipe} from '../cache.ts';
 import {goBuildRequired, goDownload} from '../go.ts';
 import {servingModule} from '../versions.ts';
 import {copyManifests, readManifestFiles} from './knative-manifests.ts';
@@ -22,6 +22,17 @@ export interface BuiltKnative {
 	readonly manifests: readonly string[];
 }
 
+/** The part of Knative Serving that answers where nothing is run. */
+export interface KnativeControlPlane {
+	/** Entry of the cache; its name stands for all that is in it. */
+	readonly entry: string;
+	/** Paths of the two programs. */
+	readonly webhook: string;
+	readonly controller: string;
+	/** As `BuiltKnative` has them. */
+	readonly manifests: readonly string[];
+}
+
 /** Knative Serving of a release, programs and manifests, from its Go modules. */
 export async function knative(version: string, settings: CacheSettings): Promise<BuiltKnative> {
 	const entry = await cached(whole(version, settings), settings);
@@ -32,11 +43,38 @@ export async function knative(version: string, settings: CacheSettings): Promise
 	};
 }
 
+/**
+ * Webhook, controller and manifests of a release, from its Go modules: out of the entry with all
+ * programs where there is one, else in an entry of their own.
+ */
+export async function knativeControlPlane(
+	version: string,
+	settings: CacheSettings,
+): Promise<KnativeControlPlane> {
+	const entry =
+		(await peek(whole(version, settings), settings.cache)) ??
+		(await cached(controlPlane(version, settings), settings));
+	return {
+		entry,
+		webhook: path.join(entry, 'programs', 'webhook'),
+		controller: path.join(entry, 'programs', 'controller'),
+		manifests: await readManifestFiles(path.join(entry, 'manifests'), version),
+	};
+}
+
 function whole(version: string, settings: CacheSettings): Recipe {
 	return {
 		name: `knative-${version}`,
 		title: `Knative Serving ${version} from its Go modules (about 3 minutes, once)`,
 		...fromModules(version, knativePrograms, settings),
+	};
+}
+
+function controlPlane(version: string, settings: CacheSettings): Recipe {
+	return {
+		name: `knative-${version}-control-plane`,
+		title: `webhook and controller of Knative Serving ${version} from its Go modules (about 2 minutes, once)`,
+		...fromModules(version, ['controller', 'webhook'], settings),
 	};
 }
 
