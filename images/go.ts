@@ -58,26 +58,24 @@ export async function goBuildRequired(
 	});
 }
 
-/** The folders, read-only, of packages of what a module of ours (`module`, a folder) requires. */
-export async function goPackageFolders(
-	packages: readonly string[],
+/** The folder, read-only, of a package that a module of ours (`module`, a folder) requires. */
+export async function goPackageFolder(
+	name: string,
 	module: string,
 	signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<string> {
 	const result = await execa({
 		reject: false,
 		cwd: module,
 		env: {GOWORK: 'off'},
 		cancelSignal: signal,
 		timeout: limits.download,
-	})`go list -f {{.Dir}} ${packages}`;
+	})`go list -f {{.Dir}} ${name}`;
 	signal.throwIfAborted();
 	if (result.failed) {
-		throw new EnvironmentError(`Go cannot get ${packages.join(', ')}: ${result.stderr}`, {
-			cause: result,
-		});
+		throw new EnvironmentError(`Go cannot get ${name}: ${result.stderr}`, {cause: result});
 	}
-	return result.stdout.split('\n');
+	return result.stdout;
 }
 
 export interface DownloadedModule {

@@ -1,6 +1,6 @@
 import {cp, mkdir, readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {goPackageFolders} from '../go.ts';
+import {goPackageFolder} from '../go.ts';
 
 /**
  * config/core is what a release publishes as serving-core.yaml. Six of its files are symbolic links
@@ -18,10 +18,9 @@ export async function copyManifests(
 	target: string,
 	signal: AbortSignal,
 ): Promise<void> {
-	const folders = await goPackageFolders(Object.values(sources), module, signal);
 	await mkdir(target, {recursive: true});
-	for (const [index, name] of Object.keys(sources).entries()) {
-		await copyYaml(folders[index] ?? '', target, name);
+	for (const [prefix, name] of Object.entries(sources)) {
+		await copyYaml(await goPackageFolder(name, module, signal), target, prefix);
 	}
 }
 
