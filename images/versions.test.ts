@@ -1,3 +1,5 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
 import test from 'ava';
 import {EnvironmentError} from './environment-error.ts';
 import {
@@ -26,6 +28,12 @@ test('each class of behaviour has a release that can be built, in order', t => {
 		buildableKnative.filter(version => classes.includes(version)),
 		classes,
 	);
+});
+
+test('the README names every release that can be built', async t => {
+	const text = await readFile(path.join(import.meta.dirname, '..', 'README.md'), 'utf8');
+	const [, named = ''] = /these releases of Knative: ([^[]*)\. \[/.exec(text) ?? [];
+	t.deepEqual(named.split(/,\s+|\s+and\s+/), buildableKnative);
 });
 
 test('a release that the proxy refuses is refused with module, version and the nearest', t => {
