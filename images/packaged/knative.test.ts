@@ -14,7 +14,6 @@ const part = entryId({
 
 test('where all programs are, webhook and controller are taken from there', async t => {
 	await using settings = await testCache();
-	await keep(settings, part);
 	await keep(settings, whole);
 	const entry = path.join(settings.cache, 'entries', whole);
 	t.deepEqual(await knativeControlPlane('1.23.0', settings), {
@@ -26,9 +25,10 @@ test('where all programs are, webhook and controller are taken from there', asyn
 	t.deepEqual(settings.said, []);
 });
 
-test('else they have an entry of their own', async t => {
+test('where they have an entry of their own, it goes on serving', async t => {
 	await using settings = await testCache();
 	await keep(settings, part);
+	await keep(settings, whole);
 	const {entry} = await knativeControlPlane('1.23.0', settings);
 	t.is(path.basename(entry), part);
 	t.deepEqual(settings.said, []);

@@ -44,16 +44,18 @@ export async function knative(version: string, settings: CacheSettings): Promise
 }
 
 /**
- * Webhook, controller and manifests of a release, from its Go modules: out of the entry with all
- * programs where there is one, else in an entry of their own.
+ * Webhook, controller and manifests of a release, from its Go modules. They have an entry of their own,
+ * which is not made where there is one with all programs. Which of the two served once goes on serving.
  */
 export async function knativeControlPlane(
 	version: string,
 	settings: CacheSettings,
 ): Promise<KnativeControlPlane> {
+	const own = controlPlane(version, settings);
 	const entry =
+		(await peek(own, settings.cache)) ??
 		(await peek(whole(version, settings), settings.cache)) ??
-		(await cached(controlPlane(version, settings), settings));
+		(await cached(own, settings));
 	return {
 		entry,
 		webhook: path.join(entry, 'programs', 'webhook'),
