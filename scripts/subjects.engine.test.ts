@@ -25,7 +25,7 @@ import {eventually} from '../images/testing.ts';
 import {suiteDigest} from '../suites/digest.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
-import {folder, KeptCluster, readReport, said, start} from './testing.ts';
+import {folder, gateway, KeptCluster, readReport, said, start} from './testing.ts';
 
 /** Subjects other than Knative's own in front of a real API server: ours, a broken one, and ones that cannot be judged. */
 
@@ -299,14 +299,4 @@ async function isInconclusive(
 async function leavesNothing(t: ExecutionContext): Promise<void> {
 	t.deepEqual(await kept.leftByRuns(), []);
 	t.deepEqual(Object.keys(await kept.features()), ['_example']);
-}
-
-async function gateway(): Promise<string> {
-	const format = '{{range .IPAM.Config}}{{println .Gateway}}{{end}}';
-	const {stdout} = await execa('docker', ['network', 'inspect', 'kind', '--format', format], {
-		stdin: 'ignore',
-	});
-	const address = stdout.split('\n').find(line => line.includes('.'));
-	if (address === undefined) throw new Error(`the network kind has no IPv4 gateway:\n${stdout}`);
-	return address;
 }
