@@ -75,6 +75,22 @@ program
 	});
 
 program
+	.command('matrix')
+	.description('several releases side by side, each in a control plane of its own; what changed')
+	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0')
+	.option('--kubernetes <list>', 'versions of Kubernetes', defaultVersions.kubernetes)
+	.option('--subject <name>', 'as for run', 'knative')
+	.option('--preset <name>', 'gate (default), full or smoke')
+	.option('--level <list>', 'disabled, root-allowed, enabled')
+	.option('--tier <list>', 'tiers that need no node', 'defaulting,rendering,pod-security')
+	.option('--requirement <list>', 'R2, R36 …')
+	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
+	.option('--report <dir>', 'folder for the reports', 'reports/matrix')
+	.option('--resume', 'take what an interrupted call has judged')
+	.option('--json', 'print matrix.json instead of the table')
+	.action(async options => finish((await import('./matrix.ts')).matrix(options, settings)));
+
+program
 	.command('doctor')
 	.description(
 		'what this machine can run, what is missing, what stays on purpose, and the command that mends it',
