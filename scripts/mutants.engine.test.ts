@@ -1,11 +1,8 @@
-import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {runLabel} from '../harness/cluster/namespace.ts';
 import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
-import {selfSigned} from '../harness/webhook/certificate.ts';
-import {serveSubject} from '../harness/webhook/webhook.ts';
 import type {RequirementId} from '../suites/requirements.ts';
 import * as capabilities from '../suites/mutants/capabilities.ts';
 import * as kinds from '../suites/mutants/kinds.ts';
@@ -13,27 +10,21 @@ import type {Mutant} from '../suites/mutants/mutant.ts';
 import * as nonRoot from '../suites/mutants/non-root.ts';
 import * as readers from '../suites/mutants/readers.ts';
 import * as requests from '../suites/mutants/requests.ts';
-import {folder, gateway, KeptCluster, readReport} from './testing.ts';
+import {folder, KeptCluster, readReport} from './testing.ts';
+import {gateway, makeTeam, serve} from './testing-webhook.ts';
 
 /**
  * Mutants that are real: broken rules and readers served as a webhook in front of a real API server, a cluster with a
  * second webhook that spoils what Knative did, an image rebuilt with another user.
  */
 
-const level = {namespace: 'team', configMap: 'defaults'};
 let kept: KeptCluster;
 let here = '';
 
 test.before(async () => {
 	kept = await KeptCluster.make();
 	here = await gateway();
-	await kept.ask(async ({core}) => {
-		await core.createNamespace({body: {metadata: {name: level.namespace}}});
-		await core.createNamespacedConfigMap({
-			namespace: level.namespace,
-			body: {metadata: {name: level.configMap}},
-		});
-	});
+	await makeTeam(kept);
 });
 
 test.after.always(async () => {
@@ -84,7 +75,7 @@ test.serial('R12 kills: a second webhook turns round what Knative has set', asyn
 				),
 			) as typeof podSpec,
 	};
-	const {url, ca} = await serve(t, spoiler);
+	const {url, ca} = await serve(t, spoiler, {kept, here});
 	const name = 'z.a-second-webhook';
 	const clientConfig = {url, caBundle: Buffer.from(ca).toString('base64')};
 	await kept.ask(({admission}) =>
@@ -159,21 +150,6 @@ async function isKilled(
 /** The options by which a mutant is judged that this process serves. */
 async function asWebhook(t: ExecutionContext, mutant: Mutant): Promise<readonly string[]> {
 	if (mutant.kind === 'observation') throw new Error('there is no implementation to serve');
-	const {url, ca} = await serve(t, mutant.subject);
-	const file = path.join(await folder(t), 'ca.pem');
-	await writeFile(file, ca);
-	const subject = ['--subject', `webhook=${url}`, '--subject-ca', file];
-	const place = ['--subject-level', 'team/defaults:secure-pod-defaults'];
-	return [...subject, ...place, '--tier', 'defaulting'];
-}
-
-async function serve(t: ExecutionContext, subject: Defaulting): Promise<{url: string; ca: string}> {
-	const tls = await selfSigned([here], new Date());
-	const connection = kept.connect();
-	const server = await serveSubject(subject, {connection, level, ...tls, host: here, port: 0});
-	t.teardown(async () => {
-		await server.stop();
-		await connection.close();
-	});
-	return {url: `https://${here}:${server.port}/mutate`, ca: tls.certificate};
+	const {options} = await serve(t, mutant.subject, {kept, here});
+	return [...options, '--tier', 'defaulting'];
 }

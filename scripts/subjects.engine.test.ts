@@ -20,17 +20,15 @@ import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {selfSigned} from '../harness/webhook/certificate.ts';
 import {LevelWatch} from '../harness/webhook/level-watch.ts';
-import {serveSubject} from '../harness/webhook/webhook.ts';
 import {eventually} from '../images/testing.ts';
 import {suiteDigest} from '../suites/digest.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
-import {folder, gateway, KeptCluster, readReport, said, start} from './testing.ts';
+import {folder, KeptCluster, readReport, said, start} from './testing.ts';
+import {gateway, inTeam, makeTeam, serve, team} from './testing-webhook.ts';
 
 /** Subjects other than Knative's own in front of a real API server: ours, a broken one, and ones that cannot be judged. */
 
-const level = {namespace: 'team', configMap: 'defaults'};
-const inTeam = ['--subject-level', 'team/defaults:secure-pod-defaults'];
 const main = path.join(import.meta.dirname, '..', 'harness', 'webhook', 'main.ts');
 let kept: KeptCluster;
 /** The address of this machine on the network that the cluster's node is on. */
@@ -39,11 +37,7 @@ let here = '';
 test.before(async () => {
 	kept = await KeptCluster.make();
 	here = await gateway();
-	await kept.ask(async ({core}) => {
-		await core.createNamespace({body: {metadata: {name: level.namespace}}});
-		const body = {metadata: {name: level.configMap}, data: {'secure-pod-defaults': 'enabled'}};
-		await core.createNamespacedConfigMap({namespace: level.namespace, body});
-	});
+	await makeTeam(kept, {'secure-pod-defaults': 'enabled'});
 });
 
 test.after.always(async () => {
@@ -114,7 +108,7 @@ test.serial(
 			...reference,
 			defaults: (podSpec, at) => applyDefaults(podSpec, at, withoutEscalation),
 		};
-		const served = await serve(t, broken);
+		const {options: served} = await serve(t, broken, {kept, here});
 		const report = await folder(t);
 		const selected = ['--requirement', 'R12,R23', '--report', report];
 		const {exitCode, stdout} = await kept.run(t, [...served, ...selected]);
@@ -127,7 +121,7 @@ test.serial(
 		t.true(again.length > 0 && again.every(line => line.includes(inTeam.join(' '))));
 		await leavesNothing(t);
 		const {data} = await kept.ask(({core}) =>
-			core.readNamespacedConfigMap({name: level.configMap, namespace: level.namespace}),
+			core.readNamespacedConfigMap({name: team.configMap, namespace: team.namespace}),
 		);
 		t.deepEqual(data, {'secure-pod-defaults': 'enabled'});
 	},
@@ -143,11 +137,11 @@ test.serial(
 );
 
 test.serial('a certificate that --subject-ca has not signed is told apart', async t => {
-	const [, subject = ''] = await serve(t, reference);
+	const {url} = await serve(t, reference, {kept, here});
 	const {certificate} = await selfSigned([here], new Date());
 	const ca = path.join(await folder(t), 'ca.pem');
 	await writeFile(ca, certificate);
-	await isInconclusive(t, [subject, ...inTeam, '--subject-ca', ca], /certificate/);
+	await isInconclusive(t, [`webhook=${url}`, ...inTeam, '--subject-ca', ca], /certificate/);
 });
 
 test.serial('a level whose ConfigMap is not there is told before anything is asked', async t => {
@@ -182,7 +176,7 @@ test.serial(
 		const {server = ''} = connection.kubeConfig.getCurrentCluster() ?? {};
 		const way = await breakable(t, Number(new URL(server).port));
 		const watched = kept.connect(`https://127.0.0.1:${way.port}`);
-		const followed = new LevelWatch(watched, level);
+		const followed = new LevelWatch(watched, team);
 		t.teardown(async () => {
 			await followed[Symbol.asyncDispose]();
 			await Promise.all([connection.close(), watched.close()]);
@@ -195,7 +189,7 @@ test.serial(
 		t.is(followed.data, undefined);
 		await becomes({'secure-pod-defaults': 'enabled'});
 		const write = (value: string | null) =>
-			changeData(connection, level, {'secure-pod-defaults': value});
+			changeData(connection, team, {'secure-pod-defaults': value});
 		await write('root-allowed');
 		await becomes({'secure-pod-defaults': 'root-allowed'});
 		await write(null);
@@ -206,7 +200,7 @@ test.serial(
 		t.deepEqual(followed.data, {});
 		way.mend();
 		await becomes({'secure-pod-defaults': 'enabled'});
-		const {namespace, configMap: name} = level;
+		const {namespace, configMap: name} = team;
 		await connection.core.deleteNamespacedConfigMap({name, namespace});
 		await becomes({});
 		await connection.core.createNamespacedConfigMap({
@@ -224,7 +218,7 @@ test.serial('the program finishes and exits 0 when it is told to stop', async t 
 	await writeFile(files.certificate, certificate);
 	await writeFile(files.key, key);
 	const tls = ['--certificate', files.certificate, '--key', files.key, '--port', '0'];
-	const place = ['--namespace', level.namespace, '--config-map', level.configMap];
+	const place = ['--namespace', team.namespace, '--config-map', team.configMap];
 	const child = execa(process.execPath, [main, ...tls, ...place, '--kubeconfig', kept.kubeconfig], {
 		stdin: 'ignore',
 		reject: false,
@@ -266,21 +260,6 @@ async function breakable(t: ExecutionContext, to: number) {
 			whole = true;
 		},
 	};
-}
-
-/** Serves an implementation from this process; gives the options by which it is judged. */
-async function serve(t: ExecutionContext, subject: Defaulting): Promise<readonly string[]> {
-	const tls = await selfSigned([here], new Date());
-	const connection = kept.connect();
-	const server = await serveSubject(subject, {connection, level, ...tls, host: here, port: 0});
-	t.teardown(async () => {
-		await server.stop();
-		await connection.close();
-	});
-	const ca = path.join(await folder(t), 'ca.pem');
-	await writeFile(ca, tls.certificate);
-	const url = `webhook=https://${here}:${server.port}/mutate`;
-	return ['--subject', url, '--subject-ca', ca, ...inTeam];
 }
 
 async function isInconclusive(

@@ -52,17 +52,6 @@ export async function readReport(report: string): Promise<ConformanceReport> {
 	return JSON.parse(await readFile(path.join(report, 'report.json'), 'utf8')) as ConformanceReport;
 }
 
-/** The address of this machine on the network that kind's nodes are on. */
-export async function gateway(): Promise<string> {
-	const format = '{{range .IPAM.Config}}{{println .Gateway}}{{end}}';
-	const {stdout} = await execa('docker', ['network', 'inspect', 'kind', '--format', format], {
-		stdin: 'ignore',
-	});
-	const address = stdout.split('\n').find(line => line.includes('.'));
-	if (address === undefined) throw new Error(`the network kind has no IPv4 gateway:\n${stdout}`);
-	return address;
-}
-
 /** A cluster that `spd up` made and `spd down` removes. */
 export class KeptCluster implements AsyncDisposable {
 	readonly name: string;
