@@ -1,4 +1,5 @@
 import {
+	AdmissionregistrationV1Api,
 	ApiextensionsV1Api,
 	AppsV1Api,
 	CoreV1Api,
@@ -15,6 +16,7 @@ import {limits} from '../limits.ts';
 export interface Connection {
 	readonly kubeConfig: KubeConfig;
 	readonly core: CoreV1Api;
+	readonly admission: AdmissionregistrationV1Api;
 	readonly apps: AppsV1Api;
 	readonly extensions: ApiextensionsV1Api;
 	readonly custom: CustomObjectsApi;
@@ -35,6 +37,7 @@ export function connect(kubeConfig: KubeConfig): Connection {
 	return {
 		kubeConfig: kept,
 		core: kept.makeApiClient(CoreV1Api),
+		admission: kept.makeApiClient(AdmissionregistrationV1Api),
 		apps: kept.makeApiClient(AppsV1Api),
 		extensions: kept.makeApiClient(ApiextensionsV1Api),
 		custom: kept.makeApiClient(CustomObjectsApi),

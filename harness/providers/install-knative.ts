@@ -1,17 +1,15 @@
-import {loadYaml, PatchStrategy, type KubernetesObject} from '@kubernetes/client-node';
-import pMap from 'p-map';
 import pRetry from 'p-retry';
 import type {ManifestObject} from '../../images/manifests.ts';
 import type {PreparedImages} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
+import {applyAll} from '../cluster/apply.ts';
+import {eachOf, isAvailable, isEstablished} from '../cluster/conditions.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {askCanaries} from '../configuration/canaries.ts';
 import {watched} from '../cluster/resources.ts';
 import {ObjectWatch} from '../cluster/watch.ts';
-import {at, objectsAt, type JsonObject} from '../json.ts';
-import {limits, requestsAtOnce} from '../limits.ts';
+import {limits} from '../limits.ts';
 
-const fieldManager = 'secure-pod-defaults-conformance';
 const namespace = 'knative-serving';
 
 /**
@@ -60,27 +58,6 @@ async function webhookAnswers(connection: Connection, signal: AbortSignal): Prom
 	});
 }
 
-async function applyAll(
-	connection: Connection,
-	objects: readonly ManifestObject[],
-	signal: AbortSignal,
-): Promise<void> {
-	await pMap(objects, object => apply(connection, object), {concurrency: requestsAtOnce, signal});
-}
-
-async function apply(connection: Connection, object: ManifestObject): Promise<void> {
-	// The typed client writes a built-in kind from its own model, so the plain object has to become one first.
-	const model: KubernetesObject = loadYaml(JSON.stringify(object));
-	await connection.objects.patch(
-		model,
-		undefined,
-		undefined,
-		fieldManager,
-		true,
-		PatchStrategy.ServerSideApply,
-	);
-}
-
 async function established(
 	connection: Connection,
 	crds: readonly ManifestObject[],
@@ -99,43 +76,3 @@ async function available(
 	await using watch = await ObjectWatch.start(connection, watched('Deployment', namespace));
 	await eachOf(watch, deployments, isAvailable, limits.deploymentAvailable, signal);
 }
-
-/** Waits for each object by itself, so that a late one is named and does not make the others look late. */
-async function eachOf(
-	watch: ObjectWatch,
-	objects: readonly ManifestObject[],
-	isThere: (object: JsonObject) => boolean,
-	limit: number,
-	signal: AbortSignal,
-): Promise<void> {
-	await Promise.all(
-		objects.map(({kind, metadata}) => {
-			const name = metadata?.name ?? '';
-			const found = (): JsonObject | undefined => watch.objects.get(name);
-			return watch.until(
-				() => {
-					const object = found();
-					return object && isThere(object) ? true : undefined;
-				},
-				{
-					what: `${kind ?? ''} ${name}`,
-					limit,
-					last: () => JSON.stringify(at(found(), 'status', 'conditions') ?? 'it does not exist'),
-					signal,
-				},
-			);
-		}),
-	);
-}
-
-function hasCondition(object: JsonObject, type: string): boolean {
-	return objectsAt(object, 'status', 'conditions').some(
-		condition => condition['type'] === type && condition['status'] === 'True',
-	);
-}
-
-const isEstablished = (crd: JsonObject): boolean => hasCondition(crd, 'Established');
-
-const isAvailable = (deployment: JsonObject): boolean =>
-	at(deployment, 'status', 'observedGeneration') === at(deployment, 'metadata', 'generation') &&
-	hasCondition(deployment, 'Available');

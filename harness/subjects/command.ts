@@ -60,7 +60,7 @@ class Conversation implements AskedSubject {
 	constructor(shell: Shell, commandLimits: CommandLimits) {
 		this.#shell = shell;
 		this.#limits = commandLimits;
-		const {stdin, stdout, stderr} = shell.child;
+		const {stdin, stdout, stderr} = shell;
 		stdout.setEncoding('utf8').on('data', (piece: string) => this.#hear(piece));
 		stderr.setEncoding('utf8').on('data', (piece: string) => {
 			this.#stderr = (this.#stderr + piece).slice(-lastWordsKept);
@@ -83,7 +83,7 @@ class Conversation implements AskedSubject {
 		const {promise, resolve, reject} = Promise.withResolvers<Admission>();
 		this.#asked.set(request.uid, {request, resolve, reject});
 		if (this.#asked.size === 1) this.#timeOldest();
-		this.#shell.child.stdin.write(`${reviewLine(request, features)}\n`);
+		this.#shell.stdin.write(`${reviewLine(request, features)}\n`);
 		return promise;
 	}
 
@@ -190,14 +190,14 @@ class Conversation implements AskedSubject {
 	}
 
 	async #end(): Promise<void> {
-		const {child, signal} = this.#shell;
-		child.stdin.end();
+		const {child, stdin, stdout, stderr, signal} = this.#shell;
+		stdin.end();
 		if (this.#breach) signal('SIGTERM');
 		if (!(await within(this.#limits.ends, this.#exited.promise))) signal('SIGKILL');
 		if (await within(this.#limits.ends, this.#closed.promise)) return;
 		// Somebody who left the group still holds a pipe.
-		child.stdout.destroy();
-		child.stderr.destroy();
+		stdout.destroy();
+		stderr.destroy();
 		child.unref();
 	}
 }
