@@ -7,6 +7,7 @@ import type {AskedSubject} from './asked-site.ts';
 import {Breach, quoted} from './breach.ts';
 import {Lines} from './lines.ts';
 import {startShell, type Shell} from './shell.ts';
+import {within} from '../within.ts';
 
 /** How long a command may take, in milliseconds. */
 export interface CommandLimits {
@@ -207,15 +208,4 @@ function asSent({object}: AdmissionRequest): JsonObject {
 	const sent: unknown = JSON.parse(JSON.stringify(object));
 	if (isObject(sent)) return sent;
 	throw new Error('what was asked about is no object');
-}
-
-/** Whether it happens within so many milliseconds. */
-async function within(milliseconds: number, happens: Promise<void>): Promise<boolean> {
-	const over = Promise.withResolvers<boolean>();
-	const timer = setTimeout(() => over.resolve(false), milliseconds);
-	try {
-		return await Promise.race([happens.then(() => true), over.promise]);
-	} finally {
-		clearTimeout(timer);
-	}
 }
