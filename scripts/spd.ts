@@ -34,8 +34,8 @@ program
 		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
 	)
 	.optionsGroup('Where:')
-	.addOption(new Option('--provider <name>', 'auto, kind or existing').default('auto'))
-	.option('--cluster <name>', 'a kind cluster that an earlier run kept')
+	.addOption(new Option('--provider <name>', 'auto, kind, control-plane or existing').default('auto'))
+	.option('--cluster <name>', 'a cluster or control plane of ours that was left running')
 	.option(
 		'--context <name>',
 		'a context of your kubeconfig; implies --provider existing, read only',
@@ -47,6 +47,7 @@ program
 	)
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--manifests <url|dir>', "where Knative's release manifests lie")
+	.option('--binaries <dir>', 'folder with programs for a control plane')
 	.optionsGroup('Which:')
 	.option('--preset <name>', 'gate (default), full or smoke')
 	.option(

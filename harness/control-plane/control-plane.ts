@@ -1,14 +1,12 @@
-import {takeLock} from '../../images/lock.ts';
-import path from 'node:path';
 import type {KubeConfig} from '@kubernetes/client-node';
 import type {FoundPrograms, ReadyPrograms} from '../../images/control-plane-programs.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
 import {atPort} from '../../images/process-manifests.ts';
 import type {Progress} from '../../images/progress.ts';
 import {applyAll} from '../cluster/apply.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
 import {webhookAnswers} from '../providers/install-knative.ts';
 import {clusterFacts} from '../providers/node-facts.ts';
+import {claimFolder} from './claim.ts';
 import {Component} from './component.ts';
 import {controllerManagerOptions} from './controller-manager.ts';
 import {startCore, type Core} from './core.ts';
@@ -43,8 +41,8 @@ export interface ControlPlane {
 	readonly ended: AbortSignal;
 	/** Ends its processes and removes its folder. */
 	stop(): Promise<void>;
-	/** This process may end before it. */
-	letGo(): void;
+	/** This process may end before it, and another may use it. */
+	letGo(): Promise<void>;
 }
 
 /** Starts a control plane. When that fails or is interrupted, nothing of it is left. */
@@ -55,13 +53,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 	const ready = await found.ready(options);
 	if (!stays) stack.use(await removeWithUs(folder));
 	stack.use(await makeDataFolder(folder));
-	stack.use(await claimFolder(folder));
+	const claim = stack.use(await claimFolder(folder));
 	await putPreparedData(ready, folder, options);
 	const started = progress.step(`control plane ${name}: etcd, kube-apiserver`);
 	const core = await startCore(ready.programs, {folder, name, stays, stack, signal});
 	started('ready');
+	await using over = new AsyncDisposableStack();
 	const connection = connect(core.kubeConfig);
-	stack.defer(() => connection.close());
+	over.defer(() => connection.close());
 	const joined = progress.step(`Knative ${found.knative}: webhook and controller`);
 	const webhookPort = options.webhookPort ?? (await reservePort());
 	const components = await startOthers({...options, ready, core, folder, webhookPort, stack});
@@ -77,13 +76,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 		knative: found.knative,
 		kubernetes,
 		missing: found.missing,
-		components: await describePrograms(ready, kubernetes),
+		components: await describePrograms(ready, options),
 		pids,
 		webhookPort,
 		stays,
 	};
 	await writeRecord(folder, record);
-	await connection.close();
 	const owned = stack.move();
 	return {
 		record,
@@ -91,22 +89,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 		kubeConfig: core.kubeConfig,
 		ended,
 		stop: () => owned.disposeAsync(),
-		letGo() {
+		async letGo() {
 			for (const each of components) each.letGo();
+			await claim[Symbol.asyncDispose]();
 		},
 	};
 }
-
-/** The lock that tells that a run uses a control plane; the kernel lets go when the process dies. */
-export async function claimFolder(folder: string): Promise<AsyncDisposable> {
-	const claim = await takeLock(claimFile(folder), path.basename(folder));
-	if ('held' in claim) return claim.held;
-	throw new EnvironmentError(
-		`the control plane in ${folder} is in use by ${claim.holder}; wait for it, or end it with Ctrl-C there`,
-	);
-}
-
-export const claimFile = (folder: string): string => path.join(folder, 'claim');
 
 interface Joining extends ControlPlaneOptions {
 	readonly ready: ReadyPrograms;

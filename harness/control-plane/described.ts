@@ -1,9 +1,13 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
+import {stat} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
+import {cached, type CacheSettings} from '../../images/cache.ts';
 import type {Program, ProgramName, ReadyPrograms} from '../../images/control-plane-programs.ts';
+import {readFacts, writeFacts} from '../../images/facts.ts';
 import {readBuildInfo} from '../../images/go-build-info.ts';
 import type {Component} from '../../images/prepared.ts';
+import {unlessReadOnly} from './unless-read-only.ts';
 
 /** The module by whose version a program is known. */
 const modules: Readonly<{[program in ProgramName]: string}> = {
@@ -14,28 +18,67 @@ const modules: Readonly<{[program in ProgramName]: string}> = {
 	controller: 'knative.dev/serving',
 };
 
-/** What each program of a control plane is; the same file is read once. */
+/** What each program of a control plane is. */
 export async function describePrograms(
 	{programs, knative}: ReadyPrograms,
-	kubernetes: string,
+	settings: CacheSettings,
 ): Promise<readonly Component[]> {
 	const named = Object.entries(programs) as readonly [ProgramName, Program][];
-	const files = [...new Set(named.map(([, {file}]) => file))];
-	const facts = new Map(
-		await Promise.all(files.map(async file => [file, await factsOf(file)] as const)),
-	);
+	const facts = await factsOf([...new Set(named.map(([, {file}]) => file))], settings);
 	return named.map(([name, {file, origin}]) => {
-		const {info, digest} = facts.get(file) ?? {info: new Map<string, string>(), digest: ''};
-		const module = info.get(modules[name]) ?? '';
-		const version = name === 'etcd' ? module.replace(/^v/, '') : isKnative(name) ? knative : kubernetes;
-		return {name, version, origin, reference: `${modules[name]} ${module}`.trim(), digest};
+		const module = modules[name];
+		const built = facts[file]?.modules[module] ?? '';
+		const version = module === 'knative.dev/serving' ? knative : built.replace(/^v/, '');
+		const reference = `${module} ${built}`.trim();
+		return {name, version, origin, reference, digest: facts[file]?.digest ?? ''};
 	});
 }
 
-const isKnative = (name: ProgramName): boolean => name === 'webhook' || name === 'controller';
+/** By file. */
+type Facts = Readonly<{[file: string]: FileFacts}>;
 
-async function factsOf(file: string) {
+interface FileFacts {
+	readonly digest: string;
+	readonly modules: Readonly<{[module: string]: string}>;
+}
+
+/** Half a second of reading, so that it is kept, by each file's size and time. */
+async function factsOf(files: readonly string[], settings: CacheSettings): Promise<Facts> {
+	const inputs = await Promise.all(files.map(identity));
+	return unlessReadOnly(
+		async () => {
+			const entry = await cached(
+				{
+					name: 'control-plane-programs',
+					title: 'digests of the programs',
+					inputs,
+					needs: 1e6,
+					build: async folder => writeFacts(folder, await read(files)),
+				},
+				settings,
+			);
+			return readFacts<Facts>(entry);
+		},
+		() => read(files),
+	);
+}
+
+async function read(files: readonly string[]): Promise<Facts> {
+	const facts = files.map(async file => [file, await readOne(file)] as const);
+	return Object.fromEntries(await Promise.all(facts));
+}
+
+async function readOne(file: string): Promise<FileFacts> {
 	const hash = createHash('sha256');
 	const [info] = await Promise.all([readBuildInfo(file), pipeline(createReadStream(file), hash)]);
-	return {info, digest: `sha256:${hash.digest('hex')}`};
+	const known = Object.values(modules).flatMap(module => {
+		const version = info.get(module);
+		return version === undefined ? [] : [[module, version] as const];
+	});
+	return {digest: `sha256:${hash.digest('hex')}`, modules: Object.fromEntries(known)};
+}
+
+async function identity(file: string): Promise<string> {
+	const {size, mtimeMs} = await stat(file);
+	return `${file}:${size}:${mtimeMs}`;
 }

@@ -10,6 +10,7 @@ import {ObjectWatch} from '../cluster/watch.ts';
 import {limits} from '../limits.ts';
 import {startCore} from './core.ts';
 import {etcdData, etcdOptions} from './etcd.ts';
+import {unlessReadOnly} from './unless-read-only.ts';
 
 /**
  * Puts etcd's data into a control plane's folder, with all that can be stored beforehand: what an API server writes when
@@ -22,16 +23,18 @@ export async function putPreparedData(
 	settings: CacheSettings,
 ): Promise<void> {
 	const recipe = prepared(ready, settings);
-	try {
-		const entry = await cached(recipe, settings);
-		await cp(path.join(entry, etcdData), path.join(folder, etcdData), {recursive: true});
-	} catch (error) {
-		if (!isReadOnly(error)) throw error;
-		settings.progress.note(
-			`the cache ${settings.cache} cannot be written, so that this is not kept: ${recipe.title}`,
-		);
-		await fill(ready, folder, settings.signal);
-	}
+	await unlessReadOnly(
+		async () => {
+			const entry = await cached(recipe, settings);
+			await cp(path.join(entry, etcdData), path.join(folder, etcdData), {recursive: true});
+		},
+		async () => {
+			settings.progress.note(
+				`the cache ${settings.cache} cannot be written, so that this is not kept: ${recipe.title}`,
+			);
+			await fill(ready, folder, settings.signal);
+		},
+	);
 }
 
 function prepared(ready: ReadyPrograms, {signal}: CacheSettings): Recipe {
@@ -84,9 +87,4 @@ async function established(
 function part(core: ReadyPrograms['manifests']['core']) {
 	const isNamespace = ({kind}: {kind: string}): boolean => kind === 'Namespace';
 	return [core.filter(isNamespace), core.filter(object => !isNamespace(object))] as const;
-}
-
-function isReadOnly(error: unknown): boolean {
-	const code = error instanceof Error && 'code' in error ? error.code : undefined;
-	return code === 'EACCES' || code === 'EROFS';
 }

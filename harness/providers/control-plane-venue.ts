@@ -1,0 +1,163 @@
+import type {KubeConfig} from '@kubernetes/client-node';
+import {
+	findPrograms,
+	type FoundPrograms,
+	type ProgramsWanted,
+} from '../../images/control-plane-programs.ts';
+import {connect} from '../cluster/connect.ts';
+import {ClusterSite} from '../cluster/site.ts';
+import {readData} from '../configuration/config-map.ts';
+import {startControlPlane, type ControlPlane} from '../control-plane/control-plane.ts';
+import {openControlPlane, requireRecord} from '../control-plane/kept.ts';
+import {proveRelease} from '../control-plane/prove-release.ts';
+import type {Record} from '../control-plane/record.ts';
+import {shareFate, type Fate} from '../control-plane/share-fate.ts';
+import {tiersWithout, whyNotWithoutNodes} from '../control-plane/why-not.ts';
+import {requestsAtOnce} from '../limits.ts';
+import {owners} from '../requirement.ts';
+import {knativeLevel} from '../subjects/knative.ts';
+import {clusterPrefix} from './kind.ts';
+import {clusterFacts} from './node-facts.ts';
+import {startAfresh} from './start-afresh.ts';
+import type {Opening, OpenVenue, Venue} from './venue.ts';
+
+/** What the command line says of a control plane. */
+export interface ControlPlaneOptions extends ProgramsWanted {
+	/** Leave it running. */
+	readonly keep: boolean;
+}
+
+/** A control plane of processes, one of its own for the run. */
+export async function controlPlaneVenue(options: ControlPlaneOptions): Promise<Venue> {
+	const found = await findPrograms(options);
+	return venue(found, async opening => {
+		const plane = await bringUpControlPlane(options, found, opening);
+		const {keep} = options;
+		const end = async (): Promise<void> => {
+			if (keep) await leave(plane, opening);
+			else await stop(plane, opening);
+		};
+		return open(plane, {stays: keep, fate: {...plane, check: async () => {}}, end, opening});
+	});
+}
+
+/** A control plane that was left running, by its name. */
+export async function keptControlPlaneVenue(name: string): Promise<Venue> {
+	return venue(await requireRecord(name), async opening => {
+		const plane = await openControlPlane(name);
+		const end = async (): Promise<void> => plane[Symbol.asyncDispose]();
+		const fate = {ended: new AbortController().signal, check: plane.check};
+		return open(plane, {stays: true, afresh: true, fate, end, opening});
+	});
+}
+
+/** Starts one. Only one that is to stay could be left behind: all others end with this process, however it ends. */
+export async function bringUpControlPlane(
+	{cache, keep}: Pick<ControlPlaneOptions, 'cache' | 'keep'>,
+	found: FoundPrograms,
+	{run, progress, signal, left}: Opening,
+): Promise<ControlPlane> {
+	const name = `${clusterPrefix}${run}`;
+	const mayStay = `control plane ${name}: spd down ${name}`;
+	if (keep) left.add(mayStay);
+	const plane = await startControlPlane({name, found, cache, stays: keep, progress, signal});
+	left.delete(mayStay);
+	return plane;
+}
+
+/** How to use a control plane that stays, and how to remove it. */
+export function howToUseControlPlane({
+	record: {name},
+	kubeconfig,
+}: Pick<ControlPlane, 'record' | 'kubeconfig'>): string {
+	return [
+		`control plane ${name} stays.`,
+		`  use it:    export KUBECONFIG=${kubeconfig}; kubectl get ksvc -A`,
+		`  switch it: spd level enabled --cluster ${name}`,
+		`  run on it: spd run --cluster ${name}`,
+		`  remove it: spd down ${name}`,
+	].join('\n');
+}
+
+function venue(
+	{knative, missing}: Pick<FoundPrograms, 'knative' | 'missing'>,
+	opened: Venue['open'],
+): Venue {
+	return {
+		provider: 'control-plane',
+		version: knative,
+		tiers: tiersWithout(missing),
+		owns: owners,
+		requestsAtOnce,
+		whyNot: row => whyNotWithoutNodes(row, missing),
+		open: opened,
+	};
+}
+
+async function leave(plane: ControlPlane, {progress}: Opening): Promise<void> {
+	await plane.letGo();
+	progress.note(howToUseControlPlane(plane));
+}
+
+async function stop(plane: ControlPlane, {progress}: Opening): Promise<void> {
+	const {name} = plane.record;
+	const removed = progress.step(`removing control plane ${name}`);
+	await plane.stop();
+	removed();
+}
+
+interface Ended {
+	/** Whether it is there when the run is over: then it is left as it was found. */
+	readonly stays: boolean;
+	/** Earlier runs may have left something. */
+	readonly afresh?: true;
+	readonly fate: Fate;
+	readonly end: () => Promise<void>;
+	readonly opening: Opening;
+}
+
+async function open(
+	{record, kubeConfig}: {record: Record; kubeConfig: KubeConfig},
+	{stays, afresh, fate, end, opening}: Ended,
+): Promise<OpenVenue> {
+	await using place = new AsyncDisposableStack();
+	place.defer(end);
+	const connection = connect(kubeConfig);
+	place.defer(() => connection.close());
+	if (afresh) {
+		const {knative: release, webhookPort: port, pids} = record;
+		await proveRelease(connection, {pid: pids['webhook'] ?? 0, port, release});
+		await startAfresh(connection);
+	}
+	const site = await ClusterSite.open({
+		connection,
+		run: `${clusterPrefix}${opening.run}`,
+		owns: owners,
+		tiers: tiersWithout(record.missing),
+		level: knativeLevel,
+		samples: {},
+		signal: opening.signal,
+	});
+	const facts = await clusterFacts(connection);
+	const owned = place.move();
+	return {
+		site: shareFate(site, fate, row => whyNotWithoutNodes(row, record.missing)?.why),
+		get measured() {
+			return {
+				cluster: record.name,
+				facts,
+				components: record.components,
+				spellings: site.levelSwitch.tried,
+				entered: site.levelSwitch.entered,
+				configurationBefore: site.levelSwitch.original,
+			};
+		},
+		async close() {
+			await using _ = owned;
+			// What goes away needs nothing put back.
+			if (!stays) return undefined;
+			await site[Symbol.asyncDispose]();
+			return readData(connection, knativeLevel);
+		},
+	};
+}
