@@ -78,14 +78,27 @@ program
 	.action(async options => finish((await import('./doctor.ts')).doctor(options, settings)));
 
 withImageOptions(program.command('up'))
-	.description('bring up a kind cluster with Knative to play with')
+	.description('bring up a cluster with Knative to play with, which stays')
+	.addOption(
+		new Option('--provider <name>', 'kind, or control-plane: processes, no containers').default('kind'),
+	)
+	.option('--binaries <dir>', 'folder with programs for a control plane')
 	.action(async options => finish((await import('./up.ts')).up(options, settings)));
 
 program
 	.command('down')
-	.description('remove clusters of ours: the one named, or all that were kept')
+	.description('remove clusters and control planes of ours: the one named, or all that were kept')
 	.argument('[name]')
-	.action(async name => finish((await import('./up.ts')).down(name, settings)));
+	.action(async name => finish((await import('./down.ts')).down(name, settings)));
+
+program
+	.command('level')
+	.description('show the level of a cluster of ours, or switch it and prove that it has arrived')
+	.argument('[level]', 'disabled, root-allowed or enabled')
+	.option('--cluster <name>', 'which one, where there are several')
+	.action(async (wanted, options) =>
+		finish((await import('./level.ts')).level(wanted, options, settings)),
+	);
 
 withImageOptions(program.command('images'))
 	.description('build or pull everything a run needs, into the cache')

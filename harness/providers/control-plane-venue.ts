@@ -157,7 +157,7 @@ async function open(
 			// What goes away needs nothing put back.
 			if (!stays) return undefined;
 			await site[Symbol.asyncDispose]();
-			return readData(connection, knativeLevel);
+			return await readData(connection, knativeLevel);
 		},
 	};
 }
