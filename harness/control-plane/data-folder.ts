@@ -1,7 +1,8 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {spawnWatched} from '../watched-process.ts';
 
 /** The end of the name of a control plane's folder in the temporary one. */
 export const dataFolderSuffix = '.control-plane';
@@ -20,7 +21,10 @@ export async function removeDataFolder(folder: string): Promise<void> {
 	await rm(folder, {recursive: true, force: true, maxRetries: 5});
 }
 
-/** A process that is being killed may still write when the folder is removed for the first time. */
+/**
+ * Waits for the end of a pipe that only this process holds. A process that is being killed may still write when the
+ * folder is removed for the first time.
+ */
 const remove = [
 	"trap '' TERM INT HUP",
 	'read -r _ <&3',
@@ -29,13 +33,15 @@ const remove = [
 
 /** Removes the folder when this process ends, however it ends; disposed of, it does so no more. */
 export async function removeWithUs(folder: string): Promise<AsyncDisposable> {
-	const {child, signal} = await spawnWatched(['sh', '-c', remove, 'sh', folder], {
-		stdio: ['ignore', 'ignore', 'ignore'],
+	const child = spawn('/bin/sh', ['-c', remove, 'sh', folder], {
+		detached: true,
+		stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
 	});
-	child.unref();
+	await once(child, 'spawn');
 	return {
 		async [Symbol.asyncDispose]() {
-			signal('SIGKILL');
+			child.kill('SIGKILL');
+			await once(child, 'exit');
 		},
 	};
 }
