@@ -38,7 +38,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {UsageError} when a variable of ours has a value that says nothing
  */
 export function readSettings(environment: Environment = process.env): Settings {
-	const {IMAGES: images, KUBECONFIG: kubeconfig, KUBEBUILDER_ASSETS: kubebuilderAssets} = environment;
+	const {
+		IMAGES: images,
+		KUBECONFIG: kubeconfig,
+		KUBEBUILDER_ASSETS: kubebuilderAssets,
+	} = environment;
 	const ci = isOn(environment.CI);
 	return {
 		ci,

@@ -25,9 +25,7 @@ export async function level(
 		const connection = connect(reached.kubeConfig);
 		try {
 			const text =
-				chosen === undefined
-					? await shown(connection)
-					: await switched(connection, chosen, signal);
+				chosen === undefined ? await shown(connection) : await switched(connection, chosen, signal);
 			process.stdout.write(`${reached.name}: ${text}\n`);
 			return 0;
 		} finally {

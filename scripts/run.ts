@@ -52,8 +52,7 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 		const {ended, report, file, exitCode} = await runSuite({
 			suite: {rows, requirements, digest: suiteDigest()},
 			selection,
-			whyNot: row =>
-				whyNotSelected(selection, row) ?? whyNotHere(venue, row, planned),
+			whyNot: row => whyNotSelected(selection, row) ?? whyNotHere(venue, row, planned),
 			venue,
 			subject: options.subject,
 			harness: harness(),

@@ -34,7 +34,9 @@ program
 		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
 	)
 	.optionsGroup('Where:')
-	.addOption(new Option('--provider <name>', 'auto, kind, control-plane or existing').default('auto'))
+	.addOption(
+		new Option('--provider <name>', 'auto, kind, control-plane or existing').default('auto'),
+	)
 	.option('--cluster <name>', 'a cluster or control plane of ours that was left running')
 	.option(
 		'--context <name>',
@@ -80,7 +82,9 @@ program
 withImageOptions(program.command('up'))
 	.description('bring up a cluster with Knative to play with, which stays')
 	.addOption(
-		new Option('--provider <name>', 'kind, or control-plane: processes, no containers').default('kind'),
+		new Option('--provider <name>', 'kind, or control-plane: processes, no containers').default(
+			'kind',
+		),
 	)
 	.option('--binaries <dir>', 'folder with programs for a control plane')
 	.action(async options => finish((await import('./up.ts')).up(options, settings)));

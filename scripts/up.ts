@@ -2,8 +2,11 @@ import process from 'node:process';
 import {controlPlaneOptions} from './control-plane-options.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {session} from './session.ts';
-import {findPrograms} from '../images/control-plane-programs.ts';
-import {bringUpControlPlane, howToUseControlPlane} from '../harness/providers/control-plane-venue.ts';
+import {findPrograms} from '../images/control-plane/find.ts';
+import {
+	bringUpControlPlane,
+	howToUseControlPlane,
+} from '../harness/providers/control-plane-venue.ts';
 import {bringUp, howToUse} from '../harness/providers/kind-venue.ts';
 import type {Opening} from '../harness/providers/venue.ts';
 import {newRunId} from '../harness/run-id.ts';

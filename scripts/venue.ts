@@ -3,7 +3,10 @@ import {execVenue} from './exec-venue.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {isEngineInReach} from '../images/engine.ts';
 import {listControlPlanes} from '../harness/control-plane/kept.ts';
-import {controlPlaneVenue, keptControlPlaneVenue} from '../harness/providers/control-plane-venue.ts';
+import {
+	controlPlaneVenue,
+	keptControlPlaneVenue,
+} from '../harness/providers/control-plane-venue.ts';
 import {existingVenue} from '../harness/providers/existing-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';

@@ -46,11 +46,7 @@ export class Component {
 		return new Component(child, child.pid, {name, log: logFile(folder, name)});
 	}
 
-	private constructor(
-		child: ChildProcess,
-		pid: number,
-		{name, log}: {name: string; log: string},
-	) {
+	private constructor(child: ChildProcess, pid: number, {name, log}: {name: string; log: string}) {
 		const ended = new AbortController();
 		this.name = name;
 		this.pid = pid;

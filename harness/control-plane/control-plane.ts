@@ -1,5 +1,5 @@
 import type {KubeConfig} from '@kubernetes/client-node';
-import type {FoundPrograms, ReadyPrograms} from '../../images/control-plane-programs.ts';
+import type {FoundPrograms, ReadyPrograms} from '../../images/control-plane/programs.ts';
 import {atPort} from '../../images/process-manifests.ts';
 import type {Progress} from '../../images/progress.ts';
 import {applyAll} from '../cluster/apply.ts';
@@ -15,7 +15,7 @@ import {knativeEnvironment} from './knative-environment.ts';
 import {writeKubeconfig} from './kubeconfig.ts';
 import {describePrograms} from './described.ts';
 import {putPreparedData} from './prepared-data.ts';
-import {proveRelease} from './prove-release.ts';
+import {proveRelease, webhookListens, type MeantWebhook} from './prove-release.ts';
 import {writeRecord, type Record} from './record.ts';
 import {reservePort} from './reserve-port.ts';
 
@@ -65,10 +65,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 	const webhookPort = options.webhookPort ?? (await reservePort());
 	const components = await startOthers({...options, ready, core, folder, webhookPort, stack});
 	const ended = AbortSignal.any(components.map(each => each.ended));
-	await knativeAnswers(connection, {ready, webhookPort, signal: AbortSignal.any([signal, ended])});
 	const pids = Object.fromEntries(components.map(({name: each, pid}) => [each, pid]));
-	const pid = pids['webhook'] ?? 0;
-	await proveRelease(connection, {pid, port: webhookPort, release: found.knative});
+	const webhook = {pid: pids['webhook'] ?? 0, port: webhookPort, release: found.knative};
+	await knativeAnswers(connection, {ready, webhook, signal: AbortSignal.any([signal, ended])});
+	await proveRelease(connection, webhook);
 	joined(`answers; it is ${found.knative}`);
 	const {kubernetes} = await clusterFacts(connection);
 	const record: Record = {
@@ -155,8 +155,9 @@ async function kubeconfigFor(
 /** Has the API server call the webhook, and waits until it answers. */
 async function knativeAnswers(
 	connection: Connection,
-	{ready, webhookPort, signal}: {ready: ReadyPrograms; webhookPort: number; signal: AbortSignal},
+	{ready, webhook, signal}: {ready: ReadyPrograms; webhook: MeantWebhook; signal: AbortSignal},
 ): Promise<void> {
-	await applyAll(connection, atPort(ready.manifests.webhooks, webhookPort), signal);
+	await applyAll(connection, atPort(ready.manifests.webhooks, webhook.port), signal);
+	await webhookListens(webhook, signal);
 	await webhookAnswers(connection, signal);
 }

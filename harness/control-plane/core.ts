@@ -1,7 +1,7 @@
 import {request} from 'node:https';
 import type {KubeConfig} from '@kubernetes/client-node';
 import pRetry from 'p-retry';
-import type {ReadyPrograms} from '../../images/control-plane-programs.ts';
+import type {ReadyPrograms} from '../../images/control-plane/programs.ts';
 import {loopback} from '../../images/process-manifests.ts';
 import {limits} from '../limits.ts';
 import {apiServerOptions} from './api-server.ts';

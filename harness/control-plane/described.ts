@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {stat} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
 import {cached, type CacheSettings} from '../../images/cache.ts';
-import type {Program, ProgramName, ReadyPrograms} from '../../images/control-plane-programs.ts';
+import type {Program, ProgramName, ReadyPrograms} from '../../images/control-plane/programs.ts';
+import {fileIdentity} from '../../images/control-plane/in-folder.ts';
 import {readFacts, writeFacts} from '../../images/facts.ts';
 import {readBuildInfo} from '../../images/go-build-info.ts';
 import type {Component} from '../../images/prepared.ts';
@@ -44,7 +44,7 @@ interface FileFacts {
 
 /** Half a second of reading, so that it is kept, by each file's size and time. */
 async function factsOf(files: readonly string[], settings: CacheSettings): Promise<Facts> {
-	const inputs = await Promise.all(files.map(identity));
+	const inputs = await Promise.all(files.map(fileIdentity));
 	return unlessReadOnly(
 		async () => {
 			const entry = await cached(
@@ -76,9 +76,4 @@ async function readOne(file: string): Promise<FileFacts> {
 		return version === undefined ? [] : [[module, version] as const];
 	});
 	return {digest: `sha256:${hash.digest('hex')}`, modules: Object.fromEntries(known)};
-}
-
-async function identity(file: string): Promise<string> {
-	const {size, mtimeMs} = await stat(file);
-	return `${file}:${size}:${mtimeMs}`;
 }

@@ -1,7 +1,7 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {cached, type CacheSettings, type Recipe} from '../../images/cache.ts';
-import type {ReadyPrograms} from '../../images/control-plane-programs.ts';
+import type {ReadyPrograms} from '../../images/control-plane/programs.ts';
 import {applyAll} from '../cluster/apply.ts';
 import {eachOf, isEstablished} from '../cluster/conditions.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
@@ -84,7 +84,11 @@ async function established(
 	await eachOf(watch, crds, isEstablished, limits.crdEstablished, signal);
 }
 
-function part(core: ReadyPrograms['manifests']['core']) {
-	const isNamespace = ({kind}: {kind: string}): boolean => kind === 'Namespace';
-	return [core.filter(isNamespace), core.filter(object => !isNamespace(object))] as const;
-}
+type Objects = ReadyPrograms['manifests']['core'];
+
+const part = (core: Objects): readonly [Objects, Objects] => [
+	core.filter(isNamespace),
+	core.filter(object => !isNamespace(object)),
+];
+
+const isNamespace = ({kind}: Objects[number]): boolean => kind === 'Namespace';

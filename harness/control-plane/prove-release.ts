@@ -1,9 +1,11 @@
 import path from 'node:path';
+import pRetry from 'p-retry';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import {readBuildInfo} from '../../images/go-build-info.ts';
 import {loopback} from '../../images/process-manifests.ts';
 import {releaseOf} from '../../images/versions.ts';
 import type {Connection} from '../cluster/connect.ts';
+import {limits} from '../limits.ts';
 import {listeningInodes, socketsOf} from './listeners.ts';
 import {linkTarget} from './processes-of.ts';
 
@@ -13,6 +15,18 @@ export interface MeantWebhook {
 	readonly port: number;
 	/** `unreleased` where its program is of no release. */
 	readonly release: string;
+}
+
+/** Waits until somebody listens where the webhook is to listen. Throws at once when it is not the webhook. */
+export async function webhookListens(webhook: MeantWebhook, signal: AbortSignal): Promise<void> {
+	await pRetry(() => requireListener(webhook), {
+		retries: Number.POSITIVE_INFINITY,
+		minTimeout: 20,
+		factor: 1,
+		maxRetryTime: limits.webhookAnswers,
+		shouldRetry: ({error}) => error instanceof NobodyListens,
+		signal,
+	});
 }
 
 /**
@@ -51,12 +65,14 @@ async function requireCalls(connection: Connection, {port}: MeantWebhook): Promi
 
 async function requireListener({pid, port}: MeantWebhook): Promise<void> {
 	const [inodes, own] = await Promise.all([listeningInodes(port), sockets(pid)]);
-	if (inodes.length === 0) throw unproved(`nobody listens on port ${port}`);
+	if (inodes.length === 0) throw new NobodyListens(`nobody listens on port ${port}`);
 	if (inodes.every(inode => own.includes(inode))) return;
 	throw unproved(
 		`somebody else than process ${pid} listens on port ${port}, such as a webhook that is still draining`,
 	);
 }
+
+class NobodyListens extends EnvironmentError {}
 
 async function sockets(pid: number): Promise<readonly string[]> {
 	try {

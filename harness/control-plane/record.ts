@@ -1,7 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {dataFolder} from './data-folder.ts';
-import type {ProgramName} from '../../images/control-plane-programs.ts';
+import type {ProgramName} from '../../images/control-plane/programs.ts';
 import type {Component as Reported} from '../../images/prepared.ts';
 
 /** What a control plane says of itself in its folder, for whoever uses it later. */

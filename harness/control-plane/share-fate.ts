@@ -8,35 +8,30 @@ export interface Fate {
 	check(): Promise<void>;
 }
 
-/** Which rows cannot be judged on the site. */
-export type Cannot = NonNullable<Site['cannot']>;
-
 /**
  * A site that fails for the reason why one of its processes ended, and as soon as it did: what its API server says
  * then, or does not say, is only a consequence.
  */
-export function shareFate(site: Site, fate: Fate, cannot: Cannot): Site {
-	const {store} = site;
+export function shareFate(site: Site & Pick<Required<Site>, 'store'>, fate: Fate): Site {
 	return {
 		owns: site.owns,
 		tiers: site.tiers,
 		enter: async (configuration, arrival) =>
 			entered(await alive(fate, () => site.enter(configuration, arrival)), fate),
-		cannot,
-		...(store && {store: probes => alive(fate, () => store.call(site, probes))}),
+		store: probes => alive(fate, () => site.store(probes)),
 	};
 }
 
 function entered(site: EnteredSite, fate: Fate): EnteredSite {
-	const {evidence} = site;
 	return {
 		read: probe => alive(fate, () => site.read(probe)),
 		leave: () => alive(fate, () => site.leave()),
-		...(evidence && {evidence: probe => alive(fate, () => evidence.call(site, probe))}),
+		evidence: probe => alive(fate, async () => (await site.evidence?.(probe)) ?? {}),
 	};
 }
 
-async function alive<T>({ended, check}: Fate, work: () => Promise<T>): Promise<T> {
+async function alive<T>(fate: Fate, work: () => Promise<T>): Promise<T> {
+	const {ended} = fate;
 	ended.throwIfAborted();
 	const {promise, reject} = Promise.withResolvers<never>();
 	const end = (): void => reject(ended.reason);
@@ -44,7 +39,7 @@ async function alive<T>({ended, check}: Fate, work: () => Promise<T>): Promise<T
 	try {
 		return await Promise.race([work(), promise]);
 	} catch (error) {
-		await check();
+		await fate.check();
 		throw error;
 	} finally {
 		ended.removeEventListener('abort', end);

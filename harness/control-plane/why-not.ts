@@ -1,4 +1,4 @@
-import type {ProgramName} from '../../images/control-plane-programs.ts';
+import type {ProgramName} from '../../images/control-plane/programs.ts';
 import type {WhyNot} from '../report/plan.ts';
 import type {Probe, Row, Step} from '../row.ts';
 import type {Tier} from '../tiers.ts';

@@ -1,9 +1,6 @@
 import type {KubeConfig} from '@kubernetes/client-node';
-import {
-	findPrograms,
-	type FoundPrograms,
-	type ProgramsWanted,
-} from '../../images/control-plane-programs.ts';
+import {findPrograms} from '../../images/control-plane/find.ts';
+import type {FoundPrograms, ProgramsWanted} from '../../images/control-plane/programs.ts';
 import {connect} from '../cluster/connect.ts';
 import {ClusterSite} from '../cluster/site.ts';
 import {readData} from '../configuration/config-map.ts';
@@ -46,7 +43,7 @@ export async function keptControlPlaneVenue(name: string): Promise<Venue> {
 	return venue(await requireRecord(name), async opening => {
 		const plane = await openControlPlane(name);
 		const end = async (): Promise<void> => plane[Symbol.asyncDispose]();
-		const fate = {ended: new AbortController().signal, check: plane.check};
+		const fate = {ended: new AbortController().signal, check: () => plane.check()};
 		return open(plane, {stays: true, afresh: true, fate, end, opening});
 	});
 }
@@ -141,7 +138,10 @@ async function open(
 	const facts = await clusterFacts(connection);
 	const owned = place.move();
 	return {
-		site: shareFate(site, fate, row => whyNotWithoutNodes(row, record.missing)?.why),
+		site: {
+			...shareFate(site, fate),
+			cannot: row => whyNotWithoutNodes(row, record.missing)?.why,
+		},
 		get measured() {
 			return {
 				cluster: record.name,
