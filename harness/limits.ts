@@ -7,6 +7,10 @@ export const limits = {
 	clusterCreated: 180_000,
 	/** `kind delete cluster`: 0.6–2.6 s measured. */
 	clusterDeleted: 60_000,
+	/** An API server that runs as a process until it is ready: 1.5 s measured on data that was prepared. */
+	apiServerReady: 60_000,
+	/** A process of a control plane until it has gone: after a SIGTERM, and again after a SIGKILL. */
+	componentEnds: 2_000,
 	/** A CustomResourceDefinition until Established: ≤ 2.2 s measured. */
 	crdEstablished: 60_000,
 	/** Knative's Deployments until Available, each by itself: 9–18 s measured. */

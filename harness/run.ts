@@ -30,7 +30,7 @@ type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'since
  */
 export async function run(plan: Run): Promise<void> {
 	let stuck: string | undefined;
-	await using stored = await store(plan);
+	await using stored = await store({...plan, rows: tellImpossible(plan)});
 	for (const rows of groups(stored.possible)) {
 		if (rows.some(({probe}) => probe.kind === 'scenario')) await stored[Symbol.asyncDispose]();
 		if (stuck !== undefined || plan.signal.aborted) {
@@ -40,6 +40,15 @@ export async function run(plan: Run): Promise<void> {
 			stuck = await runGroup(plan, rows);
 		}
 	}
+}
+
+/** The rows that can be judged here; those that cannot have had their result. */
+function tellImpossible(plan: Run): readonly Row[] {
+	return plan.rows.filter(row => {
+		const reason = plan.site.cannot?.(row);
+		if (reason !== undefined) tell(plan, row, 0, {status: 'inconclusive', reason});
+		return reason === undefined;
+	});
 }
 
 /** What update rows patch, stored; and the rows that can be run: when storing fails, those rows have had their result. */

@@ -25,6 +25,8 @@ export interface Settings {
 	readonly dumb: boolean;
 	/** `KUBECONFIG` as it stands. */
 	readonly kubeconfig?: string;
+	/** `KUBEBUILDER_ASSETS`: a folder with etcd and kube-apiserver. */
+	readonly kubebuilderAssets?: string;
 	/** The folder for what can be made again. */
 	readonly cache: string;
 }
@@ -36,7 +38,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {UsageError} when a variable of ours has a value that says nothing
  */
 export function readSettings(environment: Environment = process.env): Settings {
-	const {IMAGES: images, KUBECONFIG: kubeconfig} = environment;
+	const {
+		IMAGES: images,
+		KUBECONFIG: kubeconfig,
+		KUBEBUILDER_ASSETS: kubebuilderAssets,
+	} = environment;
 	const ci = isOn(environment.CI);
 	return {
 		ci,
@@ -47,6 +53,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 		unicode: showsUnicode(environment),
 		dumb: environment.TERM === 'dumb',
 		...(kubeconfig ? {kubeconfig} : {}),
+		...(kubebuilderAssets ? {kubebuilderAssets} : {}),
 		cache: envPaths('secure-pod-defaults-conformance', {suffix: ''}).cache,
 	};
 }

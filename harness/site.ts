@@ -2,7 +2,7 @@ import type {Configuration} from './configuration/configuration.ts';
 import type {Readings} from './observe/readings.ts';
 import type {Owner} from './requirement.ts';
 import type {Evidence} from './result.ts';
-import type {Arrival, Probe} from './row.ts';
+import type {Arrival, Probe, Row} from './row.ts';
 import type {Tier} from './tiers.ts';
 
 /** Where rows are run: a cluster with a subject in it, or a subject in this process. */
@@ -11,6 +11,8 @@ export interface Site {
 	readonly owns: readonly Owner[];
 	/** The tiers that can be observed here. */
 	readonly tiers: readonly Tier[];
+	/** Why a row that was planned all the same cannot be judged here: nothing is done for it. */
+	cannot?(row: Row): string | undefined;
 	/**
 	 * Brings the site into the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling
 	 * selects the level, and `EnvironmentError` when the site itself fails. Where arrival is what is judged, one that

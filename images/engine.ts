@@ -74,6 +74,15 @@ export async function inspectEngine({cache}: {cache: string}): Promise<EngineSta
 	return {client, daemon, facts, started, remedy};
 }
 
+/** Whether an engine answers, or `readyEngine` would try to make one answer; nothing is changed. */
+export async function isEngineInReach({cache}: {cache: string}): Promise<boolean> {
+	const state = await inspectEngine({cache});
+	if (state.facts !== undefined) return true;
+	const {root, debian} = await inspectHost();
+	const ours = (await endpointOf(state.client)) === ownEndpoint;
+	return ours && root && (state.daemon !== undefined || debian !== undefined);
+}
+
 /** Ends the engine that `readyEngine` started; false when it started none. */
 export async function stopStartedEngine({cache}: {cache: string}): Promise<boolean> {
 	return stopDaemon(cache);

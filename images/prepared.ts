@@ -12,6 +12,7 @@ export type Origin =
 	| 'unreleased build'
 	| 'built from modules'
 	| 'built from this repository'
+	| 'from a folder'
 	| 'stand-in';
 
 export interface ImageRequest extends CacheSettings {

@@ -65,6 +65,13 @@ export function servingModule(knative: string): string {
 	throw cannotBeHad('Knative', knative, {reason, known: buildableKnative});
 }
 
+/** The Knative release that a version of knative.dev/serving is (v0.(X+27).Y is 1.X.Y); undefined for any other. */
+export function releaseOf(serving: string): string | undefined {
+	const [, minor, patch] = /^v0\.(\d+)\.(\d+)$/.exec(serving) ?? [];
+	const release = Number(minor) - 27;
+	return patch !== undefined && release >= 0 ? `1.${release}.${patch}` : undefined;
+}
+
 /** Throws an EnvironmentError when that Kubernetes release cannot be built from Go modules. */
 export function requireKubernetes(kubernetes: string): void {
 	if (kubernetesReleases[kubernetes] !== undefined) return;

@@ -15,6 +15,7 @@ const ofClusters: readonly string[] = [
 	'images',
 	'mirror',
 	'manifests',
+	'binaries',
 	'keep',
 	'subjectCa',
 	'subjectLevel',

@@ -10,6 +10,8 @@ export interface ImageArguments {
 	readonly images?: string;
 	readonly mirror?: string;
 	readonly manifests?: string;
+	/** A folder with programs for a control plane. */
+	readonly binaries?: string;
 }
 
 /**

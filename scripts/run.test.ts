@@ -36,7 +36,7 @@ test(
 	'an unknown provider',
 	refuses,
 	{provider: 'foo'},
-	/^unknown provider "foo"; choose from auto, kind, existing$/,
+	/^unknown provider "foo"; choose from auto, kind, control-plane, existing$/,
 );
 test(
 	'an unknown level',

@@ -5,13 +5,14 @@ import {venueOf, type VenueArguments} from './venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readDeviations, type Deviation} from '../harness/report/deviations.ts';
-import type {WhyNot} from '../harness/report/plan.ts';
+import type {Selection, WhyNot} from '../harness/report/plan.ts';
 import {renderReport, renderVerdict} from '../harness/report/terminal.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
 import type {Row} from '../harness/row.ts';
 import {runSuite} from '../harness/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
+import type {Tier} from '../harness/tiers.ts';
 import {parseSubject, type Subject} from './subject.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
@@ -38,15 +39,19 @@ const upstream = path.relative(
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
 	const subject = parseSubject(options.subject);
 	const deviations = await deviationsOf(subject, options.deviations);
-	const {venue, level} = await venueOf(subject, options, settings);
-	const {level: _, ...asked} = options;
-	const selection = select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
+	const {level: named, ...asked} = options;
+	const selected = (level: string | undefined): Selection =>
+		select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
+	const wantsRuntime = (): boolean => wants(selected(named), 'runtime');
+	const {venue, level, insists} = await venueOf(subject, options, {settings, wantsRuntime});
+	const selection = selected(level);
+	const planned = options.tier !== undefined || insists !== undefined;
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
+		if (insists !== undefined) progress.note(insists);
 		const {ended, report, file, exitCode} = await runSuite({
 			suite: {rows, requirements, digest: suiteDigest()},
 			selection,
-			whyNot: row =>
-				whyNotSelected(selection, row) ?? whyNotHere(venue, row, options.tier !== undefined),
+			whyNot: row => whyNotSelected(selection, row) ?? whyNotHere(venue, row, planned),
 			venue,
 			subject: options.subject,
 			harness: harness(),
@@ -67,9 +72,16 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 	});
 }
 
-/** A tier that was named is planned where it cannot be run too: its rows are then inconclusive, not left out. */
-function whyNotHere(venue: Venue, row: Row, tierNamed: boolean): WhyNot | undefined {
-	return tierNamed && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
+function wants(selection: Selection, tier: Tier): boolean {
+	return rows.some(row => row.tier === tier && whyNotSelected(selection, row) === undefined);
+}
+
+/**
+ * A tier that was named, or that only another place could judge, is planned where it cannot be run too: its rows are
+ * then inconclusive, not left out.
+ */
+function whyNotHere(venue: Venue, row: Row, insisted: boolean): WhyNot | undefined {
+	return insisted && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
 }
 
 /** The list that we ship is about Knative's own defaulting; whoever is judged beside it has only what is named. */
@@ -101,7 +113,8 @@ function againOptions(options: RunArguments): readonly string[] {
 		...Object.entries(foreign).flatMap(([name, value]) =>
 			value === undefined ? [] : [name, value],
 		),
-		...named('cluster', 'images', 'mirror', 'manifests', 'deviations'),
+		...(options.provider === 'auto' ? [] : ['--provider', options.provider]),
+		...named('cluster', 'images', 'mirror', 'manifests', 'binaries', 'deviations'),
 		...(knative === defaultVersions.knative ? [] : ['--knative', knative]),
 		...(kubernetes === defaultVersions.kubernetes ? [] : ['--kubernetes', kubernetes]),
 	];

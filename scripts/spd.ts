@@ -40,8 +40,10 @@ program
 		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
 	)
 	.optionsGroup('Where:')
-	.addOption(new Option('--provider <name>', 'auto, kind or existing').default('auto'))
-	.option('--cluster <name>', 'a kind cluster that an earlier run kept')
+	.addOption(
+		new Option('--provider <name>', 'auto, kind, control-plane or existing').default('auto'),
+	)
+	.option('--cluster <name>', 'a cluster or control plane of ours that was left running')
 	.option(
 		'--context <name>',
 		'a context of your kubeconfig; implies --provider existing, read only',
@@ -53,6 +55,7 @@ program
 	)
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--manifests <url|dir>', "where Knative's release manifests lie")
+	.option('--binaries <dir>', 'folder with programs for a control plane')
 	.optionsGroup('Which:')
 	.option('--preset <name>', 'gate (default), full or smoke')
 	.option(
@@ -99,14 +102,29 @@ program
 	.action(async options => finish((await import('./doctor.ts')).doctor(options, settings)));
 
 withImageOptions(program.command('up'))
-	.description('bring up a kind cluster with Knative to play with')
+	.description('bring up a cluster with Knative to play with, which stays')
+	.addOption(
+		new Option('--provider <name>', 'kind, or control-plane: processes, no containers').default(
+			'kind',
+		),
+	)
+	.option('--binaries <dir>', 'folder with programs for a control plane')
 	.action(async options => finish((await import('./up.ts')).up(options, settings)));
 
 program
 	.command('down')
-	.description('remove clusters of ours: the one named, or all that were kept')
+	.description('remove clusters and control planes of ours: the one named, or all that were kept')
 	.argument('[name]')
-	.action(async name => finish((await import('./up.ts')).down(name, settings)));
+	.action(async name => finish((await import('./down.ts')).down(name, settings)));
+
+program
+	.command('level')
+	.description('show the level of a cluster of ours, or switch it and prove that it has arrived')
+	.argument('[level]', 'disabled, root-allowed or enabled')
+	.option('--cluster <name>', 'which one, where there are several')
+	.action(async (wanted, options) =>
+		finish((await import('./level.ts')).level(wanted, options, settings)),
+	);
 
 withImageOptions(program.command('images'))
 	.description('build or pull everything a run needs, into the cache')

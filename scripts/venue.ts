@@ -1,9 +1,17 @@
+import {controlPlaneOptions, imageOptionsIn} from './control-plane-options.ts';
 import {execVenue} from './exec-venue.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
+import {isEngineInReach} from '../images/engine.ts';
+import {listControlPlanes, requireRecord} from '../harness/control-plane/kept.ts';
+import {
+	controlPlaneVenue,
+	keptControlPlaneVenue,
+} from '../harness/providers/control-plane-venue.ts';
 import {existingVenue} from '../harness/providers/existing-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
+import type {ClusterSubject, WithoutContainer} from '../harness/subjects/cluster-subject.ts';
 import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
@@ -21,18 +29,30 @@ export interface VenueArguments extends ImageArguments, SubjectArguments {
 	readonly given: readonly string[];
 }
 
-const providers = ['auto', 'kind', 'existing'] as const;
+/** A venue, and what follows from it for the selection. */
+export interface ChosenVenue {
+	readonly venue: Venue;
+	/** The level that the selection is narrowed to there. */
+	readonly level: string | undefined;
+	/**
+	 * Why rows are planned that cannot be run there, and are inconclusive: they were asked for, and this is only what was
+	 * to be had. Undefined where such rows are left out.
+	 */
+	readonly insists?: string;
+}
+
+const providers = ['auto', 'kind', 'control-plane', 'existing'] as const;
 
 /**
- * The venue that was asked for, and the level that the selection is narrowed to there. `auto` is a kind cluster, unless a
- * context is named; a program needs none.
+ * The venue that was asked for. `auto` is the context that is named, else a kind cluster where rows of the runtime tier
+ * are selected and an engine is in reach, else a control plane; a program needs none of them.
  * @throws {UsageError} for options that exclude each other, and for a switch on a cluster that is not ours
  */
 export async function venueOf(
 	subject: Subject,
 	options: VenueArguments,
-	settings: Settings,
-): Promise<{venue: Venue; level: string | undefined}> {
+	{settings, wantsRuntime}: {settings: Settings; wantsRuntime: () => boolean},
+): Promise<ChosenVenue> {
 	const asked = choose('provider', options.provider, providers);
 	const {context, cluster, keep, level} = options;
 	if (subject.kind === 'exec') return {venue: execVenue(subject.command, options), level};
@@ -43,17 +63,14 @@ export async function venueOf(
 				'--level current is for a cluster that is not switched: name its --context',
 			);
 		}
-		const kind = kindOptions(options, settings);
-		const place = {keep: keep ?? false, ...(cluster && {cluster})};
-		const venue = await kindVenue({...kind, ...place, subject: judged});
-		return {venue, level};
+		return {...(await ourVenue(asked, options, {settings, wantsRuntime, judged})), level};
 	}
 	if (context === undefined) throw new UsageError('--provider existing needs --context NAME');
-	if (asked === 'kind')
-		throw new UsageError('--context names an existing cluster, --provider kind makes one');
-	if (cluster !== undefined || keep) {
+	if (asked === 'kind' || asked === 'control-plane')
+		throw new UsageError(`--context names an existing cluster, --provider ${asked} makes one`);
+	if (cluster !== undefined || keep || options.binaries !== undefined) {
 		throw new UsageError(
-			'--cluster and --keep are for kind clusters, --context names an existing one',
+			'--cluster, --keep and --binaries are for clusters of ours, --context names an existing one',
 		);
 	}
 	if (subject.kind !== 'knative') {
@@ -72,4 +89,90 @@ export async function venueOf(
 		kubeconfig: options.kubeconfig ?? settings.kubeconfig,
 	});
 	return {venue, level: venue.level};
+}
+
+type Asked = Exclude<(typeof providers)[number], 'existing'>;
+type Chosen = Omit<ChosenVenue, 'level'>;
+
+/** What the choice of a place depends on beside what was asked for. */
+interface Choosing {
+	readonly settings: Settings;
+	readonly wantsRuntime: () => boolean;
+	readonly judged: ClusterSubject;
+}
+
+/** A cluster that we make, or made. */
+async function ourVenue(
+	asked: Asked,
+	options: VenueArguments,
+	{settings, wantsRuntime, judged}: Choosing,
+): Promise<Chosen> {
+	const {cluster, binaries} = options;
+	const onKind = () => kindChosen(options, settings, judged);
+	const withoutNodes = () => controlPlaneChosen(options, settings, judged);
+	if (cluster !== undefined) {
+		const isControlPlane = asked !== 'kind' && (await listControlPlanes()).includes(cluster);
+		return isControlPlane || asked === 'control-plane'
+			? keptVenue(cluster, options, judged)
+			: onKind();
+	}
+	if (asked === 'kind') {
+		if (binaries === undefined) return onKind();
+		throw new UsageError('--binaries DIR is for --provider control-plane; kind runs images');
+	}
+	if (asked === 'control-plane' || binaries !== undefined) return withoutNodes();
+	// In CI this also sees to it that the image source is named.
+	const {images} = kindOptions(options, settings);
+	const named = {...options, ...(images !== undefined && {images})};
+	// The reference runs as a container.
+	if (imageOptionsIn(named).length > 0 || judged.kind === 'reference') return onKind();
+	if (!wantsRuntime()) return withoutNodes();
+	if (await isEngineInReach(settings)) return onKind();
+	const insists =
+		'no Docker engine is in reach: in a control plane instead, where no container runs, so that the runtime tier cannot be judged; `spd doctor` tells what is missing';
+	return {...(await withoutNodes()), insists};
+}
+
+async function kindChosen(
+	options: VenueArguments,
+	settings: Settings,
+	subject: ClusterSubject,
+): Promise<Chosen> {
+	const {cluster, keep} = options;
+	const kind = kindOptions(options, settings);
+	const place = {keep: keep ?? false, ...(cluster && {cluster})};
+	return {venue: await kindVenue({...kind, ...place, subject})};
+}
+
+async function controlPlaneChosen(
+	options: VenueArguments,
+	settings: Settings,
+	subject: ClusterSubject,
+): Promise<Chosen> {
+	requireNoContainer(subject);
+	const wanted = await controlPlaneOptions(options, settings);
+	return {venue: await controlPlaneVenue({...wanted, keep: options.keep ?? false, subject})};
+}
+
+function requireNoContainer(subject: ClusterSubject): asserts subject is WithoutContainer {
+	if (subject.kind !== 'reference') return;
+	throw new UsageError(
+		'--subject reference runs as a container, and a control plane has no nodes: it is judged with --provider kind',
+	);
+}
+
+/** A control plane that was left: what it is made of cannot be chosen any more. */
+async function keptVenue(
+	cluster: string,
+	{given, knative}: VenueArguments,
+	subject: ClusterSubject,
+): Promise<Chosen> {
+	requireNoContainer(subject);
+	const {knative: release} = await requireRecord(cluster);
+	if (given.includes('knative') && release !== knative) {
+		throw new UsageError(
+			`control plane ${cluster} is of Knative ${release}, and ${knative} is asked for`,
+		);
+	}
+	return {venue: await keptControlPlaneVenue(cluster, subject)};
 }

@@ -6,6 +6,7 @@ import type {NodeAccess} from './node-access.ts';
 import {containerId, isPodReady} from './pod.ts';
 import {resources, type Kind} from './resources.ts';
 import type {Room} from './room.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
 import {at, isObject, textAt, type JsonObject} from '../json.ts';
 import {limits} from '../limits.ts';
 import {statusOf} from '../observe/container-status.ts';
@@ -18,6 +19,7 @@ export class LiveWorkload {
 	readonly #connection: Connection;
 	readonly #room: Room;
 	readonly #node: NodeAccess | undefined;
+	readonly #nodes: boolean;
 	readonly #signal: AbortSignal;
 	#settled: Promise<Readings> | undefined;
 	#process: Promise<string> | undefined;
@@ -31,13 +33,22 @@ export class LiveWorkload {
 			connection,
 			room,
 			node,
+			nodes,
 			signal,
-		}: {connection: Connection; room: Room; node: NodeAccess | undefined; signal: AbortSignal},
+		}: {
+			connection: Connection;
+			room: Room;
+			node: NodeAccess | undefined;
+			/** Whether there are nodes, on which a Pod that is admitted is started. */
+			nodes: boolean;
+			signal: AbortSignal;
+		},
 	) {
 		this.name = name;
 		this.#connection = connection;
 		this.#room = room;
 		this.#node = node;
+		this.#nodes = nodes;
 		this.#signal = signal;
 	}
 
@@ -173,6 +184,9 @@ export class LiveWorkload {
 		};
 		const ended = (): true | undefined => {
 			const readings = this.#containerReadings();
+			if (!this.#nodes && readings.pod) {
+				throw new EnvironmentError(`${this.object} was admitted; there is no node to start it on`);
+			}
 			if (!isPodReady(readings.pod) && !settled(readings)) return undefined;
 			this.#shownAt ??= performance.now();
 			return true;

@@ -245,13 +245,14 @@ class EnteredCluster implements EnteredSite {
 	}
 
 	async #deploy(workload: RealWorkload): Promise<LiveWorkload> {
-		const {connection, node, signal} = this.#options;
+		const {connection, node, tiers, signal} = this.#options;
 		const room = await this.#room(workload.namespace);
-		const live = new LiveWorkload(workload.name, {connection, room, node, signal});
+		const nodes = tiers.includes('runtime');
+		const live = new LiveWorkload(workload.name, {connection, room, node, nodes, signal});
 		const placement = this.#placement(workload, workload.name, room.namespace);
 		const service = manifestOf('Service', workload, placement);
 		const createIt = (): Promise<void> => create(connection, 'Service', service);
-		if (workload.pod === 'unscheduled') await createIt();
+		if (workload.pod === 'unscheduled' || !nodes) await createIt();
 		else await this.#start(live, createIt);
 		return live;
 	}

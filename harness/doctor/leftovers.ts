@@ -4,6 +4,10 @@ import path from 'node:path';
 import {docker} from '../../images/docker.ts';
 import {inspectEngine} from '../../images/engine.ts';
 import {leftovers} from '../../images/leftovers.ts';
+import {isFolderClaimed} from '../control-plane/claim.ts';
+import {dataFolder} from '../control-plane/data-folder.ts';
+import {listControlPlanes} from '../control-plane/kept.ts';
+import {processesOf} from '../control-plane/processes-of.ts';
 import {isClaimed} from '../providers/cluster-claim.ts';
 import {clusterPrefix, kubeconfigSuffix} from '../providers/kind.ts';
 import type {Fact} from './fact.ts';
@@ -11,15 +15,16 @@ import type {Fact} from './fact.ts';
 /** What earlier runs left, on purpose or because they were killed, each with the command that removes it. */
 export async function inspectLeftovers(cache: string): Promise<readonly Fact[]> {
 	const {facts} = await inspectEngine({cache});
-	const [kept, configs, made] = await Promise.all([
+	const [kept, planes, configs, made] = await Promise.all([
 		facts ? clusters(cache) : [],
+		controlPlanes(),
 		kubeconfigs(),
 		leftovers({cache}),
 	]);
 	const others = made.map(({what, bytes, remove}) =>
 		stays(what, bytes === undefined ? '' : `${(bytes / 1e9).toFixed(1)} GB`, remove),
 	);
-	return [...kept, ...configs, ...others];
+	return [...kept, ...planes, ...configs, ...others];
 }
 
 async function clusters(cache: string): Promise<readonly Fact[]> {
@@ -34,6 +39,19 @@ async function clusters(cache: string): Promise<readonly Fact[]> {
 		ours.map(async ([name = '', status = '']) => {
 			const used = (await isClaimed(cache, name)) ? 'in use by a run' : 'used by no run';
 			return stays(`cluster ${name}`, `${status}, ${used}`, `spd down ${name}`);
+		}),
+	);
+}
+
+async function controlPlanes(): Promise<readonly Fact[]> {
+	const names = await listControlPlanes();
+	return Promise.all(
+		names.map(async name => {
+			const folder = dataFolder(name);
+			const running = (await processesOf(folder)).length;
+			const used = (await isFolderClaimed(folder)) ? 'in use by a run' : 'used by no run';
+			const state = running === 0 ? 'its processes are gone' : `${running} processes, ${used}`;
+			return stays(`control plane ${name}`, state, `spd down ${name}`);
 		}),
 	);
 }

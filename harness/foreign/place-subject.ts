@@ -5,7 +5,7 @@ import {EnvironmentError} from '../../images/environment-error.ts';
 import {limits} from '../limits.ts';
 import {knativeLevel} from '../subjects/knative.ts';
 import type {LevelSource} from '../subjects/level-source.ts';
-import type {ClusterSubject} from '../subjects/cluster-subject.ts';
+import type {ClusterSubject, WithoutContainer} from '../subjects/cluster-subject.ts';
 import {deployReference, type ReferenceImages} from './deploy-reference.ts';
 import {register} from './register.ts';
 import type {Reached} from './registration.ts';
@@ -25,36 +25,35 @@ export async function placeSubject(
 	{connection, run, images}: {connection: Connection; run: string; images: ReferenceImages},
 ): Promise<PlacedSubject> {
 	const {signal} = images;
-	const registering = (reached: Reached, patience: number) => () =>
-		register(connection, {run, reached, patience, signal});
-	switch (subject.kind) {
-		case 'knative':
-			return {
-				level: knativeLevel,
-				components: [],
-				register: async () => nothing,
-				...nothing,
-			};
-		case 'reference': {
-			const deployed = await deployReference(connection, run, images);
-			return {
-				level: deployed.level,
-				components: [deployed.component],
-				register: registering(deployed.reached, limits.webhookAnswers),
-				[Symbol.asyncDispose]: () => deployed[Symbol.asyncDispose](),
-			};
-		}
-		case 'webhook': {
-			const {url, ca, level} = subject;
-			await requireLevel(connection, level);
-			return {
-				level,
-				components: [],
-				register: registering({url: url.href, ...(ca !== undefined && {ca})}, 0),
-				...nothing,
-			};
-		}
+	if (subject.kind !== 'reference') return reachSubject(subject, {connection, run, signal});
+	const deployed = await deployReference(connection, run, images);
+	const {level, component, reached} = deployed;
+	const registering = {run, reached, patience: limits.webhookAnswers, signal};
+	return {
+		level,
+		components: [component],
+		register: () => register(connection, registering),
+		[Symbol.asyncDispose]: () => deployed[Symbol.asyncDispose](),
+	};
+}
+
+/** The same for one that is there already, in the cluster or somewhere else. */
+export async function reachSubject(
+	subject: WithoutContainer,
+	{connection, run, signal}: {connection: Connection; run: string; signal: AbortSignal},
+): Promise<PlacedSubject> {
+	if (subject.kind === 'knative') {
+		return {level: knativeLevel, components: [], register: async () => nothing, ...nothing};
 	}
+	const {url, ca, level} = subject;
+	await requireLevel(connection, level);
+	const reached: Reached = {url: url.href, ...(ca !== undefined && {ca})};
+	return {
+		level,
+		components: [],
+		register: () => register(connection, {run, reached, patience: 0, signal}),
+		...nothing,
+	};
 }
 
 const nothing: AsyncDisposable = {[Symbol.asyncDispose]: async () => {}};

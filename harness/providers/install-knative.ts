@@ -47,7 +47,7 @@ function rank({kind}: ManifestObject): number {
 }
 
 /** An Available webhook may still be out of the API server's reach: kube-proxy learns of its endpoint a moment later. */
-async function webhookAnswers(connection: Connection, signal: AbortSignal): Promise<void> {
+export async function webhookAnswers(connection: Connection, signal: AbortSignal): Promise<void> {
 	await pRetry(() => askCanaries(connection, 'default'), {
 		retries: Number.POSITIVE_INFINITY,
 		minTimeout: 50,

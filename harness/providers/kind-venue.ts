@@ -2,13 +2,10 @@ import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import type {Component, PreparedImages, Source} from '../../images/prepare.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
-import {removeAllRuns} from '../cluster/namespace.ts';
 import {ClusterSite} from '../cluster/site.ts';
-import {changeData, readData} from '../configuration/config-map.ts';
 import {placeSubject} from '../foreign/place-subject.ts';
 import {requestsAtOnce} from '../limits.ts';
 import {factsOf, type ClusterSubject} from '../subjects/cluster-subject.ts';
-import {knativeLevel} from '../subjects/knative.ts';
 import {tiers} from '../tiers.ts';
 import {claimCluster} from './cluster-claim.ts';
 import {installKnative} from './install-knative.ts';
@@ -18,6 +15,7 @@ import {makeImages, type ImagesWanted} from './make-images.ts';
 import {UsageError} from '../usage-error.ts';
 import {isVersion} from '../versions.ts';
 import {clusterFacts} from './node-facts.ts';
+import {startAfresh} from './start-afresh.ts';
 import type {Opening, OpenVenue, Venue} from './venue.ts';
 
 /** What the command line says of a kind cluster. */
@@ -182,15 +180,6 @@ export function howToUse({name, kubeconfig}: KindCluster): string {
 		`  run on it: spd run --cluster ${name}`,
 		`  remove it: spd down ${name}`,
 	].join('\n');
-}
-
-/** A kept cluster of our own starts as a new one does: nothing of earlier runs, and every key absent but the example. */
-async function startAfresh(connection: Connection): Promise<void> {
-	await removeAllRuns(connection);
-	const data = await readData(connection, knativeLevel);
-	const keys = Object.keys(data).filter(key => key !== '_example');
-	if (keys.length === 0) return;
-	await changeData(connection, knativeLevel, Object.fromEntries(keys.map(key => [key, null])));
 }
 
 const kindConfigs = path.join(import.meta.dirname, '..', '..', 'kind-config');

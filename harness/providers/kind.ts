@@ -101,6 +101,11 @@ export async function openKindCluster(
 		);
 	}
 	await requireNodeImage(choose('cluster', name, ours), nodeImage);
+	return reachKindCluster(kind, name);
+}
+
+/** A cluster that is there, whatever it was made from; its kubeconfig goes with `forget`. */
+export async function reachKindCluster(kind: string, name: string): Promise<KindCluster> {
 	const folder = path.join(tmpdir(), `${name}-${process.pid}${kubeconfigSuffix}`);
 	await mkdir(folder, {mode: 0o700});
 	const kubeconfig = path.join(folder, 'kubeconfig');

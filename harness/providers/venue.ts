@@ -11,7 +11,7 @@ import type {ClusterFacts} from './node-facts.ts';
 
 /** Where a run takes place, known before anything is brought up. */
 export interface Venue {
-	readonly provider: 'kind' | 'existing' | 'none';
+	readonly provider: 'kind' | 'control-plane' | 'existing' | 'none';
 	/** The subject's version; it names the report and scopes deviations. Undefined where it is not known. */
 	readonly version: string | undefined;
 	/** The tiers that can be observed here. */

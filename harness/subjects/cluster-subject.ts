@@ -17,6 +17,9 @@ export type ClusterSubject =
 			readonly level: LevelSource;
 	  };
 
+/** Those that need no node to run on. */
+export type WithoutContainer = Exclude<ClusterSubject, {readonly kind: 'reference'}>;
+
 /** Whose doing the subject answers for, and its version where that is known; `knative` is Knative's. */
 export function factsOf(
 	{kind}: ClusterSubject,

@@ -7,6 +7,7 @@ import type {AskedSubject} from './asked-site.ts';
 import {Breach, quoted} from './breach.ts';
 import {Lines} from './lines.ts';
 import {startShell, type Shell} from './shell.ts';
+import {within} from '../within.ts';
 
 /** How long a command may take, in milliseconds. */
 export interface CommandLimits {
@@ -60,7 +61,7 @@ class Conversation implements AskedSubject {
 	constructor(shell: Shell, commandLimits: CommandLimits) {
 		this.#shell = shell;
 		this.#limits = commandLimits;
-		const {stdin, stdout, stderr} = shell.child;
+		const {stdin, stdout, stderr} = shell;
 		stdout.setEncoding('utf8').on('data', (piece: string) => this.#hear(piece));
 		stderr.setEncoding('utf8').on('data', (piece: string) => {
 			this.#stderr = (this.#stderr + piece).slice(-lastWordsKept);
@@ -83,7 +84,7 @@ class Conversation implements AskedSubject {
 		const {promise, resolve, reject} = Promise.withResolvers<Admission>();
 		this.#asked.set(request.uid, {request, resolve, reject});
 		if (this.#asked.size === 1) this.#timeOldest();
-		this.#shell.child.stdin.write(`${reviewLine(request, features)}\n`);
+		this.#shell.stdin.write(`${reviewLine(request, features)}\n`);
 		return promise;
 	}
 
@@ -190,14 +191,14 @@ class Conversation implements AskedSubject {
 	}
 
 	async #end(): Promise<void> {
-		const {child, signal} = this.#shell;
-		child.stdin.end();
+		const {child, stdin, stdout, stderr, signal} = this.#shell;
+		stdin.end();
 		if (this.#breach) signal('SIGTERM');
 		if (!(await within(this.#limits.ends, this.#exited.promise))) signal('SIGKILL');
 		if (await within(this.#limits.ends, this.#closed.promise)) return;
 		// Somebody who left the group still holds a pipe.
-		child.stdout.destroy();
-		child.stderr.destroy();
+		stdout.destroy();
+		stderr.destroy();
 		child.unref();
 	}
 }
@@ -207,15 +208,4 @@ function asSent({object}: AdmissionRequest): JsonObject {
 	const sent: unknown = JSON.parse(JSON.stringify(object));
 	if (isObject(sent)) return sent;
 	throw new Error('what was asked about is no object');
-}
-
-/** Whether it happens within so many milliseconds. */
-async function within(milliseconds: number, happens: Promise<void>): Promise<boolean> {
-	const over = Promise.withResolvers<boolean>();
-	const timer = setTimeout(() => over.resolve(false), milliseconds);
-	try {
-		return await Promise.race([happens.then(() => true), over.promise]);
-	} finally {
-		clearTimeout(timer);
-	}
 }

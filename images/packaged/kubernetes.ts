@@ -1,33 +1,50 @@
 import path from 'node:path';
 import {execa} from 'execa';
-import {cached, type CacheSettings} from '../cache.ts';
+import {cached, peek, type CacheSettings, type Recipe} from '../cache.ts';
 import {goBuild} from '../go.ts';
 import {folderInputs, recipeFolder} from '../recipe-files.ts';
 
-/**
- * One program that is every Kubernetes program and etcd, by the name it is called. kubeadm and Knative
- * read the version that is stamped into it.
- */
+/** One program that is every Kubernetes program and etcd, by the name it is called. */
+export interface KubernetesBinary {
+	readonly entry: string;
+	readonly binary: string;
+}
+
+/** kubeadm and Knative read the version that is stamped into it. */
 export async function kubernetesBinary(
 	version: string,
 	settings: CacheSettings,
-): Promise<{entry: string; binary: string}> {
+): Promise<KubernetesBinary> {
+	return inEntry(await cached(await recipe(version, settings.signal), settings));
+}
+
+/** The same if it is in the cache already; nothing is made. */
+export async function peekKubernetesBinary(
+	version: string,
+	cache: string,
+): Promise<KubernetesBinary | undefined> {
+	const entry = await peek(await recipe(version, new AbortController().signal), cache);
+	return entry === undefined ? undefined : inEntry(entry);
+}
+
+const inEntry = (entry: string): KubernetesBinary => ({
+	entry,
+	binary: path.join(entry, 'kubernetes'),
+});
+
+async function recipe(version: string, signal: AbortSignal): Promise<Recipe> {
 	const source = recipeFolder('packaged/kubernetes');
-	const entry = await cached(
-		{
-			name: `kubernetes-${version}`,
-			title: `Kubernetes v${version} and etcd from their Go modules (about 8 minutes, once)`,
-			inputs: [version, ...(await folderInputs(source))],
-			needs: 8e9,
-			build: (folder, log) =>
-				goBuild(
-					{folder: source, output: path.join(folder, 'kubernetes'), flags: stamp(version)},
-					{log, signal: settings.signal},
-				),
-		},
-		settings,
-	);
-	return {entry, binary: path.join(entry, 'kubernetes')};
+	return {
+		name: `kubernetes-${version}`,
+		title: `Kubernetes v${version} and etcd from their Go modules (about 8 minutes, once)`,
+		inputs: [version, ...(await folderInputs(source))],
+		needs: 8e9,
+		build: (folder, log) =>
+			goBuild(
+				{folder: source, output: path.join(folder, 'kubernetes'), flags: stamp(version)},
+				{log, signal},
+			),
+	};
 }
 
 /** The images that kubeadm of this binary starts, by the names that it uses for a repository. */

@@ -1,0 +1,14 @@
+/** The controllers without which no Pod is made of a Deployment, and no namespace ends. */
+const controllers = ['deployment', 'replicaset', 'namespace', 'garbagecollector', 'serviceaccount'];
+
+/** Serves nothing, so that it needs no port. */
+export function controllerManagerOptions(kubeconfig: string): readonly string[] {
+	return [
+		`--kubeconfig=${kubeconfig}`,
+		`--controllers=${controllers.join(',')}`,
+		'--use-service-account-credentials=true',
+		'--leader-elect=false',
+		'--secure-port=0',
+		'--profiling=false',
+	];
+}

@@ -1,0 +1,17 @@
+import {readdir, readlink} from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * The processes of a control plane, also of one whose maker is gone: all of them have its folder for a working
+ * directory. Processes of other users, into which nobody may look, are left out.
+ */
+export async function processesOf(folder: string): Promise<readonly number[]> {
+	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
+	const folders = await Promise.all(pids.map(pid => linkTarget(path.join('/proc', pid, 'cwd'))));
+	return pids.filter((_, index) => folders[index] === folder).map(Number);
+}
+
+/** Where the link points; undefined where there is none, or none that we may read. */
+export async function linkTarget(link: string): Promise<string | undefined> {
+	return readlink(link).catch(() => undefined);
+}

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import type {CacheSettings} from '../cache.ts';
+import {EnvironmentError} from '../environment-error.ts';
+import {readBuildInfo} from '../go-build-info.ts';
+import {patchManifests} from '../manifest-patches.ts';
+import {readManifests} from '../manifests.ts';
+import {knative} from '../packaged/knative.ts';
+import {processManifests, type ProcessManifests} from '../process-manifests.ts';
+import {releaseOf, servingModule} from '../versions.ts';
+import {fileIn, given, manifestsIn} from './in-folder.ts';
+import type {KnativeProgram, Program, ProgramName, Programs, ProgramsWanted} from './programs.ts';
+
+export interface FoundKnative {
+	readonly release: string;
+	readonly missing: readonly ProgramName[];
+	ready(settings: CacheSettings): Promise<{
+		readonly programs: Pick<Programs, KnativeProgram>;
+		readonly manifests: ProcessManifests;
+	}>;
+}
+
+/** Knative's webhook and controller: named, or of a release that is in the cache or can be built. */
+export async function findKnative({
+	knative: version,
+	binaries,
+}: ProgramsWanted): Promise<FoundKnative> {
+	const webhook = binaries === undefined ? undefined : await fileIn(binaries, 'webhook');
+	if (binaries === undefined || webhook === undefined) return ofRelease(version);
+	const controller = await fileIn(binaries, 'controller');
+	return {
+		release: await requireRelease(webhook, version),
+		missing: controller ? [] : ['controller'],
+		async ready(settings) {
+			const own = await manifestsIn(binaries);
+			const texts = own.length > 0 ? own : (await knative(version, settings)).manifests;
+			return {
+				programs: {webhook: given(webhook), ...(controller && {controller: given(controller)})},
+				manifests: manifestsOf(texts, version),
+			};
+		},
+	};
+}
+
+function ofRelease(version: string): FoundKnative {
+	servingModule(version);
+	return {
+		release: version,
+		missing: [],
+		async ready(settings) {
+			const {programs, manifests} = await knative(version, settings);
+			const built = (name: KnativeProgram): Program => ({
+				file: path.join(programs, name),
+				origin: 'built from modules',
+			});
+			return {
+				programs: {webhook: built('webhook'), controller: built('controller')},
+				manifests: manifestsOf(manifests, version),
+			};
+		},
+	};
+}
+
+/** The release that a webhook says it is of, by the modules that it was built from. */
+async function requireRelease(webhook: string, wanted: string): Promise<string> {
+	const serving = (await readBuildInfo(webhook)).get('knative.dev/serving') ?? '';
+	const release = releaseOf(serving);
+	if (release === undefined) return 'unreleased';
+	if (release === wanted) return release;
+	throw new EnvironmentError(
+		`${webhook} is of Knative ${release} (knative.dev/serving ${serving}), and ${wanted} is asked for: ` +
+			`say --knative ${release}, or name another folder with --binaries`,
+	);
+}
+
+/** Nothing is pulled where there are no nodes; names below dev.local are not looked up in a registry either. */
+function manifestsOf(texts: readonly string[], version: string): ProcessManifests {
+	const image = (name: string): string => `dev.local/knative/${path.basename(name)}:v${version}`;
+	return processManifests(patchManifests(readManifests(texts), image));
+}

@@ -1,0 +1,25 @@
+import {readdir, readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import type {Program} from './programs.ts';
+
+/** A file of a folder that somebody named; undefined where it is not there. */
+export async function fileIn(folder: string, name: string): Promise<string | undefined> {
+	const file = path.resolve(folder, name);
+	const found = await stat(file).catch(() => undefined);
+	return found?.isFile() ? file : undefined;
+}
+
+/** The texts of the manifests in such a folder. */
+export async function manifestsIn(folder: string): Promise<readonly string[]> {
+	const names = (await readdir(folder)).filter(name => name.endsWith('.yaml')).toSorted();
+	return Promise.all(names.map(name => readFile(path.join(folder, name), 'utf8')));
+}
+
+/** A file and what stands in it, as far as its size and time tell. */
+export async function fileIdentity(file: string): Promise<string> {
+	const {size, mtimeMs} = await stat(file);
+	return `${file}:${size}:${mtimeMs}`;
+}
+
+/** A program out of such a folder. */
+export const given = (file: string): Program => ({file, origin: 'from a folder'});
