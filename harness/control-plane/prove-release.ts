@@ -64,7 +64,9 @@ async function requireCalls(connection: Connection, {port}: MeantWebhook): Promi
 }
 
 async function requireListener({pid, port}: MeantWebhook): Promise<void> {
-	const [inodes, own] = await Promise.all([listeningInodes(port), sockets(pid)]);
+	// In this order: what listens by now is among the sockets that the process holds afterwards.
+	const inodes = await listeningInodes(port);
+	const own = await sockets(pid);
 	if (inodes.length === 0) throw new NobodyListens(`nobody listens on port ${port}`);
 	if (inodes.every(inode => own.includes(inode))) return;
 	throw unproved(
