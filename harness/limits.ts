@@ -40,6 +40,17 @@ export const limits = {
 	objectsGone: 60_000,
 	/** A command inside the node. */
 	nodeCommand: 15_000,
+	/** What a webhook has under way when it is told to stop: an admission takes milliseconds. */
+	webhookStops: 5_000,
+	/** A request to our own webhook until it has been sent whole; the API server waits 5 s for its answer. */
+	webhookRequest: 5_000,
+	/**
+	 * A connection to our own webhook on which nothing is asked: longer than the API server keeps one (90 s, Go's
+	 * default), so that none is closed just as it is used again.
+	 */
+	webhookIdle: 120_000,
+	/** A webhook configuration until the API server goes by it. */
+	registered: 15_000,
 	/** The same for unit tests; the longest take a second or two, more while the machine is busy otherwise. */
 	unitTestsIdle: 60_000,
 	/** An answer of a subject that is a program, once every earlier question is answered; its start is in the first: 30 ms measured. */
@@ -55,6 +66,9 @@ export const startsAtOnce = 10;
 
 /** How many requests are under way at once: above 8–16 only latency grows (real-cluster.md §2.2). */
 export const requestsAtOnce = 12;
+
+/** The largest AdmissionReview that our own webhook reads, in bytes: the API server takes objects of 3 MiB, and sends two. */
+export const largestReview = 8 * 1024 * 1024;
 
 /** The longest line that a subject may say, in characters: the API server takes no objects above 3 MB. */
 export const longestLine = 4_000_000;

@@ -21,6 +21,12 @@ export const owners = [
 
 export type Owner = (typeof owners)[number];
 
+/**
+ * What an implementation answers for that defaults objects at admission and reads its level: not what Knative's
+ * validation says of an object, nor what is made of it afterwards.
+ */
+export const ownedByAdmission = ['defaulting', 'configuration'] as const satisfies readonly Owner[];
+
 /** One sentence of the documentation. */
 export interface Requirement {
 	readonly keyword: Keyword;

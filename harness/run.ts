@@ -105,7 +105,7 @@ function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], 
 async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undefined> {
 	const [first] = rows;
 	if (!first) return undefined;
-	plan.onConfiguration?.(nameConfiguration(first.configuration), rows.length);
+	plan.onConfiguration?.(nameGroup(first), rows.length);
 	let entered: EnteredSite;
 	try {
 		entered = await plan.site.enter(first.configuration, arrivalOf(first));
@@ -126,6 +126,11 @@ async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undef
 		left = await leave(entered, first);
 	}
 	return left;
+}
+
+/** What a person follows while it runs: a configuration, or a scenario, which goes through several. */
+function nameGroup(first: Row): string {
+	return first.probe.kind === 'scenario' ? rowKey(first) : nameConfiguration(first.configuration);
 }
 
 /** Why the configuration could not be left; undefined when it was. */

@@ -62,7 +62,7 @@ export function whyNotSelected(selection: Selection, row: Row): WhyNot | undefin
 	if (!selection.tiers.includes(row.tier)) return byOption(`tier ${row.tier} is not selected`);
 	const cited = [row.requirement, ...row.alsoProves];
 	if (selection.requirements.length > 0 && !selection.requirements.some(id => cited.includes(id))) {
-		return byOption(`requirement ${row.requirement} is not selected`);
+		return byOption('the requirement is not selected');
 	}
 	if (selection.cases.length > 0 && !selection.cases.some(each => isCase(each, row))) {
 		return byOption('the case is not selected');

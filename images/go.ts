@@ -1,3 +1,4 @@
+import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {EnvironmentError} from './environment-error.ts';
@@ -42,11 +43,49 @@ export async function goInstall(
 	});
 }
 
+/** Builds main packages of what a module of ours (`module`, a folder) requires, into `folder`. */
+export async function goBuildRequired(
+	packages: readonly string[],
+	{module, folder}: {module: string; folder: string},
+	settings: ToolSettings,
+): Promise<void> {
+	await mkdir(folder, {recursive: true});
+	const output = folder + path.sep;
+	await runTool(['go', 'build', '-trimpath', '-ldflags', '-s -w', '-o', output, ...packages], {
+		...settings,
+		cwd: module,
+		env: {...settings.env, ...staticLinking},
+	});
+}
+
+/** The folder, read-only, of a package that a module of ours (`module`, a folder) requires. */
+export async function goPackageFolder(
+	name: string,
+	module: string,
+	signal: AbortSignal,
+): Promise<string> {
+	const result = await execa({
+		reject: false,
+		cwd: module,
+		env: {GOWORK: 'off'},
+		cancelSignal: signal,
+		timeout: limits.download,
+	})`go list -f {{.Dir}} ${name}`;
+	signal.throwIfAborted();
+	if (result.failed) {
+		throw new EnvironmentError(`Go cannot get ${name}: ${result.stderr}`, {cause: result});
+	}
+	return result.stdout;
+}
+
 export interface DownloadedModule {
+	readonly module: string;
 	readonly version: string;
 	/** Where its files lie, read-only. */
 	readonly folder: string;
-	readonly goMod: string;
+	/** Checksums of its files and of its go.mod, as a go.sum has them. */
+	readonly sum: string;
+	readonly goModSum: string;
 }
 
 /** The files of one released module. An EnvironmentError carries the proxy's own words on refusal. */
@@ -62,14 +101,16 @@ export async function goDownload(
 		timeout: limits.download,
 	})`go mod download -json ${`${module}@${version}`}`;
 	signal.throwIfAborted();
-	const said: {Error?: string; Dir?: string; GoMod?: string} = parseObject(result.stdout);
-	if (said.Dir === undefined || said.GoMod === undefined) {
+	const said: {Error?: string; Dir?: string; Sum?: string; GoModSum?: string} = parseObject(
+		result.stdout,
+	);
+	if (said.Dir === undefined || said.Sum === undefined || said.GoModSum === undefined) {
 		throw new EnvironmentError(
 			`Go cannot get ${module}@${version}: ${said.Error ?? result.stderr}`,
 			{cause: result},
 		);
 	}
-	return {version, folder: said.Dir, goMod: said.GoMod};
+	return {module, version, folder: said.Dir, sum: said.Sum, goModSum: said.GoModSum};
 }
 
 function parseObject(text: string): object {

@@ -6,6 +6,7 @@ import {publishedKnative} from './published/knative.ts';
 import {publishedNode} from './published/node.ts';
 import {publishedSamples} from './published/samples.ts';
 import {isFolder, unreleasedKnative} from './unreleased.ts';
+import {requireNewEnough} from './versions.ts';
 
 export {chooseSource} from './choose-source.ts';
 export type {
@@ -22,24 +23,25 @@ export type {
  * EnvironmentError for what cannot be had here, within a second where that can be known beforehand.
  */
 export async function prepareImages(request: ImageRequest): Promise<PreparedImages> {
+	await requireVersions(request);
 	return request.source === 'packaged' ? packaged(request) : published(request);
 }
 
 /**
- * Whether the versions can be had from that source, as far as can be known without an engine and within a second.
- * Throws an EnvironmentError that names what is missing and the nearest that can be had.
+ * Whether the versions can be had from that source and run together, as far as can be known without an engine and
+ * within a second. Throws an EnvironmentError that names what is missing and the nearest that can be had.
  */
 export async function requireVersions(
 	request: Pick<ImageRequest, 'source' | 'knative' | 'kubernetes'>,
 ): Promise<void> {
-	if (request.source !== 'packaged') return;
-	const {kubernetes, knative} = request;
-	requirePackaged({kubernetes, ...((await isFolder(knative)) ? {} : {knative})});
+	const {kubernetes, knative, source} = request;
+	const unreleased = await isFolder(knative);
+	if (source === 'packaged') requirePackaged({kubernetes, ...(unreleased ? {} : {knative})});
+	if (!unreleased) requireNewEnough(kubernetes, knative);
 }
 
 async function packaged(request: ImageRequest): Promise<PreparedImages> {
 	const {kubernetes} = request;
-	await requireVersions(request);
 	const unreleased = await isFolder(request.knative);
 	const folder = unreleased ? await unreleasedKnative(request.knative, request) : undefined;
 	const node = await packagedNode(kubernetes, request);

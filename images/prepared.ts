@@ -8,7 +8,12 @@ export type Source = 'packaged' | 'published';
 
 /** What a component is: never silently something else than what was released. */
 export type Origin =
-	'released artefact' | 'unreleased build' | 'built from modules' | 'from a folder' | 'stand-in';
+	| 'released artefact'
+	| 'unreleased build'
+	| 'built from modules'
+	| 'built from this repository'
+	| 'from a folder'
+	| 'stand-in';
 
 export interface ImageRequest extends CacheSettings {
 	readonly source: Source;

@@ -17,6 +17,8 @@ const ofClusters: readonly string[] = [
 	'manifests',
 	'binaries',
 	'keep',
+	'subjectCa',
+	'subjectLevel',
 ];
 
 /**
@@ -24,7 +26,7 @@ const ofClusters: readonly string[] = [
  * @throws {UsageError} for options that speak of a cluster, which would be heard by nobody
  */
 export function execVenue(command: string, {given, level}: VenueArguments): Venue {
-	const unheard = given.filter(name => ofClusters.includes(name)).map(name => `--${name}`);
+	const unheard = given.filter(name => ofClusters.includes(name)).map(optionOf);
 	if (unheard.length > 0) {
 		throw new UsageError(
 			`--subject exec= runs without a cluster, so that ${unheard.join(' and ')} would not be heard`,
@@ -37,3 +39,7 @@ export function execVenue(command: string, {given, level}: VenueArguments): Venu
 	}
 	return commandVenue(command);
 }
+
+/** As the command line has it: `subjectCa` is `--subject-ca`. */
+const optionOf = (name: string): string =>
+	`--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;

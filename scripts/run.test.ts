@@ -36,7 +36,7 @@ test(
 	'an unknown provider',
 	refuses,
 	{provider: 'foo'},
-	/^unknown provider "foo"; choose from auto, kind, existing$/,
+	/^unknown provider "foo"; choose from auto, kind, control-plane, existing$/,
 );
 test(
 	'an unknown level',
@@ -134,12 +134,6 @@ test(
 	{subject: 'exec=true', level: 'current'},
 	/^--level current is for a cluster that is not switched/,
 );
-test(
-	'a subject that cannot be judged yet',
-	refuses,
-	{subject: 'reference'},
-	/^--subject reference is not built yet$/,
-);
 
 test('in CI the image source must be named', async t => {
 	const ci = readSettings({CI: 'true'});
@@ -164,3 +158,34 @@ test('a context that the kubeconfig lacks', async t => {
 	});
 	t.is(error.message, 'unknown context "yours"; choose from mine');
 });
+
+test(
+	'a webhook without the place of its level',
+	refuses,
+	{subject: 'webhook=https://host/mutate'},
+	/^--subject webhook=https:\/\/host\/mutate needs --subject-level NAMESPACE\/CONFIGMAP:KEY/,
+);
+test(
+	'a level for a subject that has its own',
+	refuses,
+	{subject: 'reference', subjectLevel: 'a/b:c'},
+	/^--subject-level is for --subject webhook=URL; reference needs none$/,
+);
+test(
+	'an authority that is no certificate',
+	refuses,
+	{subject: 'webhook=https://host', subjectLevel: 'a/b:c', subjectCa: 'package.json'},
+	/^--subject-ca package\.json holds no certificate in PEM: /,
+);
+test(
+	'an authority that cannot be read',
+	refuses,
+	{subject: 'webhook=https://host', subjectLevel: 'a/b:c', subjectCa: 'nowhere'},
+	/^--subject-ca nowhere holds no certificate in PEM: ENOENT/,
+);
+test(
+	'a subject that would have to be registered in a cluster that is read only',
+	refuses,
+	{subject: 'reference', context: 'x'},
+	/^--subject reference: an existing cluster is read only/,
+);

@@ -22,7 +22,6 @@ import {requirements} from '../suites/requirements.ts';
 
 /** The options of `spd run`, as the command line has them. */
 export interface RunArguments extends VenueArguments, Omit<Asked, 'level'> {
-	readonly subject: string;
 	readonly report: string;
 	readonly deviations?: string;
 	readonly strict?: boolean;
@@ -105,10 +104,16 @@ function againOptions(options: RunArguments): readonly string[] {
 		const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
 		return ['--context', context, ...file, '--level', currentLevel];
 	}
-	const {provider} = options;
+	const foreign = {
+		'--subject-ca': options.subjectCa,
+		'--subject-level': options.subjectLevel,
+	};
 	return [
 		...(subject === 'knative' ? [] : ['--subject', subject]),
-		...(provider === 'auto' ? [] : ['--provider', provider]),
+		...Object.entries(foreign).flatMap(([name, value]) =>
+			value === undefined ? [] : [name, value],
+		),
+		...(options.provider === 'auto' ? [] : ['--provider', options.provider]),
 		...named('cluster', 'images', 'mirror', 'manifests', 'binaries', 'deviations'),
 		...(knative === defaultVersions.knative ? [] : ['--knative', knative]),
 		...(kubernetes === defaultVersions.kubernetes ? [] : ['--kubernetes', kubernetes]),

@@ -1,65 +1,50 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
-import test, {type ExecutionContext} from 'ava';
+import test from 'ava';
 import {execa} from 'execa';
-import {KubeConfig} from '@kubernetes/client-node';
-import {connect, type Connection} from '../harness/cluster/connect.ts';
-import {runLabel} from '../harness/cluster/namespace.ts';
-import {readData} from '../harness/configuration/config-map.ts';
-import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {readSettings} from '../harness/settings.ts';
-import {knativeLevel} from '../harness/subjects/knative.ts';
+import {folder, KeptCluster, readReport, said, spdRun, start} from './testing.ts';
 
 /** `spd` as its users meet it: exit codes, interrupts, a node that dies, a cluster that is kept or somebody else's. */
 
-const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
-const {images} = readSettings();
-const kept = {name: '', kubeconfig: ''};
+let kept: KeptCluster;
 
 test.before(async () => {
-	const {stdout} = await execa(spd, ['up'], {stdin: 'ignore', stderr: 'inherit'});
-	kept.name = /spd down (\S+)/.exec(stdout)?.[1] ?? '';
-	kept.kubeconfig = /KUBECONFIG=(\S+);/.exec(stdout)?.[1] ?? '';
+	kept = await KeptCluster.make();
 });
 
-const ours = ['run', ...(images === undefined ? [] : ['--images', images])];
-
 test.after.always(async () => {
-	if (kept.name) await execa(spd, ['down', kept.name], {stdin: 'ignore'});
+	await kept?.[Symbol.asyncDispose]();
 });
 
 test.serial(
 	'one requirement on a kept cluster: conformant as far as selected, and put back',
 	async t => {
-		const {exitCode, stdout} = await onKept(t, ['--requirement', 'R36', '--deviations', 'none']);
+		const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R36', '--deviations', 'none']);
 		t.is(exitCode, 0, stdout);
 		t.regex(stdout, /conformant as far as selected/);
-		t.deepEqual(Object.keys(await features()), ['_example']);
+		t.deepEqual(Object.keys(await kept.features()), ['_example']);
 	},
 );
 
 test.serial('the documented ConfigMap is a finding: without deviations R33 fails', async t => {
-	const {exitCode, stdout} = await onKept(t, ['--requirement', 'R33', '--deviations', 'none']);
+	const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R33', '--deviations', 'none']);
 	t.is(exitCode, 1, stdout);
 	t.regex(stdout, /knative 1\.23\.0 does not keep R33/);
 });
 
 test.serial('the same with the shipped deviations is conformant', async t => {
-	const {exitCode, stdout} = await onKept(t, ['--requirement', 'R33']);
+	const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R33']);
 	t.is(exitCode, 0, stdout);
 });
 
 test.serial(
 	"somebody else's cluster is only read, and judged at the level that it is at",
 	async t => {
-		const before = await features();
+		const before = await kept.features();
 		const where = ['--context', `kind-${kept.name}`, '--kubeconfig', kept.kubeconfig];
 		const {exitCode, stdout} = await spdRun(t, [...where, '--level', 'current']);
 		t.is(exitCode, 0, stdout);
 		t.regex(stdout, /read only/);
-		t.deepEqual(await features(), before);
-		t.deepEqual(await namespacesOfRuns(), []);
+		t.deepEqual(await kept.features(), before);
+		t.deepEqual(await kept.leftByRuns(), []);
 	},
 );
 
@@ -78,8 +63,8 @@ test.serial(
 		child.kill('SIGINT');
 		const {exitCode} = await child;
 		t.is(exitCode, 130);
-		t.deepEqual(Object.keys(await features()), ['_example']);
-		t.deepEqual(await namespacesOfRuns(), []);
+		t.deepEqual(Object.keys(await kept.features()), ['_example']);
+		t.deepEqual(await kept.leftByRuns(), []);
 		const {rows, cutShort} = await readReport(report);
 		t.true(rows.some(({standing}) => standing === 'passed'));
 		t.true(
@@ -119,65 +104,6 @@ test.serial(
 		t.deepEqual(await clusters(), before);
 	},
 );
-
-type Child = ReturnType<typeof start>;
-
-function start(options: readonly string[]) {
-	return execa(spd, [...ours, ...options], {stdin: 'ignore', reject: false});
-}
-
-async function spdRun(t: ExecutionContext, options: readonly string[]) {
-	return start(['--report', await folder(t), ...options]);
-}
-
-async function onKept(t: ExecutionContext, options: readonly string[]) {
-	return spdRun(t, ['--cluster', kept.name, ...options]);
-}
-
-/** Resolves once the progress has said it; rejects with all that was said when the command ends without. */
-async function said(child: Child, sign: RegExp): Promise<void> {
-	const {promise, resolve, reject} = Promise.withResolvers<void>();
-	let text = '';
-	child.stderr.on('data', chunk => {
-		text += String(chunk);
-		if (sign.test(text)) resolve();
-	});
-	child.stderr.once('end', () => reject(new Error(`spd ended and had not said ${sign}:\n${text}`)));
-	return promise;
-}
-
-async function folder(t: ExecutionContext): Promise<string> {
-	const made = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
-	t.teardown(() => rm(made, {recursive: true}));
-	return made;
-}
-
-async function readReport(report: string): Promise<ConformanceReport> {
-	return JSON.parse(await readFile(path.join(report, 'report.json'), 'utf8')) as ConformanceReport;
-}
-
-async function features(): Promise<Readonly<Record<string, string>>> {
-	return asked(connection => readData(connection, knativeLevel));
-}
-
-/** Namespaces of any run that are not on their way out. */
-async function namespacesOfRuns(): Promise<readonly string[]> {
-	const {items} = await asked(({core}) => core.listNamespace({labelSelector: runLabel}));
-	return items.flatMap(({metadata, status}) =>
-		status?.phase === 'Terminating' ? [] : [metadata?.name ?? ''],
-	);
-}
-
-async function asked<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
-	const kubeConfig = new KubeConfig();
-	kubeConfig.loadFromFile(kept.kubeconfig);
-	const connection = connect(kubeConfig);
-	try {
-		return await ask(connection);
-	} finally {
-		await connection.close();
-	}
-}
 
 /** The names of all containers, running or not. */
 async function clusters(): Promise<readonly string[]> {

@@ -22,8 +22,14 @@ program
 	.addOption(
 		new Option(
 			'--subject <name>',
-			'the defaulting implementation: knative, or exec=COMMAND, a program that answers AdmissionReviews on stdin and stdout, without a cluster',
+			'the defaulting implementation: knative, reference, webhook=URL, or exec=COMMAND, a program that answers AdmissionReviews on stdin and stdout, without a cluster',
 		).default('knative'),
+	)
+	.option('--subject-ca <file|pem>', 'who signed the certificate of webhook=URL')
+	.option(
+		'--subject-level <place>',
+		'where webhook=URL reads its level; needed, has no default: ' +
+			'NAMESPACE/CONFIGMAP:KEY[,root-allowed=SPELLING]',
 	)
 	.addOption(
 		new Option('--knative <version|dir>', 'release, or folder with manifests and images').default(
@@ -70,6 +76,22 @@ program
 		const given = Object.keys(options).filter(name => command.getOptionValueSource(name) === 'cli');
 		await finish((await import('./run.ts')).run({...options, given}, settings));
 	});
+
+program
+	.command('matrix')
+	.description('several releases side by side, each in a control plane of its own; what changed')
+	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0')
+	.option('--kubernetes <list>', 'versions of Kubernetes', defaultVersions.kubernetes)
+	.option('--subject <name>', 'as for run', 'knative')
+	.option('--preset <name>', 'gate (default), full or smoke')
+	.option('--level <list>', 'disabled, root-allowed, enabled')
+	.option('--tier <list>', 'tiers that need no node', 'defaulting,rendering,pod-security')
+	.option('--requirement <list>', 'R2, R36 …')
+	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
+	.option('--report <dir>', 'folder for the reports', 'reports/matrix')
+	.option('--resume', 'take what an interrupted call has judged')
+	.option('--json', 'print matrix.json instead of the table')
+	.action(async options => finish((await import('./matrix.ts')).matrix(options, settings)));
 
 program
 	.command('doctor')

@@ -1,8 +1,9 @@
 import {controlPlaneOptions, imageOptionsIn} from './control-plane-options.ts';
 import {execVenue} from './exec-venue.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
 import {isEngineInReach} from '../images/engine.ts';
-import {listControlPlanes} from '../harness/control-plane/kept.ts';
+import {listControlPlanes, requireRecord} from '../harness/control-plane/kept.ts';
 import {
 	controlPlaneVenue,
 	keptControlPlaneVenue,
@@ -10,13 +11,14 @@ import {
 import {existingVenue} from '../harness/providers/existing-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
+import type {ClusterSubject, WithoutContainer} from '../harness/subjects/cluster-subject.ts';
 import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose, UsageError} from '../harness/usage-error.ts';
 
 /** Where a run takes place, as the command line has it. */
-export interface VenueArguments extends ImageArguments {
+export interface VenueArguments extends ImageArguments, SubjectArguments {
 	readonly provider: string;
 	readonly cluster?: string;
 	readonly context?: string;
@@ -54,15 +56,14 @@ export async function venueOf(
 	const asked = choose('provider', options.provider, providers);
 	const {context, cluster, keep, level} = options;
 	if (subject.kind === 'exec') return {venue: execVenue(subject.command, options), level};
-	if (subject.kind !== 'knative')
-		throw new UsageError(`--subject ${subject.kind} is not built yet`);
+	const judged = await clusterSubject(subject, options);
 	if (context === undefined && asked !== 'existing') {
 		if (level === currentLevel) {
 			throw new UsageError(
 				'--level current is for a cluster that is not switched: name its --context',
 			);
 		}
-		return {...(await ourVenue(asked, options, {settings, wantsRuntime})), level};
+		return {...(await ourVenue(asked, options, {settings, wantsRuntime, judged})), level};
 	}
 	if (context === undefined) throw new UsageError('--provider existing needs --context NAME');
 	if (asked === 'kind' || asked === 'control-plane')
@@ -70,6 +71,12 @@ export async function venueOf(
 	if (cluster !== undefined || keep || options.binaries !== undefined) {
 		throw new UsageError(
 			'--cluster, --keep and --binaries are for clusters of ours, --context names an existing one',
+		);
+	}
+	if (subject.kind !== 'knative') {
+		throw new UsageError(
+			`--subject ${options.subject}: an existing cluster is read only, nothing is registered there: ` +
+				'it is judged on a kind cluster',
 		);
 	}
 	if (level !== undefined && level !== currentLevel) {
@@ -87,54 +94,85 @@ export async function venueOf(
 type Asked = Exclude<(typeof providers)[number], 'existing'>;
 type Chosen = Omit<ChosenVenue, 'level'>;
 
+/** What the choice of a place depends on beside what was asked for. */
+interface Choosing {
+	readonly settings: Settings;
+	readonly wantsRuntime: () => boolean;
+	readonly judged: ClusterSubject;
+}
+
 /** A cluster that we make, or made. */
 async function ourVenue(
 	asked: Asked,
 	options: VenueArguments,
-	{settings, wantsRuntime}: {settings: Settings; wantsRuntime: () => boolean},
+	{settings, wantsRuntime, judged}: Choosing,
 ): Promise<Chosen> {
 	const {cluster, binaries} = options;
+	const onKind = () => kindChosen(options, settings, judged);
+	const withoutNodes = () => controlPlaneChosen(options, settings, judged);
 	if (cluster !== undefined) {
 		const isControlPlane = asked !== 'kind' && (await listControlPlanes()).includes(cluster);
-		if (isControlPlane || asked === 'control-plane') return keptVenue(cluster, options);
-		return kindChosen(options, settings);
+		return isControlPlane || asked === 'control-plane'
+			? keptVenue(cluster, options, judged)
+			: onKind();
 	}
 	if (asked === 'kind') {
-		if (binaries === undefined) return kindChosen(options, settings);
+		if (binaries === undefined) return onKind();
 		throw new UsageError('--binaries DIR is for --provider control-plane; kind runs images');
 	}
-	if (asked === 'control-plane' || binaries !== undefined) {
-		return controlPlaneChosen(options, settings);
-	}
+	if (asked === 'control-plane' || binaries !== undefined) return withoutNodes();
 	// In CI this also sees to it that the image source is named.
 	const {images} = kindOptions(options, settings);
 	const named = {...options, ...(images !== undefined && {images})};
-	if (imageOptionsIn(named).length > 0) return kindChosen(options, settings);
-	if (!wantsRuntime()) return controlPlaneChosen(options, settings);
-	if (await isEngineInReach(settings)) return kindChosen(options, settings);
+	// The reference runs as a container.
+	if (imageOptionsIn(named).length > 0 || judged.kind === 'reference') return onKind();
+	if (!wantsRuntime()) return withoutNodes();
+	if (await isEngineInReach(settings)) return onKind();
 	const insists =
 		'no Docker engine is in reach: in a control plane instead, where no container runs, so that the runtime tier cannot be judged; `spd doctor` tells what is missing';
-	return {...(await controlPlaneChosen(options, settings)), insists};
+	return {...(await withoutNodes()), insists};
 }
 
-async function kindChosen(options: VenueArguments, settings: Settings): Promise<Chosen> {
+async function kindChosen(
+	options: VenueArguments,
+	settings: Settings,
+	subject: ClusterSubject,
+): Promise<Chosen> {
 	const {cluster, keep} = options;
 	const kind = kindOptions(options, settings);
-	return {venue: await kindVenue({...kind, keep: keep ?? false, ...(cluster && {cluster})})};
+	const place = {keep: keep ?? false, ...(cluster && {cluster})};
+	return {venue: await kindVenue({...kind, ...place, subject})};
 }
 
-async function controlPlaneChosen(options: VenueArguments, settings: Settings): Promise<Chosen> {
+async function controlPlaneChosen(
+	options: VenueArguments,
+	settings: Settings,
+	subject: ClusterSubject,
+): Promise<Chosen> {
+	requireNoContainer(subject);
 	const wanted = await controlPlaneOptions(options, settings);
-	return {venue: await controlPlaneVenue({...wanted, keep: options.keep ?? false})};
+	return {venue: await controlPlaneVenue({...wanted, keep: options.keep ?? false, subject})};
+}
+
+function requireNoContainer(subject: ClusterSubject): asserts subject is WithoutContainer {
+	if (subject.kind !== 'reference') return;
+	throw new UsageError(
+		'--subject reference runs as a container, and a control plane has no nodes: it is judged with --provider kind',
+	);
 }
 
 /** A control plane that was left: what it is made of cannot be chosen any more. */
-async function keptVenue(cluster: string, {given, knative}: VenueArguments): Promise<Chosen> {
-	const venue = await keptControlPlaneVenue(cluster);
-	if (given.includes('knative') && venue.version !== knative) {
+async function keptVenue(
+	cluster: string,
+	{given, knative}: VenueArguments,
+	subject: ClusterSubject,
+): Promise<Chosen> {
+	requireNoContainer(subject);
+	const {knative: release} = await requireRecord(cluster);
+	if (given.includes('knative') && release !== knative) {
 		throw new UsageError(
-			`control plane ${cluster} is of Knative ${venue.version}, and ${knative} is asked for`,
+			`control plane ${cluster} is of Knative ${release}, and ${knative} is asked for`,
 		);
 	}
-	return {venue};
+	return {venue: await keptControlPlaneVenue(cluster, subject)};
 }

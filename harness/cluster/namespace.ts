@@ -32,10 +32,14 @@ export async function createNamespace(
 }
 
 /**
- * Removes every namespace of any run from a cluster of our own, with all that is in them: what a killed run left there
- * would live across this run's switches. Pods are forced; the namespaces' own end is not waited for.
+ * Removes everything of any run from a cluster of our own: what a killed run left there would live across this run's
+ * switches. Webhooks first, since one that nobody serves any more would keep Knative from finishing what is in its
+ * namespaces. Pods are forced; the namespaces' own end is not waited for.
  */
 export async function removeAllRuns(connection: Connection): Promise<void> {
+	await connection.admission.deleteCollectionMutatingWebhookConfiguration({
+		labelSelector: runLabel,
+	});
 	const {items} = await connection.core.listNamespace({labelSelector: runLabel});
 	for (const {metadata} of items) {
 		const namespace = metadata?.name ?? '';

@@ -8,6 +8,7 @@ export const resources = {
 	Deployment: {group: 'apps', version: 'v1', plural: 'deployments'},
 	ReplicaSet: {group: 'apps', version: 'v1', plural: 'replicasets'},
 	Pod: {group: '', version: 'v1', plural: 'pods'},
+	ConfigMap: {group: '', version: 'v1', plural: 'configmaps'},
 	CustomResourceDefinition: {
 		group: 'apiextensions.k8s.io',
 		version: 'v1',

@@ -8,6 +8,8 @@ export interface Watched {
 	readonly apiVersion: string;
 	readonly kind: string;
 	readonly namespace?: string;
+	/** Only the object of that name, for a client that may see no other. */
+	readonly name?: string;
 	readonly path: string;
 }
 
@@ -20,7 +22,7 @@ export class ObjectWatch implements AsyncDisposable {
 	readonly #listeners = new Set<() => void>();
 	readonly #stopped = new AbortController();
 	#failure: Error | undefined;
-	#done: Promise<void> = Promise.resolve();
+	#done: Promise<Error | undefined> = Promise.resolve(undefined);
 
 	/** Lists, then watches; resolves once the first list is known. */
 	static async start(connection: Connection, watched: Watched): Promise<ObjectWatch> {
@@ -87,13 +89,28 @@ export class ObjectWatch implements AsyncDisposable {
 		}
 	}
 
+	/** Resolves when nothing is followed any more: with the error that broke the watch, or undefined when it was stopped. */
+	get ended(): Promise<Error | undefined> {
+		return this.#done;
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#stopped.abort();
 		await this.#done;
 	}
 
-	async #list(connection: Connection, {apiVersion, kind, namespace}: Watched): Promise<string> {
-		const list = await connection.objects.list(apiVersion, kind, namespace);
+	async #list(connection: Connection, watched: Watched): Promise<string> {
+		const {apiVersion, kind, namespace} = watched;
+		const {fieldSelector} = selectorOf(watched);
+		const list = await connection.objects.list(
+			apiVersion,
+			kind,
+			namespace,
+			undefined,
+			undefined,
+			undefined,
+			fieldSelector,
+		);
 		this.objects.clear();
 		for (const item of list.items)
 			this.#keep(JSON.parse(JSON.stringify({apiVersion, kind, ...item})));
@@ -101,11 +118,15 @@ export class ObjectWatch implements AsyncDisposable {
 		return list.metadata?.resourceVersion ?? '';
 	}
 
-	async #follow(connection: Connection, watched: Watched, version: string): Promise<void> {
+	async #follow(
+		connection: Connection,
+		watched: Watched,
+		version: string,
+	): Promise<Error | undefined> {
 		let from = version;
 		while (!this.#stopped.signal.aborted) {
 			try {
-				await this.#stream(connection, watched.path, from);
+				await this.#stream(connection, watched, from);
 				if (!this.#stopped.signal.aborted) from = await this.#list(connection, watched);
 			} catch (error) {
 				this.#failure = new EnvironmentError(
@@ -113,17 +134,18 @@ export class ObjectWatch implements AsyncDisposable {
 					{cause: error},
 				);
 				this.#tell();
-				return;
+				return this.#failure;
 			}
 		}
+		return undefined;
 	}
 
 	/** One watch connection until the server closes it or it is stopped. */
-	async #stream(connection: Connection, path: string, resourceVersion: string): Promise<void> {
+	async #stream(connection: Connection, watched: Watched, resourceVersion: string): Promise<void> {
 		const ended = Promise.withResolvers<void>();
 		const request = await new Watch(connection.kubeConfig).watch(
-			path,
-			{resourceVersion, allowWatchBookmarks: true},
+			watched.path,
+			{resourceVersion, allowWatchBookmarks: true, ...selectorOf(watched)},
 			(phase, object: unknown) => {
 				if (phase === 'ERROR') request.abort();
 				else if (phase !== 'BOOKMARK' && isObject(object)) this.#change(phase, object);
@@ -150,6 +172,10 @@ export class ObjectWatch implements AsyncDisposable {
 	#tell(): void {
 		for (const listener of this.#listeners) listener();
 	}
+}
+
+function selectorOf({name}: Watched): {readonly fieldSelector?: string} {
+	return name === undefined ? {} : {fieldSelector: `metadata.name=${name}`};
 }
 
 function nameOf(object: JsonObject): string {

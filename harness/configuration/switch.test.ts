@@ -19,6 +19,8 @@ interface Webhook {
 	/** Milliseconds until defaulting and validation learn of a change. */
 	readonly defaulting?: number;
 	readonly validation?: number;
+	/** The level stands in a ConfigMap of its own. */
+	readonly unwitnessed?: true;
 	/** What a value makes of a plain Service; by default what Knative 1.23 makes of it. */
 	readonly defaults?: (value: string | undefined) => Answers['plain'];
 }
@@ -34,8 +36,11 @@ function knative(value: string | undefined): Answers['plain'] {
 const withoutRootAllowed = (value: string | undefined): Answers['plain'] =>
 	value === 'enabled' ? strict : null;
 
+const withoutDifference = (value: string | undefined): Answers['plain'] =>
+	value === 'enabled' || value === 'root-allowed' ? strict : null;
+
 function cluster(
-	{defaulting = 20, validation = 20, defaults = knative}: Webhook,
+	{defaulting = 20, validation = 20, defaults = knative, unwitnessed}: Webhook,
 	original: Data = {},
 ) {
 	let clock = 0;
@@ -61,7 +66,7 @@ function cluster(
 			};
 		},
 		now: () => clock,
-		witnessed: true,
+		witnessed: !unwitnessed,
 	};
 	return {port, data: () => data, copy: () => known(defaulting)[knativeLevel.key]};
 }
@@ -149,4 +154,41 @@ test('an interrupt ends the waiting', async t => {
 	const levels = await LevelSwitch.on(knativeLevel, port);
 	const reason = new Error('enough');
 	await t.throwsAsync(levels.enter(atLevel('enabled'), AbortSignal.abort(reason)), {is: reason});
+});
+
+test('without a witness, a subject that ignores the switch is no proof of arrival', async t => {
+	const {port} = cluster({unwitnessed: true, defaults: () => strict});
+	const levels = await LevelSwitch.on(knativeLevel, port);
+	const error = await t.throwsAsync(levels.enter(literal('enabled'), signal), {
+		instanceOf: EnvironmentError,
+	});
+	t.regex(error.message, /read back, but the subject answers as before .*\(requirement R32\)$/);
+	await t.throwsAsync(levels.enter(literal('disabled'), signal));
+});
+
+test('where arrival is what is judged, the row is asked all the same', async t => {
+	const {port} = cluster({unwitnessed: true, defaults: () => strict});
+	const levels = await LevelSwitch.on(knativeLevel, port);
+	await t.throwsAsync(levels.enter(literal('enabled'), signal));
+	const {changed} = await levels.enter(literal('disabled'), signal, 'judged');
+	t.false(changed);
+	const late = cluster({validation: 1e9});
+	const other = await LevelSwitch.on(knativeLevel, late.port);
+	await t.notThrowsAsync(other.enter(literal('enabled'), signal, 'judged'));
+});
+
+test('without a witness, a value that answers as another level does is entered from a third', async t => {
+	const {port} = cluster({unwitnessed: true, defaults: withoutDifference});
+	const levels = await LevelSwitch.on(knativeLevel, port);
+	for (const text of [
+		'enabled',
+		'root-allowed',
+		'disabled',
+		'Enabled',
+		'unheard-of',
+		'ENABLED',
+		'root-allowed',
+	]) {
+		await t.notThrowsAsync(levels.enter(literal(text), signal), text);
+	}
 });

@@ -4,9 +4,8 @@ import {nameConfiguration} from './configuration.ts';
 import {isSettled, sameDefaults, tellAnswers, witnessFlag, type Answers} from './canaries.ts';
 import type {Changes} from './config-map.ts';
 import type {LevelPort} from './level-port.ts';
-import {NoSuchLevel} from './no-such-level.ts';
+import {Spellings} from './spellings.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import type {Level} from '../levels.ts';
 import type {Arrival} from '../row.ts';
 import {limits} from '../limits.ts';
 import type {LevelSource, SpellingTried} from '../subjects/level-source.ts';
@@ -34,7 +33,7 @@ export interface Entered {
  */
 export class LevelSwitch {
 	readonly entered: Entered[] = [];
-	readonly tried: SpellingTried[] = [];
+	readonly #spellings: Spellings;
 	readonly #port: LevelPort;
 	readonly #source: LevelSource;
 	readonly #original: Readonly<Record<string, string>>;
@@ -58,14 +57,25 @@ export class LevelSwitch {
 		original: Readonly<Record<string, string>>,
 	) {
 		this.#source = source;
+		this.#spellings = new Spellings(source);
 		this.#port = port;
 		this.#original = original;
 		this.#data = original;
 	}
 
+	/** What each spelling that was tried was found to select. */
+	get tried(): readonly SpellingTried[] {
+		return this.#spellings.tried;
+	}
+
 	/** The data that `restore` puts back. */
 	get original(): Readonly<Record<string, string>> {
 		return this.#original;
+	}
+
+	/** The data as it is stored now. */
+	async stored(): Promise<Readonly<Record<string, string>>> {
+		return this.#port.read();
 	}
 
 	/**
@@ -82,7 +92,9 @@ export class LevelSwitch {
 		if (arrival === 'judged') this.#lost = undefined;
 		const {value, flags} = configuration;
 		const literal =
-			'level' in value ? {literal: await this.#spellingOf(value.level, signal)} : value;
+			'level' in value
+				? {literal: await this.#spellings.of(value.level, each => this.#answersOf(each, signal))}
+				: value;
 		const entered = await this.#enterLiteral(configuration, literal, flags, signal);
 		if (entered.changed || this.#port.witnessed || arrival === 'judged') return entered;
 		this.#lost = new EnvironmentError(
@@ -100,6 +112,7 @@ export class LevelSwitch {
 			[...this.#touched].map(key => [key, this.#original[key] ?? null]),
 		);
 		await this.#port.change(changes);
+		await this.#port.end?.();
 		const stored = await this.#port.read();
 		const wrong = [...this.#touched].filter(key => stored[key] !== this.#original[key]);
 		if (wrong.length > 0) {
@@ -108,28 +121,9 @@ export class LevelSwitch {
 			);
 		}
 		this.#touched.clear();
-		await this.#port.end?.();
 	}
 
-	/** The first spelling that selects the level, found out by trying each from an answer that differs. */
-	async #spellingOf(level: Level, signal: AbortSignal): Promise<string> {
-		const spellings = this.#source.spellings[level];
-		if (spellings.length === 1) return spellings[0];
-		const known = this.tried.filter(each => each.level === level);
-		for (const spelling of spellings) {
-			const before = known.find(each => each.spelling === spelling);
-			if (before ? before.selects : await this.#selects(level, spelling, signal)) return spelling;
-		}
-		throw new NoSuchLevel(level, spellings);
-	}
-
-	async #selects(level: Level, spelling: string, signal: AbortSignal): Promise<boolean> {
-		const disabled = await this.#answersOf(this.#source.spellings.disabled[0], signal);
-		const selects = !sameDefaults(await this.#answersOf(spelling, signal), disabled);
-		this.tried.push({level, spelling, selects});
-		return selects;
-	}
-
+	/** The canaries' answers to a spelling: as seen before, or by writing it now. */
 	async #answersOf(spelling: string, signal: AbortSignal): Promise<Answers> {
 		const known = this.#known.get(identity(spelling, {}));
 		if (known) return known;
@@ -148,11 +142,14 @@ export class LevelSwitch {
 		const written = 'literal' in value ? value.literal : null;
 		const same = (this.#data[this.#source.key] ?? null) === written;
 		let before = await this.#last();
-		let after = this.#mayLookLikeNow(written, flags, before)
-			? before
-			: await this.#write(written, flags, same ? 0 : limits.sameAnswer, signal);
+		let after =
+			this.#detours() > 0 && this.#mayLookLikeNow(written, flags, before)
+				? before
+				: await this.#write(written, flags, same ? 0 : limits.sameAnswer, signal);
 		let detour: string | undefined;
-		if (!same && sameDefaults(before, after)) {
+		// Where nothing else is a witness, a value may answer as the level does that it was entered from: come from two.
+		for (let left = this.#detours(); left > 0; left -= 1) {
+			if (same || !sameDefaults(before, after)) break;
 			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
 			detour = await this.#goElsewhere(written, before, signal);
 			before = await this.#last();
@@ -172,13 +169,15 @@ export class LevelSwitch {
 
 	/**
 	 * Whether writing this value may well give the answers that are given now. One that was written before answers as it
-	 * did then. A new one may be unknown to the subject, and an unknown one looks like `disabled`.
+	 * did then. A new one may be unknown to the subject, and an unknown one looks like `disabled`; or it is the present one in
+	 * another letter case.
 	 */
 	#mayLookLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
 		if ((this.#data[this.#source.key] ?? null) === written) return false;
 		const known = this.#known.get(identity(written, flags));
 		if (known) return sameDefaults(known, now);
-		return now.plain === null && written !== this.#source.spellings.enabled[0];
+		if (alike(this.#data[this.#source.key] ?? null, written)) return true;
+		return now.plain === null && !alike(written, this.#source.spellings.enabled[0]);
 	}
 
 	/** Enters a documented level other than the one wanted whose answers differ from these; says which, or that none does. */
@@ -188,7 +187,10 @@ export class LevelSwitch {
 		signal: AbortSignal,
 	): Promise<string> {
 		const tried: string[] = [];
-		for (const level of ['enabled', 'disabled'] as const) {
+		const from = (['enabled', 'disabled'] as const).toSorted(
+			(a, b) => Number(this.#isAlike(a, wanted)) - Number(this.#isAlike(b, wanted)),
+		);
+		for (const level of from) {
 			const [spelling] = this.#source.spellings[level];
 			if (spelling === wanted) continue;
 			const there = await this.#write(spelling, {}, limits.sameAnswer, signal);
@@ -196,6 +198,17 @@ export class LevelSwitch {
 			tried.push(level);
 		}
 		return `none answers otherwise (tried ${tried.join(', ')})`;
+	}
+
+	/** How often to come from elsewhere before no change is taken for an answer; where arrival is judged it is one. */
+	#detours(): number {
+		if (this.#arrival === 'judged') return 0;
+		return this.#port.witnessed ? 1 : 2;
+	}
+
+	/** Such a level may well be what is wanted under another spelling: then it is no other place. */
+	#isAlike(level: 'enabled' | 'disabled', wanted: string | null): boolean {
+		return alike(this.#source.spellings[level][0], wanted);
 	}
 
 	/**
@@ -275,6 +288,10 @@ export class LevelSwitch {
 }
 
 const byKey = ([a]: [string, string], [b]: [string, string]): number => a.localeCompare(b);
+
+/** Whether the two differ in letter case at most: then they may well select the same. */
+const alike = (a: string | null, b: string | null): boolean =>
+	a?.toLowerCase() === b?.toLowerCase();
 
 const identity = (written: string | null, flags: Configuration['flags']): string =>
 	JSON.stringify([written, Object.entries(flags).toSorted(byKey)]);

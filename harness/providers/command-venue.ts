@@ -1,5 +1,6 @@
 import {requestsAtOnce} from '../limits.ts';
-import {askedOwners, askedSite, askedTiers} from '../subjects/asked-site.ts';
+import {ownedByAdmission} from '../requirement.ts';
+import {askedSite, askedTiers} from '../subjects/asked-site.ts';
 import {startCommand} from '../subjects/command.ts';
 import {whyNotWithoutCluster} from '../subjects/without-cluster.ts';
 import type {Venue} from './venue.ts';
@@ -10,7 +11,7 @@ export function commandVenue(command: string): Venue {
 		provider: 'none',
 		version: undefined,
 		tiers: askedTiers,
-		owns: askedOwners,
+		owns: ownedByAdmission,
 		requestsAtOnce,
 		whyNot: whyNotWithoutCluster,
 		async open() {

@@ -3,7 +3,7 @@ import {findPrograms} from '../../images/control-plane/find.ts';
 import type {FoundPrograms, ProgramsWanted} from '../../images/control-plane/programs.ts';
 import {connect} from '../cluster/connect.ts';
 import {ClusterSite} from '../cluster/site.ts';
-import {readData} from '../configuration/config-map.ts';
+import {reachSubject} from '../foreign/place-subject.ts';
 import {startControlPlane, type ControlPlane} from '../control-plane/control-plane.ts';
 import {openControlPlane, requireRecord} from '../control-plane/kept.ts';
 import {proveRelease} from '../control-plane/prove-release.ts';
@@ -11,8 +11,7 @@ import type {Record} from '../control-plane/record.ts';
 import {shareFate, type Fate} from '../control-plane/share-fate.ts';
 import {tiersWithout, whyNotWithoutNodes} from '../control-plane/why-not.ts';
 import {requestsAtOnce} from '../limits.ts';
-import {owners} from '../requirement.ts';
-import {knativeLevel} from '../subjects/knative.ts';
+import {factsOf, type WithoutContainer} from '../subjects/cluster-subject.ts';
 import {clusterPrefix} from './kind.ts';
 import {clusterFacts} from './node-facts.ts';
 import {startAfresh} from './start-afresh.ts';
@@ -22,29 +21,36 @@ import type {Opening, OpenVenue, Venue} from './venue.ts';
 export interface ControlPlaneOptions extends ProgramsWanted {
 	/** Leave it running. */
 	readonly keep: boolean;
+	/** Who is judged; left out: Knative's own. */
+	readonly subject?: WithoutContainer;
 }
 
 /** A control plane of processes, one of its own for the run. */
 export async function controlPlaneVenue(options: ControlPlaneOptions): Promise<Venue> {
 	const found = await findPrograms(options);
-	return venue(found, async opening => {
+	const subject = options.subject ?? {kind: 'knative'};
+	return venue({...found, subject}, async opening => {
 		const plane = await bringUpControlPlane(options, found, opening);
 		const {keep} = options;
 		const end = async (): Promise<void> => {
-			if (keep) await leave(plane, opening);
+			if (keep) await letGo(plane, opening);
 			else await stop(plane, opening);
 		};
-		return open(plane, {stays: keep, fate: {...plane, check: async () => {}}, end, opening});
+		const fate = {...plane, check: async () => {}};
+		return open(plane, {stays: keep, subject, fate, end, opening});
 	});
 }
 
 /** A control plane that was left running, by its name. */
-export async function keptControlPlaneVenue(name: string): Promise<Venue> {
-	return venue(await requireRecord(name), async opening => {
+export async function keptControlPlaneVenue(
+	name: string,
+	subject: WithoutContainer,
+): Promise<Venue> {
+	return venue({...(await requireRecord(name)), subject}, async opening => {
 		const plane = await openControlPlane(name);
 		const end = async (): Promise<void> => plane[Symbol.asyncDispose]();
 		const fate = {ended: new AbortController().signal, check: () => plane.check()};
-		return open(plane, {stays: true, afresh: true, fate, end, opening});
+		return open(plane, {stays: true, afresh: true, subject, fate, end, opening});
 	});
 }
 
@@ -77,21 +83,24 @@ export function howToUseControlPlane({
 }
 
 function venue(
-	{knative, missing}: Pick<FoundPrograms, 'knative' | 'missing'>,
+	{
+		knative,
+		missing,
+		subject,
+	}: Pick<FoundPrograms, 'knative' | 'missing'> & {readonly subject: WithoutContainer},
 	opened: Venue['open'],
 ): Venue {
 	return {
 		provider: 'control-plane',
-		version: knative,
+		...factsOf(subject, knative),
 		tiers: tiersWithout(missing),
-		owns: owners,
 		requestsAtOnce,
 		whyNot: row => whyNotWithoutNodes(row, missing),
 		open: opened,
 	};
 }
 
-async function leave(plane: ControlPlane, {progress}: Opening): Promise<void> {
+async function letGo(plane: ControlPlane, {progress}: Opening): Promise<void> {
 	await plane.letGo();
 	progress.note(howToUseControlPlane(plane));
 }
@@ -108,6 +117,7 @@ interface Ended {
 	readonly stays: boolean;
 	/** Earlier runs may have left something. */
 	readonly afresh?: true;
+	readonly subject: WithoutContainer;
 	readonly fate: Fate;
 	readonly end: () => Promise<void>;
 	readonly opening: Opening;
@@ -115,7 +125,7 @@ interface Ended {
 
 async function open(
 	{record, kubeConfig}: {record: Record; kubeConfig: KubeConfig},
-	{stays, afresh, fate, end, opening}: Ended,
+	{stays, afresh, subject: judged, fate, end, opening}: Ended,
 ): Promise<OpenVenue> {
 	await using place = new AsyncDisposableStack();
 	place.defer(end);
@@ -126,17 +136,26 @@ async function open(
 		await proveRelease(connection, {pid: pids['webhook'] ?? 0, port, release});
 		await startAfresh(connection);
 	}
-	const site = await ClusterSite.open({
-		connection,
-		run: `${clusterPrefix}${opening.run}`,
-		owns: owners,
-		tiers: tiersWithout(record.missing),
-		level: knativeLevel,
-		samples: {},
-		signal: opening.signal,
-	});
+	await using inUse = new AsyncDisposableStack();
+	// What goes away needs nothing put back.
+	const undone = <T extends AsyncDisposable>(part: T): T => (stays ? inUse.use(part) : part);
+	const run = `${clusterPrefix}${opening.run}`;
+	const {signal} = opening;
+	const subject = undone(await reachSubject(judged, {connection, run, signal}));
+	const site = undone(
+		await ClusterSite.open({
+			connection,
+			run,
+			owns: factsOf(judged, record.knative).owns,
+			tiers: tiersWithout(record.missing),
+			level: subject.level,
+			samples: {},
+			signal,
+		}),
+	);
+	undone(await subject.register());
 	const facts = await clusterFacts(connection);
-	const owned = place.move();
+	const [leave, owned] = [inUse.move(), place.move()];
 	return {
 		site: {
 			...shareFate(site, fate),
@@ -154,10 +173,8 @@ async function open(
 		},
 		async close() {
 			await using _ = owned;
-			// What goes away needs nothing put back.
-			if (!stays) return undefined;
-			await site[Symbol.asyncDispose]();
-			return await readData(connection, knativeLevel);
+			await leave.disposeAsync();
+			return stays ? await site.levelSwitch.stored() : undefined;
 		},
 	};
 }

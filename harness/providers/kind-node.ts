@@ -3,9 +3,12 @@ import {EnvironmentError} from '../../images/environment-error.ts';
 import type {NodeAccess} from '../cluster/node-access.ts';
 import {limits} from '../limits.ts';
 
+/** The container that is the one node of a kind cluster. */
+export const nodeContainer = (clusterName: string): string => `${clusterName}-control-plane`;
+
 /** Reads in the one node of a kind cluster, through the host's engine. */
 export function kindNode(clusterName: string): NodeAccess {
-	const node = `${clusterName}-control-plane`;
+	const node = nodeContainer(clusterName);
 	const inNode = async (...command: readonly string[]): Promise<string> => {
 		try {
 			const {stdout} = await execa('docker', ['exec', node, ...command], {

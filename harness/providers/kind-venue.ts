@@ -3,14 +3,13 @@ import path from 'node:path';
 import type {Component, PreparedImages, Source} from '../../images/prepare.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
 import {ClusterSite} from '../cluster/site.ts';
-import {readData} from '../configuration/config-map.ts';
+import {placeSubject} from '../foreign/place-subject.ts';
 import {requestsAtOnce} from '../limits.ts';
-import {owners} from '../requirement.ts';
-import {knativeLevel} from '../subjects/knative.ts';
+import {factsOf, type ClusterSubject} from '../subjects/cluster-subject.ts';
 import {tiers} from '../tiers.ts';
 import {claimCluster} from './cluster-claim.ts';
 import {installKnative} from './install-knative.ts';
-import {kindNode} from './kind-node.ts';
+import {kindNode, nodeContainer} from './kind-node.ts';
 import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} from './kind.ts';
 import {makeImages, type ImagesWanted} from './make-images.ts';
 import {UsageError} from '../usage-error.ts';
@@ -24,6 +23,8 @@ export interface KindOptions extends ImagesWanted {
 	/** A cluster that an earlier run kept. */
 	readonly cluster?: string;
 	readonly keep: boolean;
+	/** Who is judged there; left out: Knative's own implementation. */
+	readonly subject?: ClusterSubject;
 }
 
 /** A cluster with Knative in it, and what it was made from. */
@@ -38,11 +39,11 @@ export interface KnativeCluster {
 
 /** A kind cluster: one of its own for the run, or one that an earlier run kept. */
 export async function kindVenue(options: KindOptions): Promise<Venue> {
+	const knative = (await isFolder(options.knative)) ? 'unreleased' : options.knative;
 	return {
 		provider: 'kind',
-		version: (await isFolder(options.knative)) ? 'unreleased' : options.knative,
+		...factsOf(subjectOf(options), knative),
 		tiers,
-		owns: owners,
 		requestsAtOnce,
 		whyNot: () => undefined,
 		open: opening => open(options, opening),
@@ -84,7 +85,8 @@ export async function bringUp(
 }
 
 async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> {
-	const {run, progress, signal} = opening;
+	const {progress, signal} = opening;
+	const settings = {cache: options.cache, progress, signal};
 	const {cluster, connection, prepared, source, claim} = await bringUp(options, opening);
 	const reused = options.cluster !== undefined;
 	const stays = reused || options.keep;
@@ -100,47 +102,63 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 			removed();
 		}
 	};
-	try {
-		const site = await ClusterSite.open({
+	await using place = new AsyncDisposableStack();
+	place.defer(end);
+	await using inUse = new AsyncDisposableStack();
+	// A cluster that goes away needs nothing put back.
+	const undoneBy = <T extends AsyncDisposable>(over: AsyncDisposableStack, part: T): T =>
+		stays ? over.use(part) : part;
+	const run = `spd-${opening.run}`;
+	const judged = subjectOf(options);
+	if (stays && judged.kind !== 'knative') {
+		const mayStay = `webhooks of ${run}: the next spd run --cluster ${cluster.name} removes them`;
+		opening.left.add(mayStay);
+		place.defer(() => void opening.left.delete(mayStay));
+	}
+	const node = nodeContainer(cluster.name);
+	const images = {...mirrorOf(options), ...settings, source: source.source, node};
+	const subject = undoneBy(place, await placeSubject(judged, {connection, run, images}));
+	const site = undoneBy(
+		inUse,
+		await ClusterSite.open({
 			connection,
-			run: `spd-${run}`,
-			owns: owners,
+			run,
+			owns: factsOf(judged, '').owns,
 			tiers,
-			level: knativeLevel,
+			level: subject.level,
 			samples: prepared.samples,
 			node: kindNode(cluster.name),
 			signal,
-		});
-		const facts = await clusterFacts(connection);
-		return {
-			site,
-			get measured() {
-				return {
-					cluster: cluster.name,
-					facts,
-					images: source,
-					components: [...prepared.components, ...sampleComponents(prepared)],
-					spellings: site.levelSwitch.tried,
-					entered: site.levelSwitch.entered,
-					configurationBefore: site.levelSwitch.original,
-				};
-			},
-			async close() {
-				try {
-					// A cluster that goes away needs nothing put back.
-					if (!stays) return undefined;
-					await site[Symbol.asyncDispose]();
-					return await readData(connection, knativeLevel);
-				} finally {
-					await end();
-				}
-			},
-		};
-	} catch (error) {
-		await end();
-		throw error;
-	}
+		}),
+	);
+	undoneBy(inUse, await subject.register());
+	const facts = await clusterFacts(connection);
+	const [leave, remove] = [inUse.move(), place.move()];
+	return {
+		site,
+		get measured() {
+			return {
+				cluster: cluster.name,
+				facts,
+				images: source,
+				components: [...prepared.components, ...sampleComponents(prepared), ...subject.components],
+				spellings: site.levelSwitch.tried,
+				entered: site.levelSwitch.entered,
+				configurationBefore: site.levelSwitch.original,
+			};
+		},
+		async close() {
+			await using _ = remove;
+			await leave.disposeAsync();
+			return stays ? await site.levelSwitch.stored() : undefined;
+		},
+	};
 }
+
+const subjectOf = ({subject}: KindOptions): ClusterSubject => subject ?? {kind: 'knative'};
+
+const mirrorOf = ({mirror}: KindOptions): Pick<KindOptions, 'mirror'> =>
+	mirror === undefined ? {} : {mirror};
 
 /** The sample images as components: what was run, and whether it is the official image or a stand-in. */
 function sampleComponents({samples}: PreparedImages): readonly Component[] {

@@ -57,6 +57,6 @@ export interface Measured {
 	readonly components: readonly Component[];
 	readonly spellings: readonly SpellingTried[];
 	readonly entered: readonly Entered[];
-	/** `config-features` as it was found; the run puts it back. */
+	/** Level and feature flags as they were found; the run puts them back. */
 	readonly configurationBefore: Readonly<Record<string, string>>;
 }

@@ -114,13 +114,15 @@ function isSelected({plan: {selection}, id, level}: Place): boolean {
 	return selected.includes(level) && (requirements.length === 0 || requirements.includes(id));
 }
 
-/** No row of it is planned here because of what was asked for or where the run takes place. */
+/** No row of it is planned here because of what was asked for, where the run takes place, or who is judged. */
 function isNarrowedAway({plan, id, requirement, level}: Place): boolean {
 	const {preset, tiers, cases} = plan.selection;
 	return (
 		preset === 'smoke' ||
 		!tiers.includes(requirement.tier) ||
 		cases.length > 0 ||
-		plan.leftOut.some(row => row.by === 'site' && row.level === level && cites(row, id))
+		plan.leftOut.some(
+			row => ['site', 'subject'].includes(row.by) && row.level === level && cites(row, id),
+		)
 	);
 }

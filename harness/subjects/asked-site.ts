@@ -3,7 +3,7 @@ import {isObject, type JsonObject} from '../json.ts';
 import {manifestOf} from '../manifest.ts';
 import type {Admission, Readings} from '../observe/readings.ts';
 import {patched} from '../patched.ts';
-import type {Owner} from '../requirement.ts';
+import {ownedByAdmission} from '../requirement.ts';
 import type {Asking, Probe, Step} from '../row.ts';
 import type {Site} from '../site.ts';
 import type {Tier} from '../tiers.ts';
@@ -18,12 +18,6 @@ export interface AskedSubject {
 	close(): Promise<void>;
 }
 
-/**
- * What a subject answers for that is asked without a cluster: defaulting, and how its level is read. What Knative's
- * validation would say of an object is not asked.
- */
-export const askedOwners: readonly Owner[] = ['defaulting', 'configuration'];
-
 export const askedTiers: readonly Tier[] = ['defaulting'];
 
 const name = 'row';
@@ -32,7 +26,7 @@ const namespace = 'default';
 /** A subject without a cluster. */
 export function askedSite(subject: AskedSubject): Site {
 	return {
-		owns: askedOwners,
+		owns: ownedByAdmission,
 		tiers: askedTiers,
 		async enter(configuration) {
 			const features = dataOf(configuration);

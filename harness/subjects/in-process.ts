@@ -1,31 +1,8 @@
-import type {JsonObject} from '../json.ts';
-import type {Level} from '../levels.ts';
-import type {Admission} from '../observe/readings.ts';
 import type {Site} from '../site.ts';
-import type {AdmissionRequest, Features} from './admission-request.ts';
 import {askedSite} from './asked-site.ts';
-import {applyDefaults, mutate, readLevel} from './reference.ts';
+import {admit, reference, type Defaulting} from './defaulting.ts';
 
-/** An implementation that can be called. */
-export interface Defaulting {
-	/** The pod spec after defaulting. */
-	defaults(podSpec: JsonObject, level: Level, request: AdmissionRequest): JsonObject;
-	/** How it reads its level; a new reader for each site, so that it may remember. */
-	reader(): (data: Features) => Level;
-	/** What of the request is defaulted; the reference's own way where it is left out. */
-	readonly mutate?: (
-		request: AdmissionRequest,
-		defaults: (podSpec: JsonObject) => JsonObject,
-	) => JsonObject;
-	/** Why it refuses a request; undefined when it does not. */
-	readonly refuses?: (request: AdmissionRequest, level: Level) => string | undefined;
-}
-
-/** The reference implementation, called in this process. */
-export const reference: Defaulting = {
-	defaults: (podSpec, level) => applyDefaults(podSpec, level),
-	reader: () => readLevel,
-};
+export {reference, type Defaulting} from './defaulting.ts';
 
 /** A subject in this process: no cluster, so the defaulting tier only; whatever validation would say is not asked. */
 export function inProcessSite(subject: Defaulting = reference): Site {
@@ -34,12 +11,4 @@ export function inProcessSite(subject: Defaulting = reference): Site {
 		ask: async (request, features) => admit(request, read(features), subject),
 		close: async () => {},
 	});
-}
-
-function admit(request: AdmissionRequest, level: Level, subject: Defaulting): Admission {
-	const message = subject.refuses?.(request, level);
-	if (message !== undefined) return {admitted: false, code: 400, message, warnings: []};
-	const change = subject.mutate ?? mutate;
-	const object = change(request, podSpec => subject.defaults(podSpec, level, request));
-	return {admitted: true, object, warnings: []};
 }

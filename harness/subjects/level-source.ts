@@ -11,6 +11,13 @@ export interface LevelSource {
 	readonly spellings: PerLevel<readonly [string, ...string[]]>;
 }
 
+/** Each level by its documented name. */
+export const documentedSpellings: LevelSource['spellings'] = {
+	disabled: ['disabled'],
+	'root-allowed': ['root-allowed'],
+	enabled: ['enabled'],
+};
+
 /** What was asked for a level, spelling by spelling, and whether it selected anything. */
 export interface SpellingTried {
 	readonly level: Level;

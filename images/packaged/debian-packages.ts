@@ -47,6 +47,7 @@ const packages = {
 		'nftables',
 		'zlib1g',
 	],
+	node: ['libc6', 'libgcc-s1', 'libstdc++6'],
 } as const;
 
 export type PackageSet = keyof typeof packages;
@@ -56,9 +57,15 @@ export interface DebianPackages {
 	readonly versions: PackageVersions;
 }
 
-/** The package files of every set, downloaded once; their versions are part of what they make. */
-export async function debianPackages(settings: CacheSettings): Promise<DebianPackages> {
-	const all = [...new Set(Object.values(packages).flat())].toSorted();
+/** What is preloaded into every node; another set is downloaded by itself, when it is wanted. */
+const preloaded = ['nginx', 'caddy', 'kube-proxy'] as const;
+
+/** The package files of the sets, downloaded once; their versions are part of what they make. */
+export async function debianPackages(
+	settings: CacheSettings,
+	sets: readonly PackageSet[] = preloaded,
+): Promise<DebianPackages> {
+	const all = [...new Set(sets.flatMap(set => packages[set]))].toSorted();
 	const entry = await cached(
 		{
 			name: 'debian-packages',

@@ -1,8 +1,9 @@
-import {cp, mkdir, readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {cached, type CacheSettings} from '../cache.ts';
-import {goDownload, goInstall} from '../go.ts';
+import {cached, peek, type CacheSettings, type Recipe} from '../cache.ts';
+import {goBuildRequired, goDownload} from '../go.ts';
 import {servingModule} from '../versions.ts';
+import {copyManifests, readManifestFiles} from './knative-manifests.ts';
+import {writeMainModule} from './main-module.ts';
 
 /** Knative Serving's programs, by the last element of their import path. */
 export const knativePrograms = [
@@ -17,60 +18,87 @@ export interface BuiltKnative {
 	readonly entry: string;
 	/** Folder with the five programs. */
 	readonly programs: string;
-	/** The release's manifest files, as they stand in its modules. */
+	/** The release's manifest files, as they stand in its modules, with its version in their labels. */
+	readonly manifests: readonly string[];
+}
+
+/** The part of Knative Serving that answers where nothing is run. */
+export interface KnativeControlPlane {
+	/** Entry of the cache; its name stands for all that is in it. */
+	readonly entry: string;
+	/** Paths of the two programs. */
+	readonly webhook: string;
+	readonly controller: string;
+	/** As `BuiltKnative` has them. */
 	readonly manifests: readonly string[];
 }
 
 /** Knative Serving of a release, programs and manifests, from its Go modules. */
 export async function knative(version: string, settings: CacheSettings): Promise<BuiltKnative> {
-	const serving = servingModule(version);
-	const {signal} = settings;
-	const entry = await cached(
-		{
-			name: `knative-${version}`,
-			title: `Knative Serving ${version} from its Go modules (about 3 minutes, once)`,
-			inputs: [serving, ...knativePrograms],
-			needs: 4e9,
-			build: async (folder, log) => {
-				await copyManifests(serving, path.join(folder, 'manifests'), signal);
-				const commands = knativePrograms.map(name => `knative.dev/serving/cmd/${name}@${serving}`);
-				await goInstall(commands, path.join(folder, 'programs'), {log, signal});
-			},
-		},
-		settings,
-	);
-	const manifests = path.join(entry, 'manifests');
-	const files = (await readdir(manifests)).toSorted();
+	const entry = await cached(whole(version, settings), settings);
 	return {
 		entry,
 		programs: path.join(entry, 'programs'),
-		manifests: await Promise.all(files.map(file => readFile(path.join(manifests, file), 'utf8'))),
+		manifests: await readManifestFiles(path.join(entry, 'manifests'), version),
 	};
 }
 
 /**
- * config/core is what a release publishes as serving-core.yaml. Six of its files are symbolic links
- * into two other modules, and module archives hold no links: they come from where the links point.
+ * Webhook, controller and manifests of a release, from its Go modules. They have an entry of their own,
+ * which is not made where there is one with all programs. Which of the two served once goes on serving.
  */
-async function copyManifests(serving: string, target: string, signal: AbortSignal): Promise<void> {
-	const {folder, goMod} = await goDownload('knative.dev/serving', serving, signal);
-	await mkdir(target, {recursive: true});
-	await copyYaml(path.join(folder, 'config', 'core'), target, 'core');
-	const requirements = await readFile(goMod, 'utf8');
-	for (const name of ['caching', 'networking']) {
-		const version = new RegExp(`knative\\.dev/${name} (v\\S+)`).exec(requirements)?.[1];
-		if (version === undefined)
-			throw new Error(`knative.dev/serving requires no knative.dev/${name}`);
-		const module = await goDownload(`knative.dev/${name}`, version, signal);
-		await copyYaml(path.join(module.folder, 'config'), target, name);
-	}
+export async function knativeControlPlane(
+	version: string,
+	settings: CacheSettings,
+): Promise<KnativeControlPlane> {
+	const own = controlPlane(version, settings);
+	const entry =
+		(await peek(own, settings.cache)) ??
+		(await peek(whole(version, settings), settings.cache)) ??
+		(await cached(own, settings));
+	return {
+		entry,
+		webhook: path.join(entry, 'programs', 'webhook'),
+		controller: path.join(entry, 'programs', 'controller'),
+		manifests: await readManifestFiles(path.join(entry, 'manifests'), version),
+	};
 }
 
-async function copyYaml(source: string, target: string, prefix: string): Promise<void> {
-	for (const item of await readdir(source, {recursive: true, withFileTypes: true})) {
-		if (!item.isFile() || !item.name.endsWith('.yaml')) continue;
-		const file = path.join(item.parentPath, item.name);
-		const flat = path.relative(source, file).replaceAll(path.sep, '-');
-		await cp(file, path.join(target, `${prefix}-${flat}`));
-	}
+function whole(version: string, settings: CacheSettings): Recipe {
+	return {
+		name: `knative-${version}`,
+		title: `Knative Serving ${version} from its Go modules (about 3 minutes, once)`,
+		...fromModules(version, knativePrograms, settings),
+	};
+}
+
+function controlPlane(version: string, settings: CacheSettings): Recipe {
+	return {
+		name: `knative-${version}-control-plane`,
+		title: `webhook and controller of Knative Serving ${version} from its Go modules (about 2 minutes, once)`,
+		...fromModules(version, ['controller', 'webhook'], settings),
+	};
+}
+
+function fromModules(
+	version: string,
+	programs: readonly string[],
+	{signal}: CacheSettings,
+): Pick<Recipe, 'inputs' | 'needs' | 'build'> {
+	const serving = servingModule(version);
+	return {
+		inputs: [serving, ...programs],
+		needs: 4e9,
+		build: async (folder, log) => {
+			const module = path.join(folder, 'module');
+			await writeMainModule(await goDownload('knative.dev/serving', serving, signal), module);
+			await copyManifests(module, path.join(folder, 'manifests'), signal);
+			const packages = programs.map(name => `knative.dev/serving/cmd/${name}`);
+			await goBuildRequired(
+				packages,
+				{module, folder: path.join(folder, 'programs')},
+				{log, signal},
+			);
+		},
+	};
 }

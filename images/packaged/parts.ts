@@ -62,7 +62,7 @@ export async function packagedKnative(
 	return {
 		version,
 		images: [...images.values()].map(image => ({image, version, origin: 'built from modules'})),
-		manifests: built.manifests.map(text => stampVersion(text, version)),
+		manifests: built.manifests,
 		loaded: name => images.get(name.replace('ko://', ''))?.references[0],
 	};
 }
@@ -98,14 +98,6 @@ function sample(image: ImageFile, origin: Origin): SamplePart {
 
 function isPause({references}: ImageFile): boolean {
 	return references.some(reference => reference.includes('/pause:'));
-}
-
-/** Releases name themselves in their labels; manifests in the modules say `devel` there. */
-function stampVersion(text: string, version: string): string {
-	return text.replaceAll(
-		'app.kubernetes.io/version: devel',
-		`app.kubernetes.io/version: "${version}"`,
-	);
 }
 
 function nodeComponents(

@@ -9,7 +9,8 @@ const keywordColumn = 9;
 const levelColumn = 13;
 
 /** Requirement × level, one line a requirement, and what the signs in it mean. */
-export function table(style: Style, {requirements}: ConformanceReport): readonly string[] {
+export function table(style: Style, {requirements: all}: ConformanceReport): readonly string[] {
+	const requirements = all.filter(isTold);
 	const sentenceColumn = style.width - idColumn - keywordColumn - levels.length * levelColumn;
 	const head = ' '.repeat(idColumn + keywordColumn + sentenceColumn) + columns(levels);
 	return [
@@ -18,6 +19,11 @@ export function table(style: Style, {requirements}: ConformanceReport): readonly
 		'',
 		...legend(style, requirements),
 	];
+}
+
+/** Of one that was not asked for at all, "Not run" is enough. */
+function isTold({cells}: ReportedRequirement): boolean {
+	return levels.some(level => !['not selected', 'says nothing'].includes(cells[level].state));
 }
 
 function line(style: Style, requirement: ReportedRequirement, sentenceColumn: number): string {

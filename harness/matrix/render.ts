@@ -1,0 +1,104 @@
+import type {Change, MatrixReport, MatrixStanding} from './matrix-report.ts';
+
+/** One sign a standing, the same on the terminal and in Markdown. */
+const signs: Readonly<Record<MatrixStanding, string>> = {
+	deviates: '✘',
+	'deviates as listed': '≈',
+	inconclusive: '?',
+	'falls short': '▽',
+	conforms: '✔',
+	'no such level': 'n/a',
+	observed: '○',
+	'not judged': '–',
+};
+
+/** More rows than these of one requirement are told as a number; matrix.json names each. */
+const mostNamed = 3;
+
+/** The table and the changes for a terminal of that width. */
+export function renderMatrix(matrix: MatrixReport, width: number): string {
+	const names = matrix.columns.map(({name}) => name);
+	const columnWidth = Math.max(8, ...names.map(name => name.length + 2));
+	const sentence = Math.max(20, width - 14 - names.length * columnWidth);
+	const cut = (text: string): string =>
+		text.length < sentence ? text.padEnd(sentence) : `${text.slice(0, sentence - 2)}… `;
+	const line = (id: string, keyword: string, text: string, cells: readonly string[]): string =>
+		`${id.padEnd(5)}${keyword.padEnd(9)}${cut(text)}${cells.map(cell => cell.padEnd(columnWidth)).join('')}`.trimEnd();
+	return [
+		line('', '', '', names),
+		...told(matrix).map(({id, keyword, statement, standings}) =>
+			line(id, keyword, statement, standings.map(sign)),
+		),
+		'',
+		legend(matrix),
+		'',
+		...matrix.changes.flatMap(change => [
+			`${change.from} → ${change.to}`,
+			...changes(change.rows, '  '),
+		]),
+		'',
+		...matrix.columns.map(({name, verdict}) => `${name}: ${verdict.conclusion}`),
+	].join('\n');
+}
+
+/** The same as a page. */
+export function matrixMarkdown(matrix: MatrixReport): string {
+	const names = matrix.columns.map(({name}) => name);
+	return [
+		'# Requirement × version',
+		'',
+		`${matrix.harness.name} ${matrix.harness.version}, suite \`${matrix.suiteDigest}\``,
+		'',
+		row(['requirement', 'what it says', ...names]),
+		row(['requirement', 'what it says', ...names].map(() => '---')),
+		...told(matrix).map(({id, statement, standings}) =>
+			row([id, statement.replaceAll('|', String.raw`\|`), ...standings.map(sign)]),
+		),
+		'',
+		legend(matrix),
+		'',
+		'## What changed between neighbours',
+		...matrix.changes.flatMap(({from, to, rows}) => [
+			'',
+			`### ${from} → ${to}`,
+			'',
+			...changes(rows, '- '),
+		]),
+		'',
+		'## Verdicts',
+		'',
+		...matrix.columns.map(({name, verdict}) => `- **${name}**: ${verdict.sentence}`),
+		'',
+	].join('\n');
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const sign = (standing: MatrixStanding): string => signs[standing];
+
+/** Requirements that were judged or observed anywhere. */
+function told({requirements}: MatrixReport): MatrixReport['requirements'] {
+	return requirements.filter(({standings}) => standings.some(each => each !== 'not judged'));
+}
+
+function legend(matrix: MatrixReport): string {
+	const present = new Set(told(matrix).flatMap(({standings}) => standings));
+	return Object.entries(signs)
+		.filter(([standing]) => present.has(standing as MatrixStanding))
+		.map(([standing, mark]) => `${mark} ${standing}`)
+		.join('   ');
+}
+
+/** By requirement, a few rows each with what was seen and what is seen. */
+function changes(rows: readonly Change[], indent: string): readonly string[] {
+	if (rows.length === 0) return [`${indent}nothing that a row sees`];
+	return [...Map.groupBy(rows, ({requirement}) => requirement)].flatMap(([id, those]) => [
+		`${indent}${id}: ${those.length} ${those.length === 1 ? 'row' : 'rows'}`,
+		...those
+			.slice(0, mostNamed)
+			.map(({key, before, after}) => `${' '.repeat(indent.length)}  ${key}: ${before} → ${after}`),
+		...(those.length > mostNamed
+			? [`${' '.repeat(indent.length)}  and ${those.length - mostNamed} more`]
+			: []),
+	]);
+}

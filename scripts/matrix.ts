@@ -1,0 +1,188 @@
+import {readFile, rm, writeFile} from 'node:fs/promises';
+import {availableParallelism, freemem} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {isDeepStrictEqual} from 'node:util';
+import {execa} from 'execa';
+import pMap from 'p-map';
+import {session} from './session.ts';
+import {matrixReport, type Column} from '../harness/matrix/matrix-report.ts';
+import {matrixMarkdown, renderMatrix} from '../harness/matrix/render.ts';
+import type {RunProgress} from '../harness/progress/run-progress.ts';
+import type {ConformanceReport} from '../harness/report/conformance-report.ts';
+import {select} from '../harness/selection.ts';
+import type {Settings} from '../harness/settings.ts';
+import {UsageError} from '../harness/usage-error.ts';
+import {isVersion} from '../harness/versions.ts';
+import {suiteDigest} from '../suites/digest.ts';
+import {rows} from '../suites/index.ts';
+import {requirements} from '../suites/requirements.ts';
+
+/** The command line of `spd matrix`. */
+export interface MatrixArguments {
+	readonly knative: string;
+	readonly kubernetes: string;
+	readonly subject: string;
+	readonly preset?: string;
+	readonly level?: string;
+	readonly tier: string;
+	readonly requirement?: string;
+	readonly deviations?: string;
+	readonly report: string;
+	readonly resume?: boolean;
+	readonly json?: boolean;
+}
+
+/** One release on one Kubernetes. */
+interface Combination {
+	readonly name: string;
+	readonly knative: string;
+	readonly kubernetes: string;
+	/** Where its own report goes. */
+	readonly folder: string;
+}
+
+type Judged = {readonly column: Column} | {readonly name: string; readonly why: string};
+
+/** What a control plane and its run take at most, in bytes (`make bench`), with room for others. */
+const takes = 1.5e9;
+
+/**
+ * `spd matrix`: each combination in a control plane of its own, several side by side, and one report of all. Exits 1 when
+ * one is non-conformant, else 2 when one could not be judged, else 0.
+ */
+export async function matrix(options: MatrixArguments, settings: Settings): Promise<number> {
+	const combinations = combine(options);
+	return session(settings, {}, async (progress, signal) => {
+		const judged = await pMap(
+			combinations,
+			combination => judge(combination, options, {progress, signal}),
+			{concurrency: sideBySide(), signal},
+		);
+		return conclude(judged, options, progress);
+	});
+}
+
+function combine({knative, kubernetes, report}: MatrixArguments): readonly Combination[] {
+	const releases = versions('--knative', knative);
+	const nodes = versions('--kubernetes', kubernetes);
+	return nodes.flatMap(node =>
+		releases.map(release => {
+			const name = nodes.length === 1 ? release : `${release} on ${node}`;
+			const folder = path.join(report, nodes.length === 1 ? release : `${release}-${node}`);
+			return {name, knative: release, kubernetes: node, folder};
+		}),
+	);
+}
+
+function versions(option: string, list: string): readonly string[] {
+	const named = [...new Set(list.split(',').map(each => each.trim()))];
+	const wrong = named.find(each => !isVersion(each));
+	if (wrong === undefined) return named;
+	throw new UsageError(`${option}: ${JSON.stringify(wrong)} is no version such as 1.23.0`);
+}
+
+/** As many as the machine has processors and memory for. */
+function sideBySide(): number {
+	return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / takes)));
+}
+
+async function judge(
+	{name, knative, kubernetes, folder}: Combination,
+	options: MatrixArguments,
+	{progress, signal}: {progress: RunProgress; signal: AbortSignal},
+): Promise<Judged> {
+	const known = options.resume ? await finished(folder, options) : undefined;
+	if (known) {
+		progress.note(`Knative ${name}: judged before (${known.verdict.conclusion})`);
+		return {column: {name, report: known}};
+	}
+	// An older report must not be taken for this one's.
+	await rm(path.join(folder, 'report.json'), {force: true});
+	const ended = progress.step(`Knative ${name}`);
+	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
+	const place = ['--provider', 'control-plane', '--knative', knative, '--kubernetes', kubernetes];
+	const child = execa(spd, ['run', ...place, ...passedOn(options), '--report', folder, '--quiet'], {
+		stdin: 'ignore',
+		reject: false,
+		// Ctrl-C is for this process, which tells the others once.
+		detached: true,
+		cancelSignal: signal,
+		killSignal: 'SIGINT',
+		forceKillAfterDelay: 60_000,
+	});
+	const {stderr} = await child;
+	const report = await read(folder);
+	if (!report) {
+		ended('could not be judged');
+		const why = stderr.trim().split('\n').at(-1) ?? '';
+		return {name, why: why.replace(/^spd: /, '')};
+	}
+	ended(report.verdict.conclusion);
+	return {column: {name, report}};
+}
+
+/** Options that every run gets as they are. */
+function passedOn(options: MatrixArguments): readonly string[] {
+	const names = ['subject', 'preset', 'level', 'tier', 'requirement', 'deviations'] as const;
+	return names.flatMap(name => {
+		const value = options[name];
+		return value === undefined ? [] : [`--${name}`, value];
+	});
+}
+
+/** A report of the same question that went through to its end. */
+async function finished(
+	folder: string,
+	options: MatrixArguments,
+): Promise<ConformanceReport | undefined> {
+	const report = await read(folder);
+	const {preset, level, tier, requirement} = options;
+	const asked = {
+		tier,
+		...(preset && {preset}),
+		...(level && {level}),
+		...(requirement && {requirement}),
+	};
+	const same =
+		report?.suiteDigest === suiteDigest() &&
+		report.cutShort === undefined &&
+		report.subject.name === options.subject &&
+		isDeepStrictEqual(report.selection, select(asked, rows, Object.keys(requirements)));
+	return same ? report : undefined;
+}
+
+async function read(folder: string): Promise<ConformanceReport | undefined> {
+	const text = await readFile(path.join(folder, 'report.json'), 'utf8').catch(ignoreAbsence);
+	return text === undefined ? undefined : (JSON.parse(text) as ConformanceReport);
+}
+
+function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
+	if (error.code !== 'ENOENT') throw error;
+}
+
+async function conclude(
+	judged: readonly Judged[],
+	{report, json}: MatrixArguments,
+	progress: RunProgress,
+): Promise<number> {
+	const columns = judged.flatMap(each => ('column' in each ? [each.column] : []));
+	const unjudged = judged.filter(each => 'why' in each);
+	for (const {name, why} of unjudged) progress.note(`Knative ${name} could not be judged: ${why}`);
+	if (columns.length === 0) return 2;
+	const whole = matrixReport(columns);
+	const files = {
+		json: path.join(report, 'matrix.json'),
+		markdown: path.join(report, 'matrix.md'),
+	};
+	await writeFile(files.json, `${JSON.stringify(whole, undefined, '\t')}\n`);
+	await writeFile(files.markdown, matrixMarkdown(whole));
+	progress.note(`report: ${files.json}, ${files.markdown}`);
+	const text = json
+		? JSON.stringify(whole, undefined, 2)
+		: renderMatrix(whole, process.stdout.columns || 110);
+	process.stdout.write(`${text}\n`);
+	const codes = columns.map(({report: {verdict}}) => verdict.exitCode);
+	if (codes.includes(1)) return 1;
+	return codes.includes(2) || unjudged.length > 0 ? 2 : 0;
+}

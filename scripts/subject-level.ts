@@ -1,0 +1,45 @@
+import {levels, type PerLevel} from '../harness/levels.ts';
+import {knativeLevel} from '../harness/subjects/knative.ts';
+import {documentedSpellings, type LevelSource} from '../harness/subjects/level-source.ts';
+import {choose, UsageError} from '../harness/usage-error.ts';
+
+const shape = 'NAMESPACE/CONFIGMAP:KEY[,LEVEL=SPELLING…]';
+const place = /^([a-z0-9-]+)\/([a-z0-9.-]+):([\w.-]+)$/;
+
+/**
+ * Where a foreign subject's level lives, and what a level is called there where that is not its documented name:
+ * `team/defaults:level,root-allowed=AllowRoot`.
+ * @throws {UsageError} for another shape, an unknown level, and Knative's own ConfigMap
+ */
+export function parseSubjectLevel(text: string): LevelSource {
+	const [where = '', ...called] = text.split(',');
+	const [, namespace, configMap, key] = place.exec(where) ?? [];
+	if (!namespace || !configMap || !key) {
+		throw new UsageError(
+			`--subject-level ${JSON.stringify(text)} does not read ${shape}, such as team/defaults:level`,
+		);
+	}
+	if (namespace === knativeLevel.namespace && configMap === knativeLevel.configMap) {
+		throw new UsageError(
+			`--subject-level ${text}: in ${where} Knative reads its own level, which is kept at disabled meanwhile; ` +
+				'a foreign subject needs a ConfigMap of its own',
+		);
+	}
+	const spellings = Object.fromEntries(called.map(each => spellingOf(text, each)));
+	return {
+		namespace,
+		configMap,
+		key,
+		anotherConfigMap: `${configMap}-elsewhere`,
+		spellings: {...documentedSpellings, ...spellings},
+	};
+}
+
+function spellingOf(text: string, named: string): [keyof PerLevel<unknown>, [string]] {
+	const [level = '', ...rest] = named.split('=');
+	const spelling = rest.join('=');
+	if (spelling !== '') return [choose('level', level, levels), [spelling]];
+	throw new UsageError(
+		`--subject-level ${text}: ${JSON.stringify(named)} does not read LEVEL=SPELLING, such as root-allowed=AllowRoot`,
+	);
+}

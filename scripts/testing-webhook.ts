@@ -1,0 +1,59 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import type {ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import type {Defaulting} from '../harness/subjects/defaulting.ts';
+import {selfSigned} from '../harness/webhook/certificate.ts';
+import {serveSubject} from '../harness/webhook/webhook.ts';
+import {folder, type KeptCluster} from './testing.ts';
+
+/** Webhooks that the test's own process serves to a kept cluster: for the tests beside this file. */
+
+/** Where they read their level: somebody's ConfigMap in a namespace of its own. */
+export const team = {namespace: 'team', configMap: 'defaults'};
+
+export const inTeam = ['--subject-level', 'team/defaults:secure-pod-defaults'];
+
+/** Makes that ConfigMap. */
+export async function makeTeam(
+	kept: KeptCluster,
+	data: Readonly<Record<string, string>> = {},
+): Promise<void> {
+	await kept.ask(async ({core}) => {
+		await core.createNamespace({body: {metadata: {name: team.namespace}}});
+		const body = {metadata: {name: team.configMap}, data};
+		await core.createNamespacedConfigMap({namespace: team.namespace, body});
+	});
+}
+
+/** The address of this machine on the network that kind's nodes are on. */
+export async function gateway(): Promise<string> {
+	const format = '{{range .IPAM.Config}}{{println .Gateway}}{{end}}';
+	const {stdout} = await execa('docker', ['network', 'inspect', 'kind', '--format', format], {
+		stdin: 'ignore',
+	});
+	const address = stdout.split('\n').find(line => line.includes('.'));
+	if (address === undefined) throw new Error(`the network kind has no IPv4 gateway:\n${stdout}`);
+	return address;
+}
+
+/** Serves an implementation until the test ends; gives where, by whom it is signed, and the options that judge it. */
+export async function serve(
+	t: ExecutionContext,
+	subject: Defaulting,
+	{kept, here}: {kept: KeptCluster; here: string},
+): Promise<{url: string; ca: string; options: readonly string[]}> {
+	const tls = await selfSigned([here], new Date());
+	const connection = kept.connect();
+	const place = {connection, level: team, ...tls, host: here, port: 0};
+	const server = await serveSubject(subject, place);
+	t.teardown(async () => {
+		await server.stop();
+		await connection.close();
+	});
+	const file = path.join(await folder(t), 'ca.pem');
+	await writeFile(file, tls.certificate);
+	const url = `https://${here}:${server.port}/mutate`;
+	const options = ['--subject', `webhook=${url}`, '--subject-ca', file, ...inTeam];
+	return {url, ca: tls.certificate, options};
+}
