@@ -75,7 +75,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	}
 	let configurationAfter: Ended['configurationAfter'];
 	try {
-		await run({
+		const left = await run({
 			rows,
 			site: open.site,
 			concurrency: venue.requestsAtOnce,
@@ -83,6 +83,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 			onConfiguration,
 			onResult: tell,
 		});
+		if (left !== undefined) troubles.push(`at the end: ${left}`);
 	} finally {
 		try {
 			configurationAfter = await open.close();

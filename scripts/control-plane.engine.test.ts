@@ -133,7 +133,7 @@ test.serial(
 		const report = await folder(t);
 		const ran = await run(['--requirement', 'R23', '--cluster', name, '--report', report], []);
 		t.is(ran.exitCode, 2);
-		t.regex(ran.stdout, /webhook of control plane \S+ does not run any more; its last words/);
+		t.regex(ran.stdout, /webhook of control plane \S+ does not run any\s+more; its last words/);
 		await execa(spd, ['down', name], {stdin: 'ignore'});
 		await t.notThrowsAsync(isGone(name));
 	},
