@@ -177,8 +177,10 @@ async function find(signal: AbortSignal, site: EnteredSite, row: Row): Promise<F
 		const evidence = await evidenceFor(site, row);
 		return {status, observed, reason: judgement.reason, ...evidence, ...since};
 	} catch (error) {
+		const reason = tellError(error);
+		if (error instanceof NoSuchLevel) return {status: 'not applicable', reason};
 		const evidence = signal.aborted ? {} : await evidenceFor(site, row);
-		return {status: 'inconclusive', reason: tellError(error), ...evidence};
+		return {status: 'inconclusive', reason, ...evidence};
 	}
 }
 

@@ -33,5 +33,4 @@ export const everything = {
 	runAsUser: 1000,
 	runAsGroup: 1000,
 	readOnlyRootFilesystem: true,
-	privileged: false,
 } as const satisfies JsonObject;

@@ -64,7 +64,7 @@ function arrivals(): Row[] {
 		['enabled', 'disabled', 'root-allowed'],
 	];
 	return ways.map(([from, over, to]) =>
-		dry('R32', to, `securityContext, from ${from} over ${over}`, {
+		dry('R32', between(over, to), `securityContext, from ${from} over ${over} to ${to}`, {
 			from,
 			steps: [
 				{step: 'switch', level: over, arrival: 'judged'},
@@ -143,7 +143,7 @@ function moved(
 	patch: Patch,
 	rest: Pick<Row, 'expect'> & Partial<Pick<Row, 'observedOnly'>> & {readonly field?: FieldPath},
 ): Row {
-	return dry('R40', level, `${title}, stored at ${from}`, {
+	return dry('R40', between(from, level), `${title}, from ${from} to ${level}`, {
 		from,
 		steps: [
 			{step: 'store', object: 'Service', workload},
@@ -153,6 +153,11 @@ function moved(
 		field: rest.field ?? capabilities,
 		...rest,
 	});
+}
+
+/** The level that a row is about that goes from one to the other: not every release has `root-allowed`. */
+function between(one: Level, other: Level): Level {
+	return one === 'root-allowed' ? one : other;
 }
 
 /** A scenario of questions to admission. */

@@ -64,10 +64,10 @@ async function requireCalls(connection: Connection, {port}: MeantWebhook): Promi
 }
 
 async function requireListener({pid, port}: MeantWebhook): Promise<void> {
-	// In this order: what listens by now is among the sockets that the process holds afterwards.
+	// In this order: a socket that listens now is among the process's own afterwards.
 	const inodes = await listeningInodes(port);
-	const own = await sockets(pid);
 	if (inodes.length === 0) throw new NobodyListens(`nobody listens on port ${port}`);
+	const own = await sockets(pid);
 	if (inodes.every(inode => own.includes(inode))) return;
 	throw unproved(
 		`somebody else than process ${pid} listens on port ${port}, such as a webhook that is still draining`,

@@ -15,7 +15,8 @@ import {fieldRow, workloadWith} from './row.ts';
 const neighbours = [
 	...hardenedFields.flatMap(field => [{[field]: safeValue[field]}, {[field]: unsafeValue[field]}]),
 	{capabilities: {add: ['SYS_ADMIN']}},
-	...otherKeys,
+	// Not beside privileged: before 1.17 Knative refuses it, set to false as well.
+	...otherKeys.filter(keys => !('privileged' in keys)),
 ];
 
 export const independence: Group = {

@@ -78,7 +78,7 @@ export const unforbidden: readonly Unforbidden[] = [
 		known: 'M12',
 		title: 'a port that becomes low later adds nothing',
 		why: 'what was a default once is stored and looks like the user’s own word',
-		shownBy: 'R40 [enabled] port 8080 becomes 80, stored at enabled',
+		shownBy: 'R40 [enabled] port 8080 becomes 80, from enabled to enabled',
 		otherwise: capabilitiesAgain,
 	},
 	{
