@@ -75,7 +75,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	}
 	let configurationAfter: Ended['configurationAfter'];
 	try {
-		await run({
+		const remains = await run({
 			rows,
 			site: open.site,
 			concurrency: venue.requestsAtOnce,
@@ -83,6 +83,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 			onConfiguration,
 			onResult: tell,
 		});
+		if (remains !== undefined) troubles.push(`at the end: ${remains}`);
 	} finally {
 		try {
 			configurationAfter = await open.close();

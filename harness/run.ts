@@ -26,13 +26,14 @@ type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'since
 
 /**
  * Runs every row and tells exactly one result for each, also after an abort or when the site dies. Each configuration is
- * entered once and left again; scenarios, which switch levels themselves, come last, one by one.
+ * entered once and left again; scenarios, which switch levels themselves, come last, one by one. Gives what went wrong
+ * in cleaning up.
  */
-export async function run(plan: Run): Promise<void> {
+export async function run(plan: Run): Promise<string | undefined> {
 	let stuck: string | undefined;
-	await using stored = await store({...plan, rows: tellImpossible(plan)});
+	const stored = await store({...plan, rows: tellImpossible(plan)});
 	for (const rows of groups(stored.possible)) {
-		if (rows.some(({probe}) => probe.kind === 'scenario')) await stored[Symbol.asyncDispose]();
+		if (rows.some(({probe}) => probe.kind === 'scenario')) stuck ??= await stored.remove();
 		if (stuck !== undefined || plan.signal.aborted) {
 			const reason = stuck ?? tellError(plan.signal.reason);
 			for (const row of rows) tell(plan, row, 0, {status: 'inconclusive', reason});
@@ -40,6 +41,7 @@ export async function run(plan: Run): Promise<void> {
 			stuck = await runGroup(plan, rows);
 		}
 	}
+	return stored.remove();
 }
 
 /** The rows that can be judged here; those that cannot have had their result. */
@@ -51,8 +53,15 @@ function tellImpossible(plan: Run): readonly Row[] {
 	});
 }
 
-/** What update rows patch, stored; and the rows that can be run: when storing fails, those rows have had their result. */
-async function store(plan: Run): Promise<AsyncDisposable & {readonly possible: readonly Row[]}> {
+/** What update rows patch. */
+interface Stored {
+	/** The rows that can be run: when storing fails, those that patch have had their result. */
+	readonly possible: readonly Row[];
+	/** Says why it could not be removed; undefined when it was, or had been before. */
+	remove(): Promise<string | undefined>;
+}
+
+async function store(plan: Run): Promise<Stored> {
 	const patching = plan.rows.filter(({probe}) => probe.kind === 'update');
 	let stored: AsyncDisposable | undefined;
 	let possible = plan.rows;
@@ -67,10 +76,15 @@ async function store(plan: Run): Promise<AsyncDisposable & {readonly possible: r
 	}
 	return {
 		possible,
-		async [Symbol.asyncDispose]() {
+		async remove() {
 			const removing = stored;
 			stored = undefined;
-			await removing?.[Symbol.asyncDispose]();
+			try {
+				await removing?.[Symbol.asyncDispose]();
+				return undefined;
+			} catch (error) {
+				return `what was stored to be patched could not be removed: ${tellError(error)}`;
+			}
 		},
 	};
 }

@@ -1,14 +1,11 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
-import path from 'node:path';
 import process from 'node:process';
-import {execa} from 'execa';
+import type {Progress} from '../images/progress.ts';
 import {session} from './session.ts';
 import {kindOptions} from './kind-options.ts';
 import {ClusterSite} from '../harness/cluster/site.ts';
-import {atLevel, nameConfiguration} from '../harness/configuration/configuration.ts';
+import {atLevel} from '../harness/configuration/configuration.ts';
 import {percentile} from '../harness/bench/percentile.ts';
-import {followMemory} from '../harness/bench/process-tree.ts';
-import {measureThroughput} from '../harness/bench/throughput.ts';
 import {levels} from '../harness/levels.ts';
 import {bringUp} from '../harness/providers/kind-venue.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
@@ -18,25 +15,35 @@ import {readSettings} from '../harness/settings.ts';
 import {knativeLevel} from '../harness/subjects/knative.ts';
 import {tiers} from '../harness/tiers.ts';
 import {defaultVersions} from '../harness/versions.ts';
-import {rows} from '../suites/index.ts';
+import {benchControlPlane} from './bench/control-plane.ts';
+import type {Figure, Note} from './bench/figures.ts';
+import {benchThroughput} from './bench/throughput.ts';
+import {wholeRun} from './bench/whole-run.ts';
 
-/** `make bench`: speeds and ratios of one run, as a table and as reports/bench.json. */
+/**
+ * `make bench`: speeds and ratios of one run, as a table and as reports/bench.json; with `--control-plane` only those
+ * that need no Docker.
+ */
 
-interface Figure {
-	readonly what: string;
-	readonly value: number;
-	readonly unit: string;
-}
-
-const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
 const settings = readSettings();
 const figures: Figure[] = [];
-const note = (what: string, value: number, unit: string): void => {
+const note: Note = (what, value, unit) => {
 	figures.push({what, value: Math.round(value * 100) / 100, unit});
 };
 
 process.exitCode = await session(settings, {}, async (progress, signal, left) => {
-	await wholeRun('whole run from nothing', []);
+	await benchControlPlane(settings.cache, {progress, signal}, note);
+	if (!process.argv.includes('--control-plane')) await benchKind(progress, signal, left);
+	await publish();
+	return figures.some(({what, value}) => what.endsWith('exit code') && value !== 0) ? 2 : 0;
+});
+
+async function benchKind(
+	progress: Progress,
+	signal: AbortSignal,
+	left: Set<string>,
+): Promise<void> {
+	await wholeRun('whole run from nothing', ['--provider', 'kind'], note);
 	const wanted = kindOptions(defaultVersions, settings);
 	const steps = new Map<string, number>();
 	const timed = {
@@ -70,32 +77,15 @@ process.exitCode = await session(settings, {}, async (progress, signal, left) =>
 		};
 		await using site = await ClusterSite.open(options);
 		await enterOften(site, signal);
-		const enabled = nameConfiguration(atLevel('enabled'));
-		const dryRuns = rows.filter(
-			({probe, configuration, observedOnly}) =>
-				probe.kind === 'admission' &&
-				observedOnly === undefined &&
-				nameConfiguration(configuration) === enabled,
-		);
-		const namespace = `${run}-dry`;
-		const {rows: through, bare} = await measureThroughput(
-			{connection, site, namespace},
-			dryRuns,
-			3,
-		);
-		note('rows through the runner', through, '/s');
-		note('the same dry runs in a bare loop', bare, '/s');
-		note('ratio', through / bare, '');
+		await benchThroughput({connection, site, namespace: `${run}-dry`}, '', note);
 		await claim[Symbol.asyncDispose]();
-		await wholeRun('whole run on a kept cluster', ['--cluster', cluster.name]);
+		await wholeRun('whole run on a kept cluster', ['--cluster', cluster.name], note);
 		await enteredInRun();
 	} finally {
 		await connection.close();
 		await cluster.remove();
 	}
-	await publish();
-	return figures.some(({what, value}) => what.endsWith('exit code') && value !== 0) ? 2 : 0;
-});
+}
 
 /** Every level entered in turn, each from another one, and how long that took with its proof. */
 async function enterOften(site: ClusterSite, signal: AbortSignal): Promise<void> {
@@ -116,21 +106,6 @@ async function enteredInRun(): Promise<void> {
 	note('refused, crashed or denied until judged, p95', percentile(shown, 0.95), 'ms');
 	note('entered and proved in that run, p50', percentile(milliseconds, 0.5), 'ms');
 	note('entered and proved in that run, p95', percentile(milliseconds, 0.95), 'ms');
-}
-
-async function wholeRun(what: string, options: readonly string[]): Promise<void> {
-	const started = performance.now();
-	const child = execa(spd, ['run', '--report', 'reports/bench', ...options], {
-		stdin: 'ignore',
-		stdout: 'ignore',
-		stderr: 'inherit',
-		reject: false,
-	});
-	using memory = followMemory(child.pid ?? 0);
-	const {exitCode} = await child;
-	note(what, (performance.now() - started) / 1000, 's');
-	note(`${what}: exit code`, exitCode ?? Number.NaN, '');
-	note(`${what}: peak memory of the process tree`, memory.peak / 1e6, 'MB');
 }
 
 async function publish(): Promise<void> {

@@ -10,9 +10,9 @@ import {requirements} from './requirements.ts';
 const catalogue: Catalogue = requirements;
 const site = inProcessSite();
 const {signal} = new AbortController();
-const session = new Session((asked, onResult) =>
-	run({rows: asked, site, concurrency: 100, signal, onResult}),
-);
+const session = new Session(async (asked, onResult) => {
+	await run({rows: asked, site, concurrency: 100, signal, onResult});
+});
 
 /** Rows of what the reference answers for; the rest is Knative's. */
 const own = rows.filter(

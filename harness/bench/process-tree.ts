@@ -1,16 +1,16 @@
 import {readdir, readFile} from 'node:fs/promises';
 
 /**
- * Follows the resident memory of a process and everything below it, from /proc, until it is disposed of. `peak` is the
+ * Follows the resident memory of processes and everything below them, from /proc, until it is disposed of. `peak` is the
  * largest sum seen, in bytes; a child that lives for less than one look may be missed.
  */
-export function followMemory(root: number): Disposable & {readonly peak: number} {
+export function followMemory(...roots: readonly number[]): Disposable & {readonly peak: number} {
 	let peak = 0;
 	let looking = false;
 	const look = async (): Promise<void> => {
 		if (looking) return;
 		looking = true;
-		peak = Math.max(peak, await treeMemory(root));
+		peak = Math.max(peak, await treeMemory(roots));
 		looking = false;
 	};
 	const timer = setInterval(() => void look(), 250);
@@ -28,10 +28,10 @@ interface Process {
 	readonly bytes: number;
 }
 
-async function treeMemory(root: number): Promise<number> {
+async function treeMemory(roots: readonly number[]): Promise<number> {
 	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
 	const processes = (await Promise.all(pids.map(readProcess))).filter(each => each !== undefined);
-	const inTree = new Set([root]);
+	const inTree = new Set(roots);
 	// A child has a larger number than its parent, except after the numbers have wrapped around.
 	for (const {pid, parent} of processes.toSorted((a, b) => a.pid - b.pid)) {
 		if (inTree.has(parent)) inTree.add(pid);

@@ -4,8 +4,8 @@ import {mkdir, open, readFile, symlink} from 'node:fs/promises';
 import path from 'node:path';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import {signalGroup} from '../../images/process-group.ts';
-import {redact} from '../cluster/evidence.ts';
 import {limits} from '../limits.ts';
+import {sayLines} from './log-lines.ts';
 import {spawnWatched} from '../watched-process.ts';
 import {within} from '../within.ts';
 
@@ -22,8 +22,6 @@ export interface Launch {
 	/** Whether it stays when this process ends. */
 	readonly stays: boolean;
 }
-
-const lastLinesKept = 8;
 
 /** A process of a control plane that was started here. */
 export class Component {
@@ -111,6 +109,5 @@ async function run(program: string, {options, env = {}, folder, name, stays}: La
 
 async function lastLines(file: string): Promise<string> {
 	const text = await readFile(file, 'utf8').catch(() => '');
-	const lines = text.split('\n').filter(line => line.trim() !== '');
-	return redact(lines.slice(-lastLinesKept).join(' | ')) || 'none';
+	return sayLines(text.split('\n').filter(line => line.trim() !== '')) || 'none';
 }

@@ -18,7 +18,10 @@ export function shareFate(site: Site & Pick<Required<Site>, 'store'>, fate: Fate
 		tiers: site.tiers,
 		enter: async (configuration, arrival) =>
 			entered(await alive(fate, () => site.enter(configuration, arrival)), fate),
-		store: probes => alive(fate, () => site.store(probes)),
+		async store(probes) {
+			const stored = await alive(fate, () => site.store(probes));
+			return {[Symbol.asyncDispose]: () => alive(fate, async () => stored[Symbol.asyncDispose]())};
+		},
 	};
 }
 

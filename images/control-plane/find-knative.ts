@@ -4,7 +4,7 @@ import {EnvironmentError} from '../environment-error.ts';
 import {readBuildInfo} from '../go-build-info.ts';
 import {patchManifests} from '../manifest-patches.ts';
 import {readManifests} from '../manifests.ts';
-import {knative} from '../packaged/knative.ts';
+import {knativeControlPlane} from '../packaged/knative.ts';
 import {processManifests, type ProcessManifests} from '../process-manifests.ts';
 import {releaseOf, servingModule} from '../versions.ts';
 import {fileIn, given, manifestsIn} from './in-folder.ts';
@@ -32,7 +32,7 @@ export async function findKnative({
 		missing: controller ? [] : ['controller'],
 		async ready(settings) {
 			const own = await manifestsIn(binaries);
-			const texts = own.length > 0 ? own : (await knative(version, settings)).manifests;
+			const texts = own.length > 0 ? own : (await knativeControlPlane(version, settings)).manifests;
 			return {
 				programs: {webhook: given(webhook), ...(controller && {controller: given(controller)})},
 				manifests: manifestsOf(texts, version),
@@ -47,18 +47,16 @@ function ofRelease(version: string): FoundKnative {
 		release: version,
 		missing: [],
 		async ready(settings) {
-			const {programs, manifests} = await knative(version, settings);
-			const built = (name: KnativeProgram): Program => ({
-				file: path.join(programs, name),
-				origin: 'built from modules',
-			});
+			const {webhook, controller, manifests} = await knativeControlPlane(version, settings);
 			return {
-				programs: {webhook: built('webhook'), controller: built('controller')},
+				programs: {webhook: built(webhook), controller: built(controller)},
 				manifests: manifestsOf(manifests, version),
 			};
 		},
 	};
 }
+
+const built = (file: string): Program => ({file, origin: 'built from modules'});
 
 /** The release that a webhook says it is of, by the modules that it was built from. */
 async function requireRelease(webhook: string, wanted: string): Promise<string> {

@@ -1,0 +1,25 @@
+import {measureThroughput} from '../../harness/bench/throughput.ts';
+import type {Connection} from '../../harness/cluster/connect.ts';
+import type {ClusterSite} from '../../harness/cluster/site.ts';
+import {atLevel, nameConfiguration} from '../../harness/configuration/configuration.ts';
+import {rows} from '../../suites/index.ts';
+import type {Note} from './figures.ts';
+
+/** The dry runs of `enabled` through the runner and in a bare loop. */
+export async function benchThroughput(
+	place: {connection: Connection; site: ClusterSite; namespace: string},
+	where: string,
+	note: Note,
+): Promise<void> {
+	const enabled = nameConfiguration(atLevel('enabled'));
+	const dryRuns = rows.filter(
+		({probe, configuration, observedOnly}) =>
+			probe.kind === 'admission' &&
+			observedOnly === undefined &&
+			nameConfiguration(configuration) === enabled,
+	);
+	const {rows: through, bare} = await measureThroughput(place, dryRuns, 3);
+	note(`${where}rows through the runner`, through, '/s');
+	note(`${where}the same dry runs in a bare loop`, bare, '/s');
+	note(`${where}ratio`, through / bare, '');
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import {execa} from 'execa';
+import {followMemory} from '../../harness/bench/process-tree.ts';
+import type {Note} from './figures.ts';
+
+const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
+
+/** `spd run` from start to end: seconds, exit code, and the memory of all that it started. */
+export async function wholeRun(
+	what: string,
+	options: readonly string[],
+	note: Note,
+): Promise<void> {
+	const started = performance.now();
+	const child = execa(spd, ['run', '--report', 'reports/bench', ...options], {
+		stdin: 'ignore',
+		stdout: 'ignore',
+		stderr: 'inherit',
+		reject: false,
+	});
+	using memory = followMemory(child.pid ?? 0);
+	const {exitCode} = await child;
+	note(what, (performance.now() - started) / 1000, 's');
+	note(`${what}: exit code`, exitCode ?? Number.NaN, '');
+	note(`${what}: peak memory of the process tree`, memory.peak / 1e6, 'MB');
+}
