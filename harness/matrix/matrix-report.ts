@@ -152,5 +152,6 @@ export const noSuchLevel = 'no such level';
 
 function tell({observed, standing, reason}: ReportedRow): string {
 	if (observed !== undefined) return tellObservation(observed);
-	return standing === 'not applicable' ? noSuchLevel : (reason ?? standing);
+	const missing = standing === 'not applicable' || reason?.startsWith(noSuchLevel);
+	return missing ? noSuchLevel : (reason ?? standing);
 }
