@@ -2,10 +2,11 @@ import {homedir} from 'node:os';
 import path from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {connect, type Connection} from '../cluster/connect.ts';
-import {dryRun} from '../cluster/dry-run.ts';
+import {dryRun, speaksOfDryRun} from '../cluster/dry-run.ts';
 import {readData} from '../configuration/config-map.ts';
 import {nameConfiguration, atLevel} from '../configuration/configuration.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
+import {at, isObject, textAt} from '../json.ts';
 import {levels, type Level} from '../levels.ts';
 import {manifestOf} from '../manifest.ts';
 import type {WhyNot} from '../report/plan.ts';
@@ -15,6 +16,7 @@ import type {Site} from '../site.ts';
 import type {LevelSource} from '../subjects/level-source.ts';
 import {tellError} from '../tell-error.ts';
 import {choose, UsageError} from '../usage-error.ts';
+import type {Workload} from '../workloads.ts';
 
 /**
  * Connects to the named context of a kubeconfig, by default the user's own.
@@ -65,10 +67,34 @@ export function whyNotReadOnly(row: Row, level: Level): WhyNot | undefined {
 		return bySite('an existing cluster is read only: dry runs of the defaulting tier');
 	if (row.probe.kind !== 'admission')
 		return bySite('an existing cluster is read only: admission by dry run');
-	if (nameConfiguration(row.configuration) === nameConfiguration(atLevel(level))) return undefined;
-	return bySite(
-		`an existing cluster is not switched: it stays at ${level}, with its own feature flags`,
-	);
+	const {asking = {}, workload} = row.probe;
+	if (asking.namespace !== undefined || asking.user !== undefined) {
+		return bySite('an existing cluster is asked in one namespace only, and as nobody else');
+	}
+	if (nameConfiguration(row.configuration) !== nameConfiguration(atLevel(level))) {
+		return bySite(
+			`an existing cluster is not switched: it stays at ${level}, with its own feature flags`,
+		);
+	}
+	if (needsRealCreate(workload, level)) {
+		return bySite(
+			'an existing cluster is read only: Knative’s own dry run of a Pod refuses it, which says nothing of admission',
+		);
+	}
+	return undefined;
+}
+
+/**
+ * Whether a dry run is refused for the Pod that Knative's validation makes of it, and not for the object: a profile
+ * whose type is missing, unless a default fills it in (real-cluster.md §4).
+ */
+function needsRealCreate({securityContext, sidecars = []}: Workload, level: Level): boolean {
+	const contexts = [securityContext, ...sidecars.map(each => each.securityContext)];
+	return contexts.some(context => {
+		const profile = at(context ?? null, 'seccompProfile');
+		if (!isObject(profile) || textAt(profile, 'type') !== '') return false;
+		return level === 'disabled' || textAt(profile, 'localhostProfile') !== '';
+	});
 }
 
 const bySite = (why: string): WhyNot => ({by: 'site', why});
@@ -86,11 +112,15 @@ export function existingSite(
 				if (probe.kind !== 'admission')
 					throw new EnvironmentError('an existing cluster is read only');
 				const object = manifestOf(probe.object, probe.workload, {
-					name: 'secure-pod-defaults-conformance',
+					name: probe.asking?.name ?? 'secure-pod-defaults-conformance',
 					namespace,
 					image: `dev.local/${probe.workload.image}:v1`,
 				});
-				return {admission: await dryRun(connection, probe.object, object)};
+				const admission = await dryRun(connection, probe.object, object);
+				if (admission.admitted || !speaksOfDryRun(admission)) return {admission};
+				throw new EnvironmentError(
+					`Knative’s own dry run of a Pod was refused, which says nothing of admission, and nothing is really created here: ${admission.message}`,
+				);
 			},
 			leave: async () => {},
 		}),
