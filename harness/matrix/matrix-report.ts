@@ -147,7 +147,11 @@ function bare({standing}: ReportedRow): string {
 	return standing === 'deviation' ? 'failed' : standing;
 }
 
+/** What is told of a row whose level no spelling selects. */
+export const noSuchLevel = 'no such level';
+
 function tell({observed, standing, reason}: ReportedRow): string {
 	if (observed !== undefined) return tellObservation(observed);
-	return standing === 'not applicable' ? 'no such level' : (reason ?? standing);
+	const missing = standing === 'not applicable' || reason?.startsWith(noSuchLevel);
+	return missing ? noSuchLevel : (reason ?? standing);
 }

@@ -1,4 +1,4 @@
-import type {Change, MatrixReport, MatrixStanding} from './matrix-report.ts';
+import {noSuchLevel, type Change, type MatrixReport, type MatrixStanding} from './matrix-report.ts';
 
 /** One sign a standing, the same on the terminal and in Markdown. */
 const signs: Readonly<Record<MatrixStanding, string>> = {
@@ -89,16 +89,38 @@ function legend(matrix: MatrixReport): string {
 		.join('   ');
 }
 
-/** By requirement, a few rows each with what was seen and what is seen. */
+/** A level that comes or goes in one line; the rest by requirement, a few rows each with what was seen and what is seen. */
 function changes(rows: readonly Change[], indent: string): readonly string[] {
 	if (rows.length === 0) return [`${indent}nothing that a row sees`];
-	return [...Map.groupBy(rows, ({requirement}) => requirement)].flatMap(([id, those]) => [
-		`${indent}${id}: ${those.length} ${those.length === 1 ? 'row' : 'rows'}`,
-		...those
+	const [come, others] = part(rows, ({before}) => before === noSuchLevel);
+	const [gone, rest] = part(others, ({after}) => after === noSuchLevel);
+	return [
+		...level(come, 'is there for the first time', indent),
+		...level(gone, 'is there no more', indent),
+		...[...Map.groupBy(rest, ({requirement}) => requirement)].flatMap(([id, those]) =>
+			few(id, those, indent),
+		),
+	];
+}
+
+function level(rows: readonly Change[], what: string, indent: string): readonly string[] {
+	const [first] = rows;
+	if (!first) return [];
+	const [, name = ''] = /\[(.*?)\]/.exec(first.key) ?? [];
+	return [`${indent}the level ${name} ${what}: ${rows.length} rows`];
+}
+
+function few(id: string, rows: readonly Change[], indent: string): readonly string[] {
+	const inner = ' '.repeat(indent.length);
+	return [
+		`${indent}${id}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`,
+		...rows
 			.slice(0, mostNamed)
-			.map(({key, before, after}) => `${' '.repeat(indent.length)}  ${key}: ${before} → ${after}`),
-		...(those.length > mostNamed
-			? [`${' '.repeat(indent.length)}  and ${those.length - mostNamed} more`]
-			: []),
-	]);
+			.map(({key, before, after}) => `${inner}  ${key}: ${before} → ${after}`),
+		...(rows.length > mostNamed ? [`${inner}  and ${rows.length - mostNamed} more`] : []),
+	];
+}
+
+function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
+	return [all.filter(holds), all.filter(one => !holds(one))];
 }

@@ -85,7 +85,8 @@ function capabilities(field: FieldName, set: boolean, low: boolean): Cited {
 	return low ? ['R18', 'R16'] : ['R16'];
 }
 
-function isHardening(field: FieldName): boolean {
+/** Whether it is one of the four that have a default, or a part of one. */
+export function isHardening(field: FieldName): boolean {
 	return /^(allowPrivilegeEscalation|seccompProfile|capabilities|runAsNonRoot)/.test(field);
 }
 

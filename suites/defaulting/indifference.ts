@@ -118,10 +118,10 @@ const asked: readonly (Asking & {readonly title: string})[] = [
 export const indifference: Group = {
 	why: 'level × what no sentence mentions, one thing at a time: it must not matter',
 	rows: levels.flatMap(level =>
-		([undefined, {runAsNonRoot: false}] as const).flatMap(securityContext => {
+		([undefined, {allowPrivilegeEscalation: true}] as const).flatMap(securityContext => {
 			const common = {level, field: '', proves: 'R10'} as const;
 			const own = securityContext && {securityContext};
-			const set = securityContext ? ', runAsNonRoot false' : '';
+			const set = securityContext ? ', allowPrivilegeEscalation true' : '';
 			return [
 				...beside.flatMap(({title, likeAPort, ...rest}) => {
 					const given = {...own, beside: rest};

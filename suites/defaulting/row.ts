@@ -7,7 +7,7 @@ import {row} from '../case.ts';
 import {flagsFor} from '../flags.ts';
 import {promised, type Asked} from '../oracle.ts';
 import {requirements, type RequirementId} from '../requirements.ts';
-import {cite, only, speaks, type FieldName} from './cite.ts';
+import {cite, isHardening, only, speaks, type FieldName} from './cite.ts';
 import type {ContainerKind} from './factors.ts';
 
 /** One question to admission about one field; what must come back is what the documentation promises. */
@@ -44,9 +44,10 @@ export function fieldRow(question: FieldQuestion): Row {
 		pod: workload.podSecurityContext,
 	});
 	const {proves = first} = question;
-	// How the level is read says nothing of what is done at it, and of the whole there is always a more special sentence.
+	// How the level is read says nothing of what is done at it; of the whole, and of keys without a default, it is enough.
 	const other =
-		requirements[proves].owner === 'configuration' || (field === '' && proves !== first);
+		requirements[proves].owner === 'configuration' ||
+		(!isHardening(field) && proves !== first && speaks(proves, level));
 	const ofField = other ? [] : [first, ...more];
 	const [requirement, ...alsoProves] = only(level, [
 		speaks(proves, level) ? proves : first,

@@ -72,6 +72,7 @@ export const whole: Group = {
 						field: key as 'runAsUser',
 						title: tell(securityContext[key]),
 						given: workloadWith(of, {securityContext}),
+						proves: 'R26',
 					}),
 				),
 			),
