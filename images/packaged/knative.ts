@@ -51,11 +51,9 @@ export async function knativeControlPlane(
 	version: string,
 	settings: CacheSettings,
 ): Promise<KnativeControlPlane> {
-	const own = controlPlane(version, settings);
 	const entry =
-		(await peek(own, settings.cache)) ??
-		(await peek(whole(version, settings), settings.cache)) ??
-		(await cached(own, settings));
+		(await peekKnativeControlPlane(version, settings.cache)) ??
+		(await cached(controlPlane(version, settings), settings));
 	return {
 		entry,
 		webhook: path.join(entry, 'programs', 'webhook'),
@@ -64,7 +62,19 @@ export async function knativeControlPlane(
 	};
 }
 
-function whole(version: string, settings: CacheSettings): Recipe {
+/** The entry that serves a control plane if there is one already; nothing is made. */
+export async function peekKnativeControlPlane(
+	version: string,
+	cache: string,
+): Promise<string | undefined> {
+	const {signal} = new AbortController();
+	return (
+		(await peek(controlPlane(version, {signal}), cache)) ??
+		(await peek(whole(version, {signal}), cache))
+	);
+}
+
+function whole(version: string, settings: Pick<CacheSettings, 'signal'>): Recipe {
 	return {
 		name: `knative-${version}`,
 		title: `Knative Serving ${version} from its Go modules (about 3 minutes, once)`,
@@ -72,7 +82,7 @@ function whole(version: string, settings: CacheSettings): Recipe {
 	};
 }
 
-function controlPlane(version: string, settings: CacheSettings): Recipe {
+function controlPlane(version: string, settings: Pick<CacheSettings, 'signal'>): Recipe {
 	return {
 		name: `knative-${version}-control-plane`,
 		title: `webhook and controller of Knative Serving ${version} from its Go modules (about 2 minutes, once)`,
@@ -83,7 +93,7 @@ function controlPlane(version: string, settings: CacheSettings): Recipe {
 function fromModules(
 	version: string,
 	programs: readonly string[],
-	{signal}: CacheSettings,
+	{signal}: Pick<CacheSettings, 'signal'>,
 ): Pick<Recipe, 'inputs' | 'needs' | 'build'> {
 	const serving = servingModule(version);
 	return {
