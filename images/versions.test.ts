@@ -3,6 +3,8 @@ import path from 'node:path';
 import test from 'ava';
 import {EnvironmentError} from './environment-error.ts';
 import {
+	isListed,
+	knativeCannotBeHad,
 	buildableKnative,
 	nearestVersion,
 	releaseOf,
@@ -62,9 +64,15 @@ test('a refused patch release names the patch before it', refuses, '1.21.3', {
 	reason: 'the Go module proxy refuses knative.dev/serving v0.48.3, which it needs',
 	nearest: '1.21.2',
 });
-test('an unknown newer release names the newest', refuses, '1.25.0', {
-	reason: 'no recipe for it is known',
-	nearest: '1.23.0',
+test('a release that the table lacks is tried by the number that it would have', t => {
+	t.is(servingModule('1.25.0'), 'v0.52.0');
+	t.is(servingModule('1.22.4'), 'v0.49.4');
+	t.false(isListed('1.25.0'));
+	t.true(isListed('1.24.0'));
+	t.regex(
+		knativeCannotBeHad('1.25.0', 'the proxy says no').message,
+		/^Knative 1\.25\.0 cannot be built from packages: the proxy says no\.\nThe nearest that can: 1\.23\.0/,
+	);
 });
 test('an unknown older release names the oldest', refuses, '1.15.2', {
 	reason: 'no recipe for it is known',

@@ -54,15 +54,32 @@ export const buildableKnative: readonly string[] = Object.keys(knativeReleases)
 	.filter(version => buildable(version) !== undefined)
 	.toSorted((a, b) => weight(a) - weight(b));
 
-/** The version of knative.dev/serving that is a Knative release; EnvironmentError when not to be had. */
+/**
+ * The version of knative.dev/serving that is a Knative release. One that the table lacks, newer than its oldest, is the
+ * one that it would be by their numbering, and is to be tried. Throws an EnvironmentError for one that cannot be had.
+ */
 export function servingModule(knative: string): string {
 	const release = knativeReleases[knative];
 	if (release !== undefined && 'serving' in release) return release.serving;
-	const reason =
+	const [, minor = '', patch = ''] = /^1\.(\d+)\.(\d+)$/.exec(knative) ?? [];
+	const [oldest = ''] = buildableKnative;
+	if (release === undefined && minor !== '' && weight(knative) > weight(oldest)) {
+		return `v0.${Number(minor) + 27}.${patch}`;
+	}
+	throw knativeCannotBeHad(
+		knative,
 		release === undefined
 			? 'no recipe for it is known'
-			: `the Go module proxy refuses ${release.refused.module} ${release.refused.version}, which it needs`;
-	throw cannotBeHad('Knative', knative, {reason, known: buildableKnative});
+			: `the Go module proxy refuses ${release.refused.module} ${release.refused.version}, which it needs`,
+	);
+}
+
+/** Whether a release is in the table; any other is tried, and that is said. */
+export const isListed = (knative: string): boolean => knativeReleases[knative] !== undefined;
+
+/** The error for a release of which something is not to be had, with the nearest that is. */
+export function knativeCannotBeHad(knative: string, reason: string): EnvironmentError {
+	return cannotBeHad('Knative', knative, {reason, known: buildableKnative});
 }
 
 /** The Knative release that a version of knative.dev/serving is (v0.(X+27).Y is 1.X.Y); undefined for any other. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import {cached, peek, type CacheSettings, type Recipe} from '../cache.ts';
-import {goBuildRequired, goDownload} from '../go.ts';
-import {servingModule} from '../versions.ts';
+import {EnvironmentError} from '../environment-error.ts';
+import {goBuildRequired, goDownload, type DownloadedModule} from '../go.ts';
+import {isListed, knativeCannotBeHad, servingModule} from '../versions.ts';
 import {copyManifests, readManifestFiles} from './knative-manifests.ts';
 import {writeMainModule} from './main-module.ts';
 
@@ -35,6 +36,7 @@ export interface KnativeControlPlane {
 
 /** Knative Serving of a release, programs and manifests, from its Go modules. */
 export async function knative(version: string, settings: CacheSettings): Promise<BuiltKnative> {
+	sayTried(version, settings);
 	const entry = await cached(whole(version, settings), settings);
 	return {
 		entry,
@@ -51,6 +53,7 @@ export async function knativeControlPlane(
 	version: string,
 	settings: CacheSettings,
 ): Promise<KnativeControlPlane> {
+	sayTried(version, settings);
 	const entry =
 		(await peekKnativeControlPlane(version, settings.cache)) ??
 		(await cached(controlPlane(version, settings), settings));
@@ -71,6 +74,15 @@ export async function peekKnativeControlPlane(
 	return (
 		(await peek(controlPlane(version, {signal}), cache)) ??
 		(await peek(whole(version, {signal}), cache))
+	);
+}
+
+/** A release that the table lacks may behave in any way, and whoever reads the result should know. */
+function sayTried(version: string, {progress}: CacheSettings): void {
+	if (isListed(version)) return;
+	const serving = servingModule(version);
+	progress.note(
+		`Knative ${version} is in no table of ours: tried as knative.dev/serving ${serving}`,
 	);
 }
 
@@ -101,7 +113,7 @@ function fromModules(
 		needs: 4e9,
 		build: async (folder, log) => {
 			const module = path.join(folder, 'module');
-			await writeMainModule(await goDownload('knative.dev/serving', serving, signal), module);
+			await writeMainModule(await released(version, serving, signal), module);
 			await copyManifests(module, path.join(folder, 'manifests'), signal);
 			const packages = programs.map(name => `knative.dev/serving/cmd/${name}`);
 			await goBuildRequired(
@@ -111,4 +123,18 @@ function fromModules(
 			);
 		},
 	};
+}
+
+async function released(
+	version: string,
+	serving: string,
+	signal: AbortSignal,
+): Promise<DownloadedModule> {
+	try {
+		return await goDownload('knative.dev/serving', serving, signal);
+	} catch (cause) {
+		if (!(cause instanceof EnvironmentError) || isListed(version)) throw cause;
+		// Its words are all of it: a second time, as a cause, they say nothing more.
+		throw knativeCannotBeHad(version, cause.message);
+	}
 }
