@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export IMAGES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test check mutants bench images up down
+.PHONY: help conformance test verify check mutants bench images up down
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s "$$(printf '\t')"
@@ -13,6 +13,9 @@ conformance: node_modules ## judge Knative Serving on a kind cluster of its own
 
 test: node_modules ## check, and the real thing on kind
 	@node scripts/test.ts
+
+verify: node_modules ## test, and what takes long
+	@node scripts/test.ts --verify
 
 check: node_modules ## types, lint, unit tests; no cluster
 	@node scripts/test.ts --check

@@ -44,6 +44,11 @@ test('IMAGES= is the same as none', t => {
 	t.is(readSettings({IMAGES: 'published'}).images, 'published');
 });
 
+test('KUBEBUILDER_ASSETS= is the same as none', t => {
+	t.false('kubebuilderAssets' in readSettings({KUBEBUILDER_ASSETS: ''}));
+	t.is(readSettings({KUBEBUILDER_ASSETS: '/assets'}).kubebuilderAssets, '/assets');
+});
+
 test('NO_COLOR counts when it is not empty', t => {
 	t.false(readSettings({NO_COLOR: '1'}).color);
 	t.true(readSettings({NO_COLOR: ''}).color);

@@ -7,6 +7,7 @@ import {
 	knativeCannotBeHad,
 	buildableKnative,
 	nearestVersion,
+	releaseOf,
 	requireKubernetes,
 	requireNewEnough,
 	servingModule,
@@ -107,4 +108,12 @@ test('a Kubernetes is let pass from the oldest on, and for releases of which not
 test('nearest is by minor, then by patch', t => {
 	t.is(nearestVersion('1.22.4', ['1.20.0', '1.21.1', '1.23.0']), '1.23.0');
 	t.is(nearestVersion('1.21.0', ['1.20.0', '1.21.1', '1.23.0']), '1.21.1');
+});
+
+test('a module of knative.dev/serving tells its release; a pseudo-version is of none', t => {
+	t.is(releaseOf('v0.50.0'), '1.23.0');
+	t.is(releaseOf('v0.46.1'), '1.19.1');
+	t.is(releaseOf('v0.50.1-0.20260727151759-521cb33b33dd'), undefined);
+	t.is(releaseOf('(devel)'), undefined);
+	t.is(releaseOf('v0.20.0'), undefined);
 });

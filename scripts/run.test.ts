@@ -135,6 +135,36 @@ test(
 	/^--level current is for a cluster that is not switched/,
 );
 
+test(
+	'images where programs run',
+	refuses,
+	{provider: 'control-plane', images: 'published', mirror: 'mirror.example'},
+	/^a control plane runs programs and no images, so that --images published and --mirror would not be heard$/,
+);
+test(
+	'programs where images run',
+	refuses,
+	{provider: 'kind', binaries: 'bin'},
+	/^--binaries DIR is for --provider control-plane; kind runs images$/,
+);
+test(
+	'a folder of programs that is none',
+	refuses,
+	{binaries: 'no-such-folder'},
+	/^--binaries no-such-folder is no folder$/,
+);
+test(
+	'a folder of images where programs run',
+	refuses,
+	{provider: 'control-plane', knative: './candidate'},
+	/^--knative ".\/candidate" is no version, which a control plane needs; programs of your own are named with --binaries DIR$/,
+);
+test(
+	'a control plane that is not there',
+	refuses,
+	{provider: 'control-plane', cluster: 'spd-00000000'},
+	/^unknown control plane "spd-00000000"/,
+);
 test('in CI the image source must be named', async t => {
 	const ci = readSettings({CI: 'true'});
 	const error = await t.throwsAsync(run(given, ci), {instanceOf: UsageError});

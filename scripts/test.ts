@@ -2,7 +2,10 @@ import process from 'node:process';
 import {execa} from 'execa';
 import {readSettings} from '../harness/settings.ts';
 
-/** `make test` and, with `--check`, `make check`: every step is run, and the last line counts what they counted. */
+/**
+ * `make test` and, with `--check`, `make check`, with `--verify` `make verify`: every step is run, and the last line
+ * counts what they counted.
+ */
 
 interface Count {
 	readonly passed: number;
@@ -34,10 +37,17 @@ const real: Step = {
 	ava: true,
 };
 
+const long: Step = {
+	name: 'what takes long',
+	command: ['ava', '--config', 'ava.verify.config.js'],
+	ava: true,
+};
+
 const {skipKind} = readSettings();
 const counts: Count[] = [];
 for (const step of check) counts.push(await take(step));
 if (!process.argv.includes('--check')) counts.push(skipKind ? skip(real) : await take(real));
+if (process.argv.includes('--verify')) counts.push(await take(long));
 
 const sum = (part: keyof Count): number => counts.reduce((all, count) => all + count[part], 0);
 process.stdout.write(

@@ -2,6 +2,7 @@ import {controlPlaneOptions, imageOptionsIn} from './control-plane-options.ts';
 import {execVenue} from './exec-venue.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
+import {EnvironmentError} from '../images/environment-error.ts';
 import {isEngineInReach} from '../images/engine.ts';
 import {listControlPlanes, requireRecord} from '../harness/control-plane/kept.ts';
 import {
@@ -16,6 +17,7 @@ import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import {choose, UsageError} from '../harness/usage-error.ts';
+import {isVersion} from '../harness/versions.ts';
 
 /** Where a run takes place, as the command line has it. */
 export interface VenueArguments extends ImageArguments, SubjectArguments {
@@ -126,11 +128,25 @@ async function ourVenue(
 	const named = {...options, ...(images !== undefined && {images})};
 	// The reference runs as a container.
 	if (imageOptionsIn(named).length > 0 || judged.kind === 'reference') return onKind();
-	if (!wantsRuntime()) return withoutNodes();
+	if (!wantsRuntime()) return (await ifToBeHad(withoutNodes, options)) ?? onKind();
 	if (await isEngineInReach(settings)) return onKind();
 	const insists =
 		'no Docker engine is in reach: in a control plane instead, where no container runs, so that the runtime tier cannot be judged; `spd doctor` tells what is missing';
 	return {...(await withoutNodes()), insists};
+}
+
+/** Undefined where a control plane cannot be had, such as one of a build that is only there as images. */
+async function ifToBeHad(
+	withoutNodes: () => Promise<Chosen>,
+	{knative}: VenueArguments,
+): Promise<Chosen | undefined> {
+	if (!isVersion(knative)) return undefined;
+	try {
+		return await withoutNodes();
+	} catch (error) {
+		if (error instanceof EnvironmentError) return undefined;
+		throw error;
+	}
 }
 
 async function kindChosen(

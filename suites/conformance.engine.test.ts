@@ -1,60 +1,40 @@
 import process from 'node:process';
 import test from 'ava';
-import {showProgress} from '../harness/progress/show-progress.ts';
+import {controlPlaneVenue} from '../harness/providers/control-plane-venue.ts';
 import {kindVenue} from '../harness/providers/kind-venue.ts';
 import {deviationOf} from '../harness/report/claims.ts';
-import {readDeviations} from '../harness/report/deviations.ts';
+import {compareObservations} from '../harness/report/compare-observations.ts';
+import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import type {Catalogue} from '../harness/requirement.ts';
 import type {Result} from '../harness/result.ts';
 import {rowKey, type Row} from '../harness/row.ts';
-import {runSuite} from '../harness/run-suite.ts';
-import {select} from '../harness/selection.ts';
 import {Session} from '../harness/session.ts';
-import {readSettings} from '../harness/settings.ts';
 import {defaultVersions} from '../harness/versions.ts';
-import {harness} from '../harness/version.ts';
-import {suiteDigest} from './digest.ts';
-import {rows} from './index.ts';
 import {requirements} from './requirements.ts';
+import {deviations, gate, runGate, settings} from './testing.ts';
 
-/** The suites against Knative itself on a kind cluster, a test a row: `npx ava --config ava.engine.config.js --match 'R36*'`. */
+/**
+ * The suites against Knative itself on a kind cluster, a test a row: `npx ava --config ava.engine.config.js --match 'R36*'`.
+ * Afterwards the same rows in a control plane.
+ */
 
 const catalogue: Catalogue = requirements;
-const settings = readSettings();
-const deviations = await readDeviations('deviations/knative.yaml', requirements);
-const selection = select({preset: 'gate'}, rows, Object.keys(requirements));
 const interrupted = new AbortController();
-/** The exit code of the run, once its tests have started it. */
-let verdict: number | undefined;
+const {signal} = interrupted;
+const {cache, images} = settings;
+/** The run on kind, once its tests have started it. */
+let onKind:
+	| {
+			readonly exitCode: number;
+			readonly report: ConformanceReport;
+			readonly started: readonly Row[];
+	  }
+	| undefined;
 
-const session = new Session(async (asked, onResult) => {
-	using progress = showProgress({...settings, ci: true});
-	const started = new Set(asked.map(rowKey));
-	const {exitCode, ended: run} = await runSuite({
-		suite: {rows, requirements, digest: suiteDigest()},
-		selection: started.size === gate.length ? selection : {...selection, cases: [...started]},
-		whyNot: row => (started.has(rowKey(row)) ? undefined : {by: 'option', why: 'not started'}),
-		venue: await kindVenue({
-			...defaultVersions,
-			images: settings.images,
-			keep: false,
-			cache: settings.cache,
-		}),
-		subject: 'knative',
-		harness: harness(),
-		again: [],
-		deviations,
-		strict: false,
-		report: 'reports/test',
-		progress,
-		signal: interrupted.signal,
-		onResult,
-	});
-	for (const trouble of run.troubles) progress.note(trouble);
-	verdict = exitCode;
+const session = new Session(async (started, onResult) => {
+	const venue = await kindVenue({...defaultVersions, images, keep: false, cache});
+	onKind = {...(await runGate(venue, {name: 'test', started, signal, onResult})), started};
 });
-
-const gate: readonly Row[] = rows.filter(({presets}) => presets.includes('gate'));
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
 	process.once(name, () => interrupted.abort(new Error(`the tests were ended by ${name}`)));
@@ -69,7 +49,24 @@ for (const row of gate) {
 
 test.after('the verdict, computed from the results file, is conformant', async t => {
 	await session.over();
-	t.is(verdict, 0);
+	t.is(onKind?.exitCode, 0);
+});
+
+test.after('in a control plane the same rows are observed to be the same', async t => {
+	await session.over();
+	const {started = [], report = {rows: []}} = onKind ?? {};
+	const venue = await controlPlaneVenue({...defaultVersions, cache, keep: false});
+	const runnable = started.filter(row => venue.whyNot(row) === undefined);
+	// A filter may have left only rows that need nodes.
+	if (runnable.length === 0) {
+		t.not(started.length, 0);
+		return;
+	}
+	const here = await runGate(venue, {name: 'test-control-plane', started, signal});
+	const {compared, different} = compareObservations(report, here.report);
+	t.deepEqual(different, []);
+	t.is(compared, runnable.length);
+	t.is(here.exitCode, 0);
 });
 
 /** A SHOULD is counted, never failed: the report gives the proportion. */

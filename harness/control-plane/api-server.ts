@@ -25,3 +25,9 @@ export function apiServerOptions(port: number): readonly string[] {
 		'--profiling=false',
 	];
 }
+
+/**
+ * Go collects garbage more eagerly above this, so that a control plane stays below 800 MB: 770 MB instead of 880 in a
+ * whole run, for a fifth more of the API server's processor time (measured).
+ */
+export const apiServerEnvironment = {GOMEMLIMIT: '240MiB'} as const;

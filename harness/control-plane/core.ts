@@ -4,7 +4,7 @@ import pRetry from 'p-retry';
 import type {ReadyPrograms} from '../../images/control-plane/programs.ts';
 import {loopback} from '../../images/process-manifests.ts';
 import {limits} from '../limits.ts';
-import {apiServerOptions} from './api-server.ts';
+import {apiServerEnvironment, apiServerOptions} from './api-server.ts';
 import {Component} from './component.ts';
 import {makeCredentials, type Credentials} from './credentials.ts';
 import {etcdOptions} from './etcd.ts';
@@ -46,8 +46,14 @@ export async function startCore(
 		component: 'etcd' | 'kube-apiserver',
 		options: readonly string[],
 	): Promise<Component> => {
-		const program = programs[component].file;
-		const started = await Component.start({name: component, program, options, folder, stays});
+		const started = await Component.start({
+			name: component,
+			program: programs[component].file,
+			options,
+			folder,
+			stays,
+			...(component === 'kube-apiserver' && {env: apiServerEnvironment}),
+		});
 		stack.defer(() => started.kill());
 		return started;
 	};

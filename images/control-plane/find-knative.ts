@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type {CacheSettings} from '../cache.ts';
 import {EnvironmentError} from '../environment-error.ts';
+import {requireGo} from '../go.ts';
 import {readBuildInfo} from '../go-build-info.ts';
 import {patchManifests} from '../manifest-patches.ts';
 import {readManifests} from '../manifests.ts';
-import {knativeControlPlane} from '../packaged/knative.ts';
+import {knativeControlPlane, peekKnativeControlPlane} from '../packaged/knative.ts';
 import {processManifests, type ProcessManifests} from '../process-manifests.ts';
 import {releaseOf, servingModule} from '../versions.ts';
 import {fileIn, given, manifestsIn} from './in-folder.ts';
@@ -23,9 +24,10 @@ export interface FoundKnative {
 export async function findKnative({
 	knative: version,
 	binaries,
+	cache,
 }: ProgramsWanted): Promise<FoundKnative> {
 	const webhook = binaries === undefined ? undefined : await fileIn(binaries, 'webhook');
-	if (binaries === undefined || webhook === undefined) return ofRelease(version);
+	if (binaries === undefined || webhook === undefined) return ofRelease(version, cache);
 	const controller = await fileIn(binaries, 'controller');
 	return {
 		release: await requireRelease(webhook, version),
@@ -41,8 +43,9 @@ export async function findKnative({
 	};
 }
 
-function ofRelease(version: string): FoundKnative {
+async function ofRelease(version: string, cache: string): Promise<FoundKnative> {
 	servingModule(version);
+	if (!(await peekKnativeControlPlane(version, cache))) await requireGo();
 	return {
 		release: version,
 		missing: [],

@@ -23,10 +23,10 @@ export async function findKubernetes(wanted: ProgramsWanted): Promise<FoundKuber
 	const envtest = inCache || assets === undefined ? undefined : await inFolder(assets);
 	if (envtest) return envtest;
 	requireKubernetes(kubernetes);
+	if (!inCache) await requireGo();
 	return {
 		missing: [],
 		async ready(settings) {
-			if (!inCache) await requireGo();
 			const {entry, binary} = inCache ?? (await kubernetesBinary(kubernetes, settings));
 			const program = {file: binary, origin: 'built from modules'} as const;
 			return {

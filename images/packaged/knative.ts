@@ -54,17 +54,27 @@ export async function knativeControlPlane(
 	settings: CacheSettings,
 ): Promise<KnativeControlPlane> {
 	sayTried(version, settings);
-	const own = controlPlane(version, settings);
 	const entry =
-		(await peek(own, settings.cache)) ??
-		(await peek(whole(version, settings), settings.cache)) ??
-		(await cached(own, settings));
+		(await peekKnativeControlPlane(version, settings.cache)) ??
+		(await cached(controlPlane(version, settings), settings));
 	return {
 		entry,
 		webhook: path.join(entry, 'programs', 'webhook'),
 		controller: path.join(entry, 'programs', 'controller'),
 		manifests: await readManifestFiles(path.join(entry, 'manifests'), version),
 	};
+}
+
+/** The entry that serves a control plane if there is one already; nothing is made. */
+export async function peekKnativeControlPlane(
+	version: string,
+	cache: string,
+): Promise<string | undefined> {
+	const {signal} = new AbortController();
+	return (
+		(await peek(controlPlane(version, {signal}), cache)) ??
+		(await peek(whole(version, {signal}), cache))
+	);
 }
 
 /** A release that the table lacks may behave in any way, and whoever reads the result should know. */
@@ -76,7 +86,7 @@ function sayTried(version: string, {progress}: CacheSettings): void {
 	);
 }
 
-function whole(version: string, settings: CacheSettings): Recipe {
+function whole(version: string, settings: Pick<CacheSettings, 'signal'>): Recipe {
 	return {
 		name: `knative-${version}`,
 		title: `Knative Serving ${version} from its Go modules (about 3 minutes, once)`,
@@ -84,7 +94,7 @@ function whole(version: string, settings: CacheSettings): Recipe {
 	};
 }
 
-function controlPlane(version: string, settings: CacheSettings): Recipe {
+function controlPlane(version: string, settings: Pick<CacheSettings, 'signal'>): Recipe {
 	return {
 		name: `knative-${version}-control-plane`,
 		title: `webhook and controller of Knative Serving ${version} from its Go modules (about 2 minutes, once)`,
@@ -95,7 +105,7 @@ function controlPlane(version: string, settings: CacheSettings): Recipe {
 function fromModules(
 	version: string,
 	programs: readonly string[],
-	{signal}: CacheSettings,
+	{signal}: Pick<CacheSettings, 'signal'>,
 ): Pick<Recipe, 'inputs' | 'needs' | 'build'> {
 	const serving = servingModule(version);
 	return {

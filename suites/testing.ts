@@ -1,0 +1,57 @@
+import {showProgress} from '../harness/progress/show-progress.ts';
+import type {Venue} from '../harness/providers/venue.ts';
+import type {ConformanceReport} from '../harness/report/conformance-report.ts';
+import {readDeviations} from '../harness/report/deviations.ts';
+import type {Result} from '../harness/result.ts';
+import {rowKey, type Row} from '../harness/row.ts';
+import {runSuite} from '../harness/run-suite.ts';
+import {select} from '../harness/selection.ts';
+import {readSettings} from '../harness/settings.ts';
+import {harness} from '../harness/version.ts';
+import {suiteDigest} from './digest.ts';
+import {rows} from './index.ts';
+import {requirements} from './requirements.ts';
+
+/** The preset *gate* against Knative itself, for the tests beside this file. */
+
+export const settings = readSettings();
+export const deviations = await readDeviations('deviations/knative.yaml', requirements);
+export const gate: readonly Row[] = rows.filter(({presets}) => presets.includes('gate'));
+
+const selection = select({preset: 'gate'}, rows, Object.keys(requirements));
+
+/** Runs those of its rows that were started, as far as they can be run there; the report goes to reports/NAME. */
+export async function runGate(
+	venue: Venue,
+	{
+		name,
+		started = gate,
+		signal = new AbortController().signal,
+		onResult = () => {},
+	}: {
+		name: string;
+		started?: readonly Row[];
+		signal?: AbortSignal;
+		onResult?: (result: Result) => void;
+	},
+): Promise<{exitCode: number; report: ConformanceReport}> {
+	using progress = showProgress({...settings, ci: true});
+	const keys = new Set(started.map(rowKey));
+	const {exitCode, ended, report} = await runSuite({
+		suite: {rows, requirements, digest: suiteDigest()},
+		selection: keys.size === gate.length ? selection : {...selection, cases: [...keys]},
+		whyNot: row => (keys.has(rowKey(row)) ? venue.whyNot(row) : {by: 'option', why: 'not started'}),
+		venue,
+		subject: 'knative',
+		harness: harness(),
+		again: [],
+		deviations,
+		strict: false,
+		report: `reports/${name}`,
+		progress,
+		signal,
+		onResult,
+	});
+	for (const trouble of ended.troubles) progress.note(trouble);
+	return {exitCode, report};
+}
