@@ -1,3 +1,5 @@
+import {loopback} from '../../images/process-manifests.ts';
+
 /**
  * What Knative's webhook and controller read of their Pod in a cluster. Ports are chosen, so that several can run side
  * by side; the controller's probes want 8080, and it works as well where that is taken (knative.dev/pkg,
@@ -15,6 +17,7 @@ export function knativeEnvironment(
 		CONFIG_LOGGING_NAME: 'config-logging',
 		CONFIG_OBSERVABILITY_NAME: 'config-observability',
 		METRICS_DOMAIN: 'knative.dev/internal/serving',
+		METRICS_PROMETHEUS_HOST: loopback,
 		METRICS_PROMETHEUS_PORT: String(ports.metrics),
 		PROFILING_PORT: String(ports.profiling),
 		KUBE_API_QPS: '2000',

@@ -4,6 +4,9 @@ import {inspectEngine} from '../../images/engine.ts';
 import {inspectHost} from '../../images/host.ts';
 import {inspectKind} from '../../images/kind-tool.ts';
 import {onPath} from '../../images/on-path.ts';
+import {peekKnativeControlPlane} from '../../images/packaged/knative.ts';
+import {peekKubernetesBinary} from '../../images/packaged/kubernetes.ts';
+import {defaultVersions} from '../versions.ts';
 import {existingFolder} from './existing-folder.ts';
 import type {Fact} from './fact.ts';
 
@@ -12,9 +15,10 @@ const bytesWanted = 12e9;
 
 /** What this machine can run and what it lacks; looks only, changes nothing. */
 export async function inspectMachine(cache: string): Promise<readonly Fact[]> {
-	const [engine, kind, go, host, free] = await Promise.all([
+	const [engine, kind, programs, go, host, free] = await Promise.all([
 		engineFact(cache),
 		kindFact(cache),
+		programsFact(cache),
 		goFact(),
 		inspectHost(),
 		freeBytes(await existingFolder(cache)),
@@ -25,6 +29,7 @@ export async function inspectMachine(cache: string): Promise<readonly Fact[]> {
 		{thing: 'Node', state: 'here', detail: process.version},
 		engine,
 		kind,
+		programs,
 		go,
 		builds
 			? {
@@ -78,6 +83,25 @@ async function kindFact(cache: string): Promise<Fact> {
 		detail: 'neither on PATH nor in the cache',
 		cost: 'no kind cluster until a run has built it (30 s, by Go)',
 		remedy: 'spd images',
+	};
+}
+
+/** What a control plane of the default versions runs. */
+async function programsFact(cache: string): Promise<Fact> {
+	const {kubernetes, knative} = defaultVersions;
+	const thing = 'programs of a control plane';
+	const [system, own] = await Promise.all([
+		peekKubernetesBinary(kubernetes, cache),
+		peekKnativeControlPlane(knative, cache),
+	]);
+	const of = `Kubernetes ${kubernetes}, Knative ${knative}`;
+	if (system && own) return {thing, state: 'here', detail: of};
+	return {
+		thing,
+		state: 'missing',
+		detail: `not in the cache: ${of}`,
+		cost: 'the first run with --provider control-plane builds them (10 minutes, by Go)',
+		remedy: 'spd run --provider control-plane --preset smoke',
 	};
 }
 
