@@ -1,0 +1,20 @@
+import {runLabel} from './namespace.ts';
+import {type Placement} from '../manifest.ts';
+import type {Workload} from '../workloads.ts';
+import type {ClusterSiteOptions} from './site-options.ts';
+
+/** Where this run puts a workload: its image as it was loaded, labelled with the run. */
+export function placementOf(
+	{samples, run}: ClusterSiteOptions,
+	{image}: Workload,
+	name: string,
+	namespace: string,
+): Placement {
+	return {
+		name,
+		namespace,
+		image: samples[image]?.reference ?? `dev.local/${image}:v1`,
+		labels: {[runLabel]: run},
+		resources: {requests: {cpu: '5m'}},
+	};
+}

@@ -1,0 +1,23 @@
+import test from 'ava';
+import {judgeRelease} from './testing.ts';
+
+/** What each release is known not to keep, listed deviations aside (docs/releases.md). */
+const known: Readonly<Record<string, readonly string[]>> = {
+	'1.16.0': ['R3', 'R11', 'R24', 'R25', 'R26', 'R30', 'R33', 'R42'],
+	'1.17.0': ['R3', 'R11', 'R24', 'R25', 'R26', 'R33', 'R42'],
+	'1.18.0': ['R3', 'R11', 'R24', 'R25', 'R26', 'R33', 'R42'],
+	'1.20.0': ['R41'],
+	'1.21.1': [],
+	'1.22.0': [],
+};
+
+for (const [release, expected] of Object.entries(known)) {
+	const what = expected.length === 0 ? 'keeps what it is known to keep' : expected.join(', ');
+	test.serial(`${release}: ${what}`, async t => {
+		const {exitCode, report, notKept} = await judgeRelease(release);
+		t.deepEqual(notKept, expected);
+		t.deepEqual(report.verdict.inconclusive, []);
+		t.is(exitCode, expected.length === 0 ? 0 : 1);
+		t.is(report.subject.version, release);
+	});
+}
