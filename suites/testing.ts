@@ -59,9 +59,7 @@ export async function runGate(
 }
 
 /** The same for a release of Knative, its webhook and controller, in a control plane. */
-export async function judgeRelease(
-	knative: string,
-): Promise<{
+export async function judgeRelease(knative: string): Promise<{
 	exitCode: number;
 	report: ConformanceReport;
 	notKept: readonly (string | undefined)[];
