@@ -55,6 +55,13 @@ test.serial(
 	},
 );
 
+test.serial('a list that is given in parts is one list', async t => {
+	const parts = ['--requirement', 'R5', '--requirement', 'R6,R12', '--level', 'disabled'];
+	const {report} = await judge(t, honest, parts);
+	t.deepEqual(report.selection.requirements, ['R5', 'R6', 'R12']);
+	t.true(report.rows.some(({standing}) => standing === 'passed'));
+});
+
 test.serial('a tier that was named and cannot be run is inconclusive', async t => {
 	const {exitCode} = await judge(t, honest, [
 		'--level',

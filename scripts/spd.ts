@@ -61,9 +61,10 @@ program
 	.option(
 		'--level <list>',
 		'disabled, root-allowed, enabled; current where nothing may be switched',
+		list(),
 	)
-	.option('--tier <list>', 'defaulting, rendering, pod-security, runtime')
-	.option('--requirement <list>', 'R2, R36 …')
+	.option('--tier <list>', 'defaulting, rendering, pod-security, runtime', list())
+	.option('--requirement <list>', 'R2, R36 …', list())
 	.option('--case <title...>', "a row's case, or its whole key")
 	.optionsGroup('Result:')
 	.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
@@ -80,13 +81,13 @@ program
 program
 	.command('matrix')
 	.description('several releases side by side, each in a control plane of its own; what changed')
-	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0')
-	.option('--kubernetes <list>', 'versions of Kubernetes', defaultVersions.kubernetes)
+	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0', list())
+	.option('--kubernetes <list>', 'versions of Kubernetes', list(), defaultVersions.kubernetes)
 	.option('--subject <name>', 'as for run', 'knative')
 	.option('--preset <name>', 'gate (default), full or smoke')
-	.option('--level <list>', 'disabled, root-allowed, enabled')
-	.option('--tier <list>', 'tiers that need no node', 'defaulting,rendering,pod-security')
-	.option('--requirement <list>', 'R2, R36 …')
+	.option('--level <list>', 'disabled, root-allowed, enabled', list())
+	.option('--tier <list>', 'tiers that need no node', list(), 'defaulting,rendering,pod-security')
+	.option('--requirement <list>', 'R2, R36 …', list())
 	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
 	.option('--report <dir>', 'folder for the reports', 'reports/matrix')
 	.option('--resume', 'take what an interrupted call has judged')
@@ -164,6 +165,15 @@ function withImageOptions(command: Command): Command {
 		.option('--images <source>', 'published or packaged')
 		.option('--mirror <registry>', 'registry to take published images from')
 		.option('--manifests <url|dir>', "where Knative's release manifests lie");
+}
+
+/** A list, comma-separated or one a time: `--requirement R2,R36` is `--requirement R2 --requirement R36`. */
+function list(): (part: string) => string {
+	const parts: string[] = [];
+	return part => {
+		parts.push(part);
+		return parts.join(',');
+	};
 }
 
 async function finish(exitCode: Promise<number>): Promise<void> {
