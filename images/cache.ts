@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {diskFull, isDiskFull, requireFreeBytes} from './disk-space.ts';
+import {ignoreAbsence} from './ignore-absence.ts';
 import {holdingLock, isLocked} from './lock.ts';
 import type {Progress} from './progress.ts';
 
@@ -103,10 +104,6 @@ async function removeLeftovers(cache: string, ours: string): Promise<void> {
 
 async function exists(file: string): Promise<boolean> {
 	return (await stat(file).catch(ignoreAbsence)) !== undefined;
-}
-
-function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
-	if (error.code !== 'ENOENT') throw error;
 }
 
 async function syncTree(folder: string): Promise<void> {

@@ -2,6 +2,7 @@ import {readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {docker} from './docker.ts';
 import {inspectEngine} from './engine.ts';
+import {ignoreAbsence} from './ignore-absence.ts';
 import {onPath} from './on-path.ts';
 import {execa} from 'execa';
 
@@ -35,7 +36,7 @@ export async function inspectBuildTools(): Promise<{
 
 async function cacheLeftovers(cache: string): Promise<readonly Leftover[]> {
 	const entries = path.join(cache, 'entries');
-	const names = await readdir(entries).catch(() => []);
+	const names = (await readdir(entries).catch(ignoreAbsence)) ?? [];
 	if (names.length === 0) return [];
 	const bytes = await treeBytes(entries);
 	return [

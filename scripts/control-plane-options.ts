@@ -1,6 +1,8 @@
 import {stat} from 'node:fs/promises';
+import {ignoreAbsence} from '../images/ignore-absence.ts';
 import type {ControlPlaneOptions} from '../harness/providers/control-plane-venue.ts';
 import type {Settings} from '../harness/settings.ts';
+import {tellError} from '../harness/tell-error.ts';
 import {UsageError} from '../harness/usage-error.ts';
 import {isVersion} from '../harness/versions.ts';
 import type {ImageArguments} from './kind-options.ts';
@@ -51,6 +53,11 @@ export function imageOptionsIn({
 }
 
 async function requireFolder(binaries: string): Promise<void> {
-	const found = await stat(binaries).catch(() => undefined);
-	if (!found?.isDirectory()) throw new UsageError(`--binaries ${binaries} is no folder`);
+	try {
+		const found = await stat(binaries).catch(ignoreAbsence);
+		if (found?.isDirectory()) return;
+	} catch (cause) {
+		throw new UsageError(`--binaries ${binaries} cannot be read: ${tellError(cause)}`, {cause});
+	}
+	throw new UsageError(`--binaries ${binaries} is no folder`);
 }

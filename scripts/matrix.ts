@@ -6,6 +6,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {execa} from 'execa';
 import pMap from 'p-map';
 import {session} from './session.ts';
+import {ignoreAbsence} from '../images/ignore-absence.ts';
 import {matrixReport, type Column} from '../harness/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/matrix/render.ts';
 import type {RunProgress} from '../harness/progress/run-progress.ts';
@@ -155,10 +156,6 @@ async function finished(
 async function read(folder: string): Promise<ConformanceReport | undefined> {
 	const text = await readFile(path.join(folder, 'report.json'), 'utf8').catch(ignoreAbsence);
 	return text === undefined ? undefined : (JSON.parse(text) as ConformanceReport);
-}
-
-function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
-	if (error.code !== 'ENOENT') throw error;
 }
 
 async function conclude(

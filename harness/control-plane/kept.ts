@@ -5,6 +5,7 @@ import process from 'node:process';
 import {KubeConfig} from '@kubernetes/client-node';
 import pRetry from 'p-retry';
 import {EnvironmentError} from '../../images/environment-error.ts';
+import {ignoreAbsence} from '../../images/ignore-absence.ts';
 import {limits} from '../limits.ts';
 import {choose, UsageError} from '../usage-error.ts';
 import {claimFolder} from './claim.ts';
@@ -27,7 +28,7 @@ export interface KeptControlPlane extends AsyncDisposable {
 export async function listControlPlanes(): Promise<readonly string[]> {
 	const found = (await readdir(tmpdir())).filter(name => name.endsWith(dataFolderSuffix));
 	const owners = await Promise.all(
-		found.map(async name => (await stat(path.join(tmpdir(), name)).catch(() => undefined))?.uid),
+		found.map(async name => (await stat(path.join(tmpdir(), name)).catch(ignoreAbsence))?.uid),
 	);
 	return found
 		.filter((_, index) => owners[index] === process.getuid?.())

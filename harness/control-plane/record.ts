@@ -2,6 +2,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {dataFolder} from './data-folder.ts';
 import type {ProgramName} from '../../images/control-plane/programs.ts';
+import {ignoreAbsence} from '../../images/ignore-absence.ts';
 import type {Component as Reported} from '../../images/prepared.ts';
 
 /** What a control plane says of itself in its folder, for whoever uses it later. */
@@ -26,6 +27,6 @@ export async function writeRecord(folder: string, record: Record): Promise<void>
 
 /** Undefined where there is no control plane of that name, or none that came up. */
 export async function readRecord(name: string): Promise<Record | undefined> {
-	const text = await readFile(path.join(dataFolder(name), file), 'utf8').catch(() => undefined);
+	const text = await readFile(path.join(dataFolder(name), file), 'utf8').catch(ignoreAbsence);
 	return text === undefined ? undefined : (JSON.parse(text) as Record);
 }

@@ -1,12 +1,22 @@
 import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {EnvironmentError} from '../environment-error.ts';
+import {ignoreAbsence} from '../ignore-absence.ts';
 import type {Program} from './programs.ts';
 
-/** A file of a folder that somebody named; undefined where it is not there. */
+/**
+ * A file of a folder that somebody named; undefined where it is not there.
+ * Throws an `EnvironmentError` when the folder may not be read: what is in it would be passed over silently.
+ */
 export async function fileIn(folder: string, name: string): Promise<string | undefined> {
 	const file = path.resolve(folder, name);
-	const found = await stat(file).catch(() => undefined);
-	return found?.isFile() ? file : undefined;
+	try {
+		const found = await stat(file).catch(ignoreAbsence);
+		return found?.isFile() ? file : undefined;
+	} catch (cause) {
+		const {message} = cause as Error;
+		throw new EnvironmentError(`cannot look for a program: ${message}`, {cause});
+	}
 }
 
 /** The texts of the manifests in such a folder. */
