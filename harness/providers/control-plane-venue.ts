@@ -2,7 +2,6 @@ import type {KubeConfig} from '@kubernetes/client-node';
 import {findPrograms} from '../../images/control-plane/find.ts';
 import type {FoundPrograms, ProgramsWanted} from '../../images/control-plane/programs.ts';
 import {connect} from '../cluster/connect.ts';
-import {ClusterSite} from '../cluster/site.ts';
 import {reachSubject} from '../foreign/place-subject.ts';
 import {startControlPlane, type ControlPlane} from '../control-plane/control-plane.ts';
 import {openControlPlane, requireRecord} from '../control-plane/kept.ts';
@@ -13,7 +12,7 @@ import {tiersWithout, whyNotWithoutNodes} from '../control-plane/why-not.ts';
 import {requestsAtOnce} from '../limits.ts';
 import {factsOf, type WithoutContainer} from '../subjects/cluster-subject.ts';
 import {clusterPrefix} from './kind.ts';
-import {clusterFacts} from './node-facts.ts';
+import {openSite} from './open-site.ts';
 import {startAfresh} from './start-afresh.ts';
 import type {Opening, OpenVenue, Venue} from './venue.ts';
 
@@ -125,56 +124,34 @@ interface Ended {
 
 async function open(
 	{record, kubeConfig}: {record: Record; kubeConfig: KubeConfig},
-	{stays, afresh, subject: judged, fate, end, opening}: Ended,
+	{stays, afresh, subject, fate, end, opening}: Ended,
 ): Promise<OpenVenue> {
-	await using place = new AsyncDisposableStack();
-	place.defer(end);
+	await using ending = new AsyncDisposableStack();
+	ending.defer(end);
 	const connection = connect(kubeConfig);
-	place.defer(() => connection.close());
+	ending.defer(() => connection.close());
 	if (afresh) {
 		const {knative: release, webhookPort: port, pids} = record;
 		await proveRelease(connection, {pid: pids['webhook'] ?? 0, port, release});
 		await startAfresh(connection);
 	}
-	await using inUse = new AsyncDisposableStack();
-	// What goes away needs nothing put back.
-	const undone = <T extends AsyncDisposable>(part: T): T => (stays ? inUse.use(part) : part);
-	const run = `${clusterPrefix}${opening.run}`;
 	const {signal} = opening;
-	const subject = undone(await reachSubject(judged, {connection, run, signal}));
-	const site = undone(
-		await ClusterSite.open({
+	return await openSite(
+		{
+			name: record.name,
 			connection,
-			run,
-			owns: factsOf(judged, record.knative).owns,
+			stays,
+			judged: subject,
+			place: run => reachSubject(subject, {connection, run, signal}),
 			tiers: tiersWithout(record.missing),
-			level: subject.level,
 			samples: {},
-			signal,
-		}),
+			through: site => ({
+				...shareFate(site, fate),
+				cannot: row => whyNotWithoutNodes(row, record.missing)?.why,
+			}),
+			made: {components: record.components},
+			ending,
+		},
+		opening,
 	);
-	undone(await subject.register());
-	const facts = await clusterFacts(connection);
-	const [leave, owned] = [inUse.move(), place.move()];
-	return {
-		site: {
-			...shareFate(site, fate),
-			cannot: row => whyNotWithoutNodes(row, record.missing)?.why,
-		},
-		get measured() {
-			return {
-				cluster: record.name,
-				facts,
-				components: record.components,
-				spellings: site.levelSwitch.tried,
-				entered: site.levelSwitch.entered,
-				configurationBefore: site.levelSwitch.original,
-			};
-		},
-		async close() {
-			await using _ = owned;
-			await leave.disposeAsync();
-			return stays ? await site.levelSwitch.stored() : undefined;
-		},
-	};
 }

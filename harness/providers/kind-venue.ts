@@ -2,7 +2,6 @@ import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import type {Component, PreparedImages, Source} from '../../images/prepare.ts';
 import {connect, type Connection} from '../cluster/connect.ts';
-import {ClusterSite} from '../cluster/site.ts';
 import {placeSubject} from '../foreign/place-subject.ts';
 import {requestsAtOnce} from '../limits.ts';
 import {factsOf, type ClusterSubject} from '../subjects/cluster-subject.ts';
@@ -14,7 +13,7 @@ import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} fro
 import {makeImages, type ImagesWanted} from './make-images.ts';
 import {UsageError} from '../usage-error.ts';
 import {isVersion} from '../versions.ts';
-import {clusterFacts} from './node-facts.ts';
+import {openSite} from './open-site.ts';
 import {startAfresh} from './start-afresh.ts';
 import type {Opening, OpenVenue, Venue} from './venue.ts';
 
@@ -89,7 +88,6 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 	const settings = {cache: options.cache, progress, signal};
 	const {cluster, connection, prepared, source, claim} = await bringUp(options, opening);
 	const reused = options.cluster !== undefined;
-	const stays = reused || options.keep;
 	const end = async (): Promise<void> => {
 		await using _ = claim;
 		await connection.close();
@@ -102,57 +100,29 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 			removed();
 		}
 	};
-	await using place = new AsyncDisposableStack();
-	place.defer(end);
-	await using inUse = new AsyncDisposableStack();
-	// A cluster that goes away needs nothing put back.
-	const undoneBy = <T extends AsyncDisposable>(over: AsyncDisposableStack, part: T): T =>
-		stays ? over.use(part) : part;
-	const run = `spd-${opening.run}`;
+	await using ending = new AsyncDisposableStack();
+	ending.defer(end);
 	const judged = subjectOf(options);
-	if (stays && judged.kind !== 'knative') {
-		const mayStay = `webhooks of ${run}: the next spd run --cluster ${cluster.name} removes them`;
-		opening.left.add(mayStay);
-		place.defer(() => void opening.left.delete(mayStay));
-	}
 	const node = nodeContainer(cluster.name);
 	const images = {...mirrorOf(options), ...settings, source: source.source, node};
-	const subject = undoneBy(place, await placeSubject(judged, {connection, run, images}));
-	const site = undoneBy(
-		inUse,
-		await ClusterSite.open({
+	return await openSite(
+		{
+			name: cluster.name,
 			connection,
-			run,
-			owns: factsOf(judged, '').owns,
+			stays: reused || options.keep,
+			judged,
+			place: run => placeSubject(judged, {connection, run, images}),
 			tiers,
-			level: subject.level,
 			samples: prepared.samples,
 			node: kindNode(cluster.name),
-			signal,
-		}),
-	);
-	undoneBy(inUse, await subject.register());
-	const facts = await clusterFacts(connection);
-	const [leave, remove] = [inUse.move(), place.move()];
-	return {
-		site,
-		get measured() {
-			return {
-				cluster: cluster.name,
-				facts,
+			made: {
 				images: source,
-				components: [...prepared.components, ...sampleComponents(prepared), ...subject.components],
-				spellings: site.levelSwitch.tried,
-				entered: site.levelSwitch.entered,
-				configurationBefore: site.levelSwitch.original,
-			};
+				components: [...prepared.components, ...sampleComponents(prepared)],
+			},
+			ending,
 		},
-		async close() {
-			await using _ = remove;
-			await leave.disposeAsync();
-			return stays ? await site.levelSwitch.stored() : undefined;
-		},
-	};
+		opening,
+	);
 }
 
 const subjectOf = ({subject}: KindOptions): ClusterSubject => subject ?? {kind: 'knative'};
