@@ -1,18 +1,19 @@
-import {chmod, copyFile, cp, mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {copyFile, cp, readdir} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import type {Readable} from 'node:stream';
-import test, {type ExecutionContext} from 'ava';
+import test from 'ava';
 import {execa} from 'execa';
 import pRetry from 'p-retry';
 import {dataFolder, dataFolderSuffix} from '../harness/control-plane/data-folder.ts';
 import {processesOf} from '../harness/control-plane/processes-of.ts';
 import {readRecord} from '../harness/control-plane/record.ts';
-import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readSettings} from '../harness/settings.ts';
 import {defaultVersions} from '../harness/versions.ts';
+import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
 import {findPrograms} from '../images/control-plane/find.ts';
+import {folder, KeptCluster, readReport, said} from './testing.ts';
+import {leavesEscalation, makeTeam, serve, team} from './testing-webhook.ts';
 
 /** `spd` with control planes as its users meet them. What is not in the cache yet is built first. */
 
@@ -139,6 +140,31 @@ test.serial(
 	},
 );
 
+test.serial('somebody’s own webhook in front of one, changed and judged again', async t => {
+	await using kept = await KeptCluster.make(here);
+	await makeTeam(kept, {'secure-pod-defaults': 'enabled'});
+	const judge = async (subject: Defaulting) => {
+		const {options: served} = await serve(t, subject, {kept, here: '127.0.0.1'});
+		const report = await folder(t);
+		const options = [...served, '--cluster', kept.name, '--report', report];
+		const {exitCode, stdout} = await run([...options, '--requirement', 'R12,R23'], []);
+		return {exitCode, stdout, report: await readReport(report)};
+	};
+	const broken = await judge(leavesEscalation);
+	t.is(broken.exitCode, 1, broken.stdout);
+	const notKept = broken.report.verdict.nonConformant.map(({requirement}) => requirement);
+	// Each field by itself (R10) and sidecars (R42) need it as well.
+	t.deepEqual([...new Set(notKept)], ['R10', 'R12', 'R42']);
+	const mended = await judge(reference);
+	t.is(mended.exitCode, 0, mended.stdout);
+	t.is(mended.report.provider, 'control-plane');
+	t.deepEqual(await kept.leftByRuns(), []);
+	const {data} = await kept.ask(({core}) =>
+		core.readNamespacedConfigMap({name: team.configMap, namespace: team.namespace}),
+	);
+	t.deepEqual(data, {'secure-pod-defaults': 'enabled'});
+});
+
 (canBeNobody ? test.serial : test.serial.skip)(
 	'an ordinary user runs one, with no home, no cache and no Go',
 	async t => {
@@ -181,33 +207,9 @@ async function nameOf(child: Child): Promise<string> {
 	return name;
 }
 
-/** Resolves once the progress has said it; rejects with all that was said when the command ends without. */
-async function said(child: {readonly stderr: Readable}, sign: RegExp): Promise<RegExpExecArray> {
-	const {promise, resolve, reject} = Promise.withResolvers<RegExpExecArray>();
-	let text = '';
-	child.stderr.on('data', chunk => {
-		text += String(chunk);
-		const found = sign.exec(text);
-		if (found) resolve(found);
-	});
-	child.stderr.once('end', () => reject(new Error(`spd ended and had not said ${sign}:\n${text}`)));
-	return promise;
-}
-
 async function isGone(name: string): Promise<void> {
 	const left = await processesOf(dataFolder(name));
 	if (left.length > 0) throw new Error(`of ${name}, ${left.join(', ')} still run`);
 	const folders = await readdir(tmpdir());
 	if (folders.includes(`${name}${dataFolderSuffix}`)) throw new Error(`${name} left its folder`);
-}
-
-async function folder(t: ExecutionContext, mode = 0o700): Promise<string> {
-	const made = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
-	await chmod(made, mode);
-	t.teardown(() => rm(made, {recursive: true}));
-	return made;
-}
-
-async function readReport(report: string): Promise<ConformanceReport> {
-	return JSON.parse(await readFile(path.join(report, 'report.json'), 'utf8')) as ConformanceReport;
 }

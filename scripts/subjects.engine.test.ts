@@ -14,8 +14,7 @@ import {runSuite} from '../harness/run-suite.ts';
 import type {Row} from '../harness/row.ts';
 import {select} from '../harness/selection.ts';
 import {readSettings} from '../harness/settings.ts';
-import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
-import {applyDefaults, rules} from '../harness/subjects/reference.ts';
+import {reference} from '../harness/subjects/defaulting.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {selfSigned} from '../harness/webhook/certificate.ts';
@@ -25,7 +24,7 @@ import {suiteDigest} from '../suites/digest.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 import {folder, KeptCluster, readReport, said, start} from './testing.ts';
-import {gateway, inTeam, makeTeam, serve, team} from './testing-webhook.ts';
+import {gateway, inTeam, leavesEscalation, makeTeam, serve, team} from './testing-webhook.ts';
 
 /** Subjects other than Knative's own in front of a real API server: ours, a broken one, and ones that cannot be judged. */
 
@@ -103,12 +102,7 @@ test.serial(
 test.serial(
 	'a broken webhook at a URL fails the requirement that it breaks, and not another',
 	async t => {
-		const withoutEscalation = rules.filter(({field}) => field !== 'allowPrivilegeEscalation');
-		const broken: Defaulting = {
-			...reference,
-			defaults: (podSpec, at) => applyDefaults(podSpec, at, withoutEscalation),
-		};
-		const {options: served} = await serve(t, broken, {kept, here});
+		const {options: served} = await serve(t, leavesEscalation, {kept, here});
 		const report = await folder(t);
 		const selected = ['--requirement', 'R12,R23', '--report', report];
 		const {exitCode, stdout} = await kept.run(t, [...served, ...selected]);

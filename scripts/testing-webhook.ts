@@ -2,7 +2,8 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
-import type {Defaulting} from '../harness/subjects/defaulting.ts';
+import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
+import {applyDefaults, rules} from '../harness/subjects/reference.ts';
 import {selfSigned} from '../harness/webhook/certificate.ts';
 import {serveSubject} from '../harness/webhook/webhook.ts';
 import {folder, type KeptCluster} from './testing.ts';
@@ -13,6 +14,17 @@ import {folder, type KeptCluster} from './testing.ts';
 export const team = {namespace: 'team', configMap: 'defaults'};
 
 export const inTeam = ['--subject-level', 'team/defaults:secure-pod-defaults'];
+
+/** Ours but for one field. */
+export const leavesEscalation: Defaulting = {
+	...reference,
+	defaults: (podSpec, at) =>
+		applyDefaults(
+			podSpec,
+			at,
+			rules.filter(({field}) => field !== 'allowPrivilegeEscalation'),
+		),
+};
 
 /** Makes that ConfigMap. */
 export async function makeTeam(

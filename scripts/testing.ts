@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {chmod, mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {Readable} from 'node:stream';
@@ -28,21 +28,29 @@ export async function spdRun(t: ExecutionContext, options: readonly string[]) {
 	return start(['--report', await folder(t), ...options]);
 }
 
-/** Resolves once the progress has said it; rejects with all that was said when the command ends without. */
-export async function said(child: {readonly stderr: Readable}, sign: RegExp): Promise<void> {
-	const {promise, resolve, reject} = Promise.withResolvers<void>();
+/**
+ * Resolves, with what it matched, once the progress has said it; rejects with all that was said when the command ends
+ * without.
+ */
+export async function said(
+	child: {readonly stderr: Readable},
+	sign: RegExp,
+): Promise<RegExpExecArray> {
+	const {promise, resolve, reject} = Promise.withResolvers<RegExpExecArray>();
 	let text = '';
 	child.stderr.on('data', chunk => {
 		text += String(chunk);
-		if (sign.test(text)) resolve();
+		const found = sign.exec(text);
+		if (found) resolve(found);
 	});
 	child.stderr.once('end', () => reject(new Error(`spd ended and had not said ${sign}:\n${text}`)));
 	return promise;
 }
 
 /** A temporary folder that goes when the test does. */
-export async function folder(t: ExecutionContext): Promise<string> {
+export async function folder(t: ExecutionContext, mode = 0o700): Promise<string> {
 	const made = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	await chmod(made, mode);
 	t.teardown(() => rm(made, {recursive: true}));
 	return made;
 }
@@ -52,13 +60,13 @@ export async function readReport(report: string): Promise<ConformanceReport> {
 	return JSON.parse(await readFile(path.join(report, 'report.json'), 'utf8')) as ConformanceReport;
 }
 
-/** A cluster that `spd up` made and `spd down` removes. */
+/** A cluster, or a control plane, that `spd up` made and `spd down` removes. */
 export class KeptCluster implements AsyncDisposable {
 	readonly name: string;
 	readonly kubeconfig: string;
 
-	static async make(): Promise<KeptCluster> {
-		const {stdout} = await execa(spd, ['up'], {stdin: 'ignore', stderr: 'inherit'});
+	static async make(options: readonly string[] = []): Promise<KeptCluster> {
+		const {stdout} = await execa(spd, ['up', ...options], {stdin: 'ignore', stderr: 'inherit'});
 		const [, name] = /spd down (\S+)/.exec(stdout) ?? [];
 		const [, kubeconfig] = /KUBECONFIG=(\S+);/.exec(stdout) ?? [];
 		if (!name || !kubeconfig)
