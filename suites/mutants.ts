@@ -1,9 +1,12 @@
 import * as capabilities from './mutants/capabilities.ts';
 import * as escalation from './mutants/escalation.ts';
+import * as indifference from './mutants/indifference.ts';
 import * as kinds from './mutants/kinds.ts';
 import * as nonRoot from './mutants/non-root.ts';
 import * as observed from './mutants/observations.ts';
+import * as podKeys from './mutants/pod-keys.ts';
 import * as read from './mutants/readers.ts';
+import * as refusals from './mutants/refusals.ts';
 import * as requests from './mutants/requests.ts';
 import * as seccomp from './mutants/seccomp.ts';
 import * as validation from './mutants/validation.ts';
@@ -57,19 +60,19 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		requests.serviceAccountsTrusted,
 		requests.strangersOnly,
 		requests.longNamesSkipped,
-		requests.optedOut,
+		indifference.optedOut,
 		requests.ownedTrusted,
-		requests.restSkipped,
+		indifference.restSkipped,
 		escalation.escalationBesideAdmin,
-		requests.labelled,
-		requests.digestsTrusted,
-		requests.namedSkipped,
-		requests.limitedSkipped,
-		requests.mountsSkipped,
-		requests.accountSkipped,
-		requests.concurrencySkipped,
-		requests.crowdSkipped,
-		requests.neighbourTrusted,
+		indifference.labelled,
+		indifference.digestsTrusted,
+		indifference.namedSkipped,
+		indifference.limitedSkipped,
+		indifference.mountsSkipped,
+		indifference.accountSkipped,
+		indifference.concurrencySkipped,
+		indifference.crowdSkipped,
+		indifference.neighbourTrusted,
 		kinds.servingLastSkipped,
 		read.oneInFifty,
 	],
@@ -120,10 +123,10 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		capabilities.bindsAlways,
 		capabilities.bindsNever,
 		capabilities.nameOnlyIsLow,
-		requests.ownDefaultRefused,
-		requests.commandsSkipped,
-		requests.probesCount,
-		requests.envCounts,
+		refusals.ownDefaultRefused,
+		indifference.commandsSkipped,
+		indifference.probesCount,
+		indifference.envCounts,
 		observed.incapable,
 	],
 	R19: [capabilities.bindsBesideUsers, observed.hardenedInPod],
@@ -160,9 +163,9 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		whole.privilegedSet,
 		whole.userForced,
 		whole.writableForced,
-		requests.automountDropped,
-		requests.usersNamespaced,
-		requests.podKeysSet,
+		podKeys.automountDropped,
+		podKeys.usersNamespaced,
+		podKeys.podKeysSet,
 		observed.podContextInRevision,
 		observed.otherUser,
 	],
@@ -189,7 +192,7 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 	R37: [observed.caddyNamesUser],
 	R38: [observed.crashesAtEnabled, observed.runningButMute],
 	R39: [requests.revisionChanged, requests.revisionMarked, observed.renderedAnew],
-	R40: [requests.rollbackRefused, requests.everyUpdateRefused, requests.strangerRefused],
+	R40: [refusals.rollbackRefused, refusals.everyUpdateRefused, refusals.strangerRefused],
 	R41: [validation.warnsByOtherFlag, validation.alwaysWarns],
 	R42: [
 		kinds.sidecarsSkipped,

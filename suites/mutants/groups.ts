@@ -4,6 +4,7 @@ import * as capabilities from './capabilities.ts';
 import * as kinds from './kinds.ts';
 import type {Mutant} from './mutant.ts';
 import * as read from './readers.ts';
+import * as indifference from './indifference.ts';
 import * as requests from './requests.ts';
 import * as seccomp from './seccomp.ts';
 import * as validation from './validation.ts';
@@ -22,7 +23,7 @@ export const onlyKilledBy: Readonly<
 	scope: {mutant: kinds.bindsForAll, requirement: 'R20'},
 	configuredPorts: {mutant: capabilities.bindsBesideUsers, requirement: 'R19'},
 	independence: {mutant: seccomp.skippedBesideGroup, requirement: 'R10'},
-	neighbours: {mutant: requests.restSkipped, requirement: 'R10'},
+	neighbours: {mutant: indifference.restSkipped, requirement: 'R10'},
 	pod: {mutant: seccomp.podFileIgnored, requirement: 'R15'},
 	podFlag: {mutant: validation.flagIgnored, requirement: 'R28'},
 	whole: {mutant: whole.podGroupSet, requirement: 'R27'},

@@ -104,6 +104,13 @@ export function treatment(
 	);
 }
 
+/** The reference with containers that it leaves as they were sent. */
+export const untreated = (
+	title: string,
+	holds: (treated: Treated) => boolean,
+	known?: `M${number}`,
+) => treatment(title, treated => (holds(treated) ? treated.own : undefined), known);
+
 /** Of several containers the serving one has the port. */
 function kindOf(key: string, {ports}: JsonObject, count: number): Treated['kind'] {
 	if (key === 'initContainers') return 'init';

@@ -1,14 +1,10 @@
-import {isObject, objectsAt, textAt} from '../../harness/json.ts';
-import {hardened} from '../contexts.ts';
+import {isObject} from '../../harness/json.ts';
 import {applyDefaults, mutate} from '../../harness/subjects/reference.ts';
 import {isUnset} from '../../harness/subjects/rule.ts';
-import {afterwards, business, objectOr, refusal, treatment, type Treated} from './mutant.ts';
+import {business, objectOr, treatment, untreated} from './mutant.ts';
 import {changeAt} from './falsify.ts';
 
 /** Mistakes about what is asked, by whom and where. */
-
-const untreated = (title: string, holds: (treated: Treated) => boolean, known?: `M${number}`) =>
-	treatment(title, treated => (holds(treated) ? treated.own : undefined), known);
 
 export const onlyServices = untreated(
 	'what is created as a Configuration or a Revision is not defaulted',
@@ -107,129 +103,4 @@ export const longNamesSkipped = untreated(
 );
 export const ownedTrusted = untreated('what has an owner is left alone', ({request}) =>
 	JSON.stringify(request.object['metadata'] ?? null).includes('"ownerReferences"'),
-);
-export const restSkipped = untreated(
-	'where the first container needs nothing no other is looked at',
-	({podSpec, index, kind}) => {
-		const [first] = objectsAt(podSpec, 'containers');
-		const own = objectOr(first?.['securityContext']);
-		return hardened.every(field => own[field] !== undefined) && (index > 0 || kind === 'init');
-	},
-);
-export const optedOut = untreated('an annotation opts a template out', ({request}) =>
-	JSON.stringify(request.object).includes('example.com/hardened'),
-);
-export const labelled = untreated('a label opts a template out', ({request}) =>
-	JSON.stringify(request.object).includes('"security":"none"'),
-);
-export const digestsTrusted = untreated('an image by digest is trusted', ({sent}) =>
-	textAt(sent, 'image').includes('@sha256:'),
-);
-export const namedSkipped = untreated(
-	'only a container without a name of its own is treated',
-	({kind, sent}) => kind === 'serving' && sent['name'] !== undefined,
-);
-export const limitedSkipped = untreated(
-	'containers with limits are left alone',
-	({sent}) => sent['resources'] !== undefined,
-);
-export const commandsSkipped = untreated(
-	'containers with a command of their own are left alone',
-	({sent}) => sent['command'] !== undefined,
-);
-export const mountsSkipped = untreated(
-	'containers that mount something are left alone',
-	({sent}) => sent['volumeMounts'] !== undefined,
-);
-export const probesCount = treatment(
-	'a probe at a low port counts as a low port',
-	({level, own, sent, truth}) =>
-		level !== 'disabled' && own['capabilities'] === undefined && sent['livenessProbe'] !== undefined
-			? {...truth, capabilities: {drop: ['ALL'], add: ['NET_BIND_SERVICE']}}
-			: undefined,
-);
-export const envCounts = treatment(
-	'a port in the environment counts as a low port',
-	({level, own, sent, truth}) =>
-		level !== 'disabled' && own['capabilities'] === undefined && sent['env'] !== undefined
-			? {...truth, capabilities: {drop: ['ALL'], add: ['NET_BIND_SERVICE']}}
-			: undefined,
-);
-export const accountSkipped = untreated(
-	'pods with a service account of their own are left alone',
-	({podSpec}) => podSpec['serviceAccountName'] !== undefined,
-);
-export const concurrencySkipped = untreated(
-	'pods with a concurrency of their own are left alone',
-	({podSpec}) => podSpec['containerConcurrency'] !== undefined,
-);
-export const crowdSkipped = untreated(
-	'pods of three containers are left alone',
-	({podSpec}) => Array.isArray(podSpec['containers']) && podSpec['containers'].length > 2,
-);
-export const neighbourTrusted = untreated(
-	'a container beside an unsafe one is left alone',
-	({podSpec, own}) =>
-		JSON.stringify(podSpec).includes('"Unconfined"') && own['seccompProfile'] === undefined,
-);
-export const automountDropped = afterwards(
-	'the service account’s token is no longer mounted',
-	(podSpec, level) =>
-		level === 'disabled' ? podSpec : {...podSpec, automountServiceAccountToken: false},
-	'M45',
-);
-export const usersNamespaced = afterwards('the pod gets a user namespace', (podSpec, level) =>
-	level === 'disabled' ? podSpec : {...podSpec, hostUsers: false},
-);
-export const podKeysSet = afterwards(
-	'the pod is given an account and a runtime class',
-	podSpec => ({
-		...podSpec,
-		serviceAccountName: 'restricted',
-		runtimeClassName: 'gvisor',
-		shareProcessNamespace: false,
-		hostNetwork: false,
-		hostUsers: true,
-		automountServiceAccountToken: true,
-	}),
-);
-
-/** What Knative's validation says of a field that its flag does not allow. */
-const mustNotSet = (field: string): string =>
-	`must not set the field(s): spec.template.spec.${field}`;
-
-export const ownDefaultRefused = refusal(
-	'what the default adds for a low port is refused',
-	({object}, level) =>
-		level !== 'disabled' &&
-		/"containerPort":(80|443|79|1|1023)[,}]/.test(JSON.stringify(object)) &&
-		!JSON.stringify(object).includes('"capabilities"')
-			? mustNotSet('containers[0].securityContext.capabilities.add')
-			: undefined,
-	'M5',
-);
-export const rollbackRefused = refusal(
-	'what was stored with NET_BIND_SERVICE cannot be updated at disabled',
-	({object, operation}, level) =>
-		operation === 'UPDATE' &&
-		level === 'disabled' &&
-		JSON.stringify(object).includes('NET_BIND_SERVICE')
-			? mustNotSet('containers[0].securityContext.capabilities.add')
-			: undefined,
-	'M10',
-);
-export const everyUpdateRefused = refusal(
-	'what was stored at another level cannot be updated',
-	({operation, oldObject, object}) =>
-		operation === 'UPDATE' && JSON.stringify(oldObject) !== JSON.stringify(object)
-			? 'the spec was changed'
-			: undefined,
-);
-export const strangerRefused = refusal(
-	'somebody else may not annotate a Service whose Revision is named',
-	({operation, userInfo}) =>
-		operation === 'UPDATE' && userInfo.username === 'bob'
-			? 'invalid value: bob: metadata.annotations.serving.knative.dev/lastModifier'
-			: undefined,
-	'M11',
 );
