@@ -13,6 +13,9 @@ export async function aptInstall(packages: readonly string[], settings: ToolSett
 	await install(packages, [], settings);
 }
 
+/** The start of the name of the folder in which apt is configured for one call. */
+export const aptFolderPrefix = 'spd-apt-';
+
 /**
  * Installs packages of another Debian release with as little else from it as they need. The release
  * is known to apt only during this call: sources, pins and lists lie in a temporary folder.
@@ -22,7 +25,7 @@ export async function aptInstallFrom(
 	packages: readonly string[],
 	settings: ToolSettings,
 ) {
-	const folder = await mkdtemp(path.join(os.tmpdir(), 'spd-apt-'));
+	const folder = await mkdtemp(path.join(os.tmpdir(), aptFolderPrefix));
 	try {
 		const options = await temporaryConfiguration(folder, release);
 		await runTool(['apt-get', 'update', '--quiet', ...options], settings);
@@ -44,7 +47,7 @@ export async function aptDownload(
 	{release, packages, folder}: {release: string; packages: readonly string[]; folder: string},
 	settings: ToolSettings,
 ) {
-	const temporary = await mkdtemp(path.join(os.tmpdir(), 'spd-apt-'));
+	const temporary = await mkdtemp(path.join(os.tmpdir(), aptFolderPrefix));
 	try {
 		const options = await isolatedConfiguration(temporary, release);
 		await runTool(['apt-get', 'update', '--quiet', ...options], settings);

@@ -1,5 +1,7 @@
 import {readdir, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {aptFolderPrefix} from './apt.ts';
 import {docker} from './docker.ts';
 import {inspectEngine} from './engine.ts';
 import {ignoreAbsence} from './ignore-absence.ts';
@@ -15,14 +17,19 @@ export interface Leftover {
 	readonly remove: string;
 }
 
-/** What runs have left on purpose so that the next one is fast: cache, images, network, engine. */
+/** What runs have left: on purpose, so that the next one is fast, cache, images, network, engine; killed, apt's lists. */
 export async function leftovers({cache}: {cache: string}): Promise<readonly Leftover[]> {
 	const {started, facts} = await inspectEngine({cache});
 	const engine = started && [
 		{what: `Docker engine that was started here (process ${started.pid})`, remove: started.stop},
 	];
 	const inEngine = facts === undefined ? [] : await engineLeftovers();
-	return [...(await cacheLeftovers(cache)), ...inEngine, ...(engine ?? [])];
+	return [
+		...(await cacheLeftovers(cache)),
+		...(await aptLeftovers()),
+		...inEngine,
+		...(engine ?? []),
+	];
 }
 
 /** What building images takes, and where it is; undefined where it is missing. */
@@ -46,6 +53,15 @@ async function cacheLeftovers(cache: string): Promise<readonly Leftover[]> {
 			remove: `cd ${cache} && rm -r entries building logs`,
 		},
 	];
+}
+
+/** Of builds that were killed, or are under way. */
+async function aptLeftovers(): Promise<readonly Leftover[]> {
+	const names = (await readdir(tmpdir())).filter(name => name.startsWith(aptFolderPrefix));
+	return names.map(name => {
+		const folder = path.join(tmpdir(), name);
+		return {what: "apt's lists, unless a build is under way", remove: `rm -r ${folder}`};
+	});
 }
 
 async function treeBytes(folder: string): Promise<number> {
