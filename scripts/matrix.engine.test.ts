@@ -37,6 +37,9 @@ test.serial('1.23.0 is as listed; 1.19.0 overwrites false and knows no root-allo
 		deviating.map(({id}) => id),
 		['R3', 'R11', 'R24', 'R25', 'R26', 'R33', 'R42'],
 	);
+	const standings = whole.requirements.flatMap(({standings: each}) => each);
+	t.false(standings.includes('inconclusive'));
+	t.is(whole.requirements.find(({id}) => id === 'R21')?.standings[0], 'no such level');
 	t.true(
 		whole.changes[0]?.rows.some(({key}) => key === 'R24 [enabled] runAsNonRoot, false') ?? false,
 	);
@@ -73,5 +76,11 @@ test.serial('interrupted, it ends what it started, and goes on where it stopped'
 		`ps -eo args | grep -c "[-]-report ${report}" || true`,
 	]);
 	t.is(stdout.trim(), '0');
-	t.is((await matrix(report, '--knative', '1.23.0', ...few, '--resume')).exitCode, 0);
+	const resumed = ['--knative', '1.23.0', ...few, '--resume'];
+	const judgedNow = await matrix(report, ...resumed);
+	t.is(judgedNow.exitCode, 0);
+	t.notRegex(judgedNow.stderr, /judged before/);
+	t.regex((await matrix(report, ...resumed)).stderr, /judged before \(conformant\)/);
+	const otherwise = await matrix(report, ...resumed, '--deviations', 'none');
+	t.notRegex(otherwise.stderr, /judged before/);
 });

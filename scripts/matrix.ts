@@ -1,11 +1,12 @@
-import {readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {availableParallelism, freemem} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {isDeepStrictEqual} from 'node:util';
 import {execa} from 'execa';
 import pMap from 'p-map';
+import {deviationsOf} from './deviations-of.ts';
 import {session} from './session.ts';
+import {parseSubject} from './subject.ts';
 import {ignoreAbsence} from '../images/ignore-absence.ts';
 import {matrixReport, type Column} from '../harness/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/matrix/render.ts';
@@ -41,9 +42,14 @@ interface Combination {
 	readonly kubernetes: string;
 	/** Where its own report goes. */
 	readonly folder: string;
+	/** All that its verdict depends on, in one text. */
+	readonly question: string;
 }
 
 type Judged = {readonly column: Column} | {readonly name: string; readonly why: string};
+
+/** Beside a report: what it answers. */
+const questionFile = 'question.json';
 
 /** What a control plane and its run take at most, in bytes (`make bench`), with room for others. */
 const takes = 1.5e9;
@@ -53,7 +59,7 @@ const takes = 1.5e9;
  * one is non-conformant, else 2 when one could not be judged, else 0.
  */
 export async function matrix(options: MatrixArguments, settings: Settings): Promise<number> {
-	const combinations = combine(options);
+	const combinations = combine(options, await whatIsAsked(options));
 	return session(settings, {}, async (progress, signal) => {
 		const judged = await pMap(
 			combinations,
@@ -64,14 +70,38 @@ export async function matrix(options: MatrixArguments, settings: Settings): Prom
 	});
 }
 
-function combine({knative, kubernetes, report}: MatrixArguments): readonly Combination[] {
+/**
+ * What every combination is asked, and by which suite and deviations its answers are judged.
+ * @throws {UsageError} for what no run could select
+ */
+async function whatIsAsked({subject, deviations, ...options}: MatrixArguments): Promise<unknown> {
+	const {preset, level, tier, requirement} = options;
+	const asked = {
+		tier,
+		...(preset && {preset}),
+		...(level && {level}),
+		...(requirement && {requirement}),
+	};
+	return {
+		subject,
+		selection: select(asked, rows, Object.keys(requirements)),
+		deviations: await deviationsOf(parseSubject(subject), deviations),
+		suiteDigest: suiteDigest(),
+	};
+}
+
+function combine(
+	{knative, kubernetes, report}: MatrixArguments,
+	asked: unknown,
+): readonly Combination[] {
 	const releases = versions('--knative', knative);
 	const nodes = versions('--kubernetes', kubernetes);
 	return nodes.flatMap(node =>
 		releases.map(release => {
 			const name = nodes.length === 1 ? release : `${release} on ${node}`;
 			const folder = path.join(report, nodes.length === 1 ? release : `${release}-${node}`);
-			return {name, knative: release, kubernetes: node, folder};
+			const question = JSON.stringify({knative: release, kubernetes: node, asked});
+			return {name, knative: release, kubernetes: node, folder, question};
 		}),
 	);
 }
@@ -89,17 +119,19 @@ function sideBySide(): number {
 }
 
 async function judge(
-	{name, knative, kubernetes, folder}: Combination,
+	{name, knative, kubernetes, folder, question}: Combination,
 	options: MatrixArguments,
 	{progress, signal}: {progress: RunProgress; signal: AbortSignal},
 ): Promise<Judged> {
-	const known = options.resume ? await finished(folder, options) : undefined;
+	const known = options.resume ? await finished(folder, question) : undefined;
 	if (known) {
 		progress.note(`Knative ${name}: judged before (${known.verdict.conclusion})`);
 		return {column: {name, report: known}};
 	}
 	// An older report must not be taken for this one's.
 	await rm(path.join(folder, 'report.json'), {force: true});
+	await mkdir(folder, {recursive: true});
+	await writeFile(path.join(folder, questionFile), question);
 	const ended = progress.step(`Knative ${name}`);
 	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
 	const place = ['--provider', 'control-plane', '--knative', knative, '--kubernetes', kubernetes];
@@ -132,25 +164,12 @@ function passedOn(options: MatrixArguments): readonly string[] {
 	});
 }
 
-/** A report of the same question that went through to its end. */
-async function finished(
-	folder: string,
-	options: MatrixArguments,
-): Promise<ConformanceReport | undefined> {
+/** The report of the same question, if it went through to its end. */
+async function finished(folder: string, question: string): Promise<ConformanceReport | undefined> {
+	const before = await readFile(path.join(folder, questionFile), 'utf8').catch(ignoreAbsence);
+	if (before !== question) return undefined;
 	const report = await read(folder);
-	const {preset, level, tier, requirement} = options;
-	const asked = {
-		tier,
-		...(preset && {preset}),
-		...(level && {level}),
-		...(requirement && {requirement}),
-	};
-	const same =
-		report?.suiteDigest === suiteDigest() &&
-		report.cutShort === undefined &&
-		report.subject.name === options.subject &&
-		isDeepStrictEqual(report.selection, select(asked, rows, Object.keys(requirements)));
-	return same ? report : undefined;
+	return report?.cutShort === undefined ? report : undefined;
 }
 
 async function read(folder: string): Promise<ConformanceReport | undefined> {

@@ -1,10 +1,9 @@
-import path from 'node:path';
 import process from 'node:process';
+import {deviationsOf} from './deviations-of.ts';
 import {session} from './session.ts';
 import {venueOf, type VenueArguments} from './venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {readDeviations, type Deviation} from '../harness/report/deviations.ts';
 import type {Selection, WhyNot} from '../harness/report/plan.ts';
 import {renderReport, renderVerdict} from '../harness/report/terminal.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
@@ -13,7 +12,7 @@ import {runSuite} from '../harness/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
 import type {Tier} from '../harness/tiers.ts';
-import {parseSubject, type Subject} from './subject.ts';
+import {parseSubject} from './subject.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {harness} from '../harness/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
@@ -28,12 +27,6 @@ export interface RunArguments extends VenueArguments, Omit<Asked, 'level'> {
 	readonly json?: boolean;
 	readonly quiet?: boolean;
 }
-
-/** Relative, because the report names it and is passed on. */
-const upstream = path.relative(
-	'',
-	path.join(import.meta.dirname, '..', 'deviations', 'knative.yaml'),
-);
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
@@ -82,14 +75,6 @@ function wants(selection: Selection, tier: Tier): boolean {
  */
 function whyNotHere(venue: Venue, row: Row, insisted: boolean): WhyNot | undefined {
 	return insisted && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
-}
-
-/** The list that we ship is about Knative's own defaulting; whoever is judged beside it has only what is named. */
-async function deviationsOf(
-	{kind}: Subject,
-	named = kind === 'knative' ? upstream : 'none',
-): Promise<readonly Deviation[]> {
-	return named === 'none' ? [] : readDeviations(named, requirements);
 }
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */

@@ -1,5 +1,4 @@
 import {showProgress} from '../harness/progress/show-progress.ts';
-import {controlPlaneVenue} from '../harness/providers/control-plane-venue.ts';
 import type {Venue} from '../harness/providers/venue.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readDeviations} from '../harness/report/deviations.ts';
@@ -9,7 +8,6 @@ import {runSuite} from '../harness/run-suite.ts';
 import {select} from '../harness/selection.ts';
 import {readSettings} from '../harness/settings.ts';
 import {harness} from '../harness/version.ts';
-import {defaultVersions} from '../harness/versions.ts';
 import {suiteDigest} from './digest.ts';
 import {rows} from './index.ts';
 import {requirements} from './requirements.ts';
@@ -56,17 +54,4 @@ export async function runGate(
 	});
 	for (const trouble of ended.troubles) progress.note(trouble);
 	return {exitCode, report};
-}
-
-/** The same for a release of Knative, its webhook and controller, in a control plane. */
-export async function judgeRelease(knative: string): Promise<{
-	exitCode: number;
-	report: ConformanceReport;
-	notKept: readonly (string | undefined)[];
-}> {
-	const {cache} = settings;
-	const venue = await controlPlaneVenue({...defaultVersions, knative, cache, keep: false});
-	const {exitCode, report} = await runGate(venue, {name: `test-${knative}`});
-	const notKept = report.verdict.nonConformant.map(({requirement}) => requirement);
-	return {exitCode, report, notKept};
 }
