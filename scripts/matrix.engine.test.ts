@@ -51,6 +51,26 @@ test.serial('1.23.0 is as listed; 1.19.0 overwrites false and knows no root-allo
 	t.deepEqual(JSON.parse(again.stdout), whole);
 });
 
+test.serial('a program beside a release, in a column of its own', async t => {
+	const report = await folder(t);
+	const example = path.join(import.meta.dirname, '..', 'examples', 'python', 'defaulting.py');
+	const subjects = ['--subject', 'knative', '--subject', `exec=python3 '${example}'`];
+	const few = ['--requirement', 'R3,R12'];
+	const {exitCode, stdout, stderr} = await matrix(
+		report,
+		'--knative',
+		'1.23.0',
+		...subjects,
+		...few,
+	);
+	t.is(exitCode, 0, stderr);
+	t.regex(stdout, /^ +1\.23\.0 +exec$/m);
+	t.regex(stdout, /^R3 .*≈ +✔$/m);
+	t.regex(stdout, /^R12 .*✔ +✔$/m);
+	const refused = await matrix(report, '--knative', '1.23.0', '--subject', 'reference');
+	t.is(refused.exitCode, 64);
+});
+
 test.serial('a release that cannot be had is told, and the others are judged', async t => {
 	const report = await folder(t);
 	const few = ['--requirement', 'R12', '--level', 'enabled', '--tier', 'defaulting'];

@@ -4,49 +4,22 @@ import path from 'node:path';
 import process from 'node:process';
 import {execa} from 'execa';
 import pMap from 'p-map';
-import {deviationsOf} from './deviations-of.ts';
+import {combinationsOf, type Combination, type MatrixQuestion} from './combinations.ts';
 import {session} from './session.ts';
-import {parseSubject} from './subject.ts';
 import {ignoreAbsence} from '../images/ignore-absence.ts';
 import {matrixReport, type Column} from '../harness/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/matrix/render.ts';
 import type {RunProgress} from '../harness/progress/run-progress.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {select} from '../harness/selection.ts';
 import type {Settings} from '../harness/settings.ts';
-import {UsageError} from '../harness/usage-error.ts';
-import {isVersion} from '../harness/versions.ts';
-import {suiteDigest} from '../suites/digest.ts';
-import {rows} from '../suites/index.ts';
-import {requirements} from '../suites/requirements.ts';
 
 /** The command line of `spd matrix`. */
-export interface MatrixArguments {
-	readonly knative: string;
-	readonly kubernetes: string;
-	readonly subject: string;
-	readonly preset?: string;
-	readonly level?: string;
-	readonly tier: string;
-	readonly requirement?: string;
-	readonly deviations?: string;
-	readonly report: string;
+export interface MatrixArguments extends MatrixQuestion {
 	readonly resume?: boolean;
 	readonly json?: boolean;
 }
 
-/** One release on one Kubernetes. */
-interface Combination {
-	readonly name: string;
-	readonly knative: string;
-	readonly kubernetes: string;
-	/** Where its own report goes. */
-	readonly folder: string;
-	/** All that its verdict depends on, in one text. */
-	readonly question: string;
-}
-
-type Judged = {readonly column: Column} | {readonly name: string; readonly why: string};
+type Judged = {readonly column: Column} | {readonly what: string; readonly why: string};
 
 /** Beside a report: what it answers. */
 const questionFile = 'question.json';
@@ -59,58 +32,15 @@ const takes = 1.5e9;
  * one is non-conformant, else 2 when one could not be judged, else 0.
  */
 export async function matrix(options: MatrixArguments, settings: Settings): Promise<number> {
-	const combinations = combine(options, await whatIsAsked(options));
+	const combinations = await combinationsOf(options);
 	return session(settings, {}, async (progress, signal) => {
 		const judged = await pMap(
 			combinations,
-			combination => judge(combination, options, {progress, signal}),
+			combination => judge(combination, {resume: options.resume ?? false, progress, signal}),
 			{concurrency: sideBySide(), signal},
 		);
 		return conclude(judged, options, progress);
 	});
-}
-
-/**
- * What every combination is asked, and by which suite and deviations its answers are judged.
- * @throws {UsageError} for what no run could select
- */
-async function whatIsAsked({subject, deviations, ...options}: MatrixArguments): Promise<unknown> {
-	const {preset, level, tier, requirement} = options;
-	const asked = {
-		tier,
-		...(preset && {preset}),
-		...(level && {level}),
-		...(requirement && {requirement}),
-	};
-	return {
-		subject,
-		selection: select(asked, rows, Object.keys(requirements)),
-		deviations: await deviationsOf(parseSubject(subject), deviations),
-		suiteDigest: suiteDigest(),
-	};
-}
-
-function combine(
-	{knative, kubernetes, report}: MatrixArguments,
-	asked: unknown,
-): readonly Combination[] {
-	const releases = versions('--knative', knative);
-	const nodes = versions('--kubernetes', kubernetes);
-	return nodes.flatMap(node =>
-		releases.map(release => {
-			const name = nodes.length === 1 ? release : `${release} on ${node}`;
-			const folder = path.join(report, nodes.length === 1 ? release : `${release}-${node}`);
-			const question = JSON.stringify({knative: release, kubernetes: node, asked});
-			return {name, knative: release, kubernetes: node, folder, question};
-		}),
-	);
-}
-
-function versions(option: string, list: string): readonly string[] {
-	const named = [...new Set(list.split(',').map(each => each.trim()))];
-	const wrong = named.find(each => !isVersion(each));
-	if (wrong === undefined) return named;
-	throw new UsageError(`${option}: ${JSON.stringify(wrong)} is no version such as 1.23.0`);
 }
 
 /** As many as the machine has processors and memory for. */
@@ -119,23 +49,21 @@ function sideBySide(): number {
 }
 
 async function judge(
-	{name, knative, kubernetes, folder, question}: Combination,
-	options: MatrixArguments,
-	{progress, signal}: {progress: RunProgress; signal: AbortSignal},
+	{name, what, options, folder, question}: Combination,
+	{resume, progress, signal}: {resume: boolean; progress: RunProgress; signal: AbortSignal},
 ): Promise<Judged> {
-	const known = options.resume ? await finished(folder, question) : undefined;
+	const known = resume ? await finished(folder, question) : undefined;
 	if (known) {
-		progress.note(`Knative ${name}: judged before (${known.verdict.conclusion})`);
+		progress.note(`${what}: judged before (${known.verdict.conclusion})`);
 		return {column: {name, report: known}};
 	}
 	// An older report must not be taken for this one's.
 	await rm(path.join(folder, 'report.json'), {force: true});
 	await mkdir(folder, {recursive: true});
 	await writeFile(path.join(folder, questionFile), question);
-	const ended = progress.step(`Knative ${name}`);
+	const ended = progress.step(what);
 	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
-	const place = ['--provider', 'control-plane', '--knative', knative, '--kubernetes', kubernetes];
-	const child = execa(spd, ['run', ...place, ...passedOn(options), '--report', folder, '--quiet'], {
+	const child = execa(spd, ['run', ...options, '--report', folder, '--quiet'], {
 		stdin: 'ignore',
 		reject: false,
 		// Ctrl-C is for this process, which tells the others once.
@@ -149,19 +77,10 @@ async function judge(
 	if (!report) {
 		ended('could not be judged');
 		const why = stderr.trim().split('\n').at(-1) ?? '';
-		return {name, why: why.replace(/^spd: /, '')};
+		return {what, why: why.replace(/^spd: /, '')};
 	}
 	ended(report.verdict.conclusion);
 	return {column: {name, report}};
-}
-
-/** Options that every run gets as they are. */
-function passedOn(options: MatrixArguments): readonly string[] {
-	const names = ['subject', 'preset', 'level', 'tier', 'requirement', 'deviations'] as const;
-	return names.flatMap(name => {
-		const value = options[name];
-		return value === undefined ? [] : [`--${name}`, value];
-	});
 }
 
 /** The report of the same question, if it went through to its end. */
@@ -184,7 +103,7 @@ async function conclude(
 ): Promise<number> {
 	const columns = judged.flatMap(each => ('column' in each ? [each.column] : []));
 	const unjudged = judged.filter(each => 'why' in each);
-	for (const {name, why} of unjudged) progress.note(`Knative ${name} could not be judged: ${why}`);
+	for (const {what, why} of unjudged) progress.note(`${what} could not be judged: ${why}`);
 	if (columns.length === 0) return 2;
 	const whole = matrixReport(columns);
 	const files = {

@@ -83,7 +83,11 @@ program
 	.description('several releases side by side, each in a control plane of its own; what changed')
 	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0', list())
 	.option('--kubernetes <list>', 'versions of Kubernetes', list(), defaultVersions.kubernetes)
-	.option('--subject <name>', 'as for run', 'knative')
+	.option(
+		'--subject <name>',
+		'knative (default), or a program, exec=COMMAND, beside it; may be given several times',
+		several(),
+	)
 	.option('--preset <name>', 'gate (default), full or smoke')
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
 	.option('--tier <list>', 'tiers that need no node', list(), 'defaulting,rendering,pod-security')
@@ -92,7 +96,9 @@ program
 	.option('--report <dir>', 'folder for the reports', 'reports/matrix')
 	.option('--resume', 'take what an interrupted call has judged')
 	.option('--json', 'print matrix.json instead of the table')
-	.action(async options => finish((await import('./matrix.ts')).matrix(options, settings)));
+	.action(async options =>
+		finish((await import('./matrix.ts')).matrix({subject: ['knative'], ...options}, settings)),
+	);
 
 program
 	.command('doctor')
@@ -173,6 +179,15 @@ function list(): (part: string) => string {
 	return part => {
 		parts.push(part);
 		return parts.join(',');
+	};
+}
+
+/** An option that may be given several times, and whose values may hold commas. */
+function several(): (value: string) => readonly string[] {
+	const values: string[] = [];
+	return value => {
+		values.push(value);
+		return values;
 	};
 }
 

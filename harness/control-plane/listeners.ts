@@ -1,16 +1,20 @@
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {ignoreAbsence} from '../../images/ignore-absence.ts';
 import {linkTarget} from './processes-of.ts';
 
 /** The state of a socket that listens, as /proc/net/tcp writes it. */
 const listening = '0A';
 
-/** The inodes of every socket that listens on the port, whatever its address, out of /proc/net/tcp and tcp6. */
+/**
+ * The inodes of every socket that listens on the port, whatever its address, out of /proc/net/tcp and, where
+ * there is IPv6, tcp6.
+ */
 export async function listeningInodes(port: number): Promise<readonly string[]> {
 	const tables = await Promise.all(
-		['/proc/net/tcp', '/proc/net/tcp6'].map(table => readFile(table, 'utf8').catch(() => '')),
+		['/proc/net/tcp', '/proc/net/tcp6'].map(table => readFile(table, 'utf8').catch(ignoreAbsence)),
 	);
-	return tables.flatMap(table => inodesIn(table, port));
+	return tables.flatMap(table => (table === undefined ? [] : inodesIn(table, port)));
 }
 
 /** The same from the text of such a table. */

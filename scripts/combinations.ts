@@ -1,0 +1,128 @@
+import path from 'node:path';
+import {deviationsOf} from './deviations-of.ts';
+import {parseSubject} from './subject.ts';
+import {select} from '../harness/selection.ts';
+import {askedTiers} from '../harness/subjects/asked-site.ts';
+import {UsageError} from '../harness/usage-error.ts';
+import {isVersion} from '../harness/versions.ts';
+import {suiteDigest} from '../suites/digest.ts';
+import {rows} from '../suites/index.ts';
+import {requirements} from '../suites/requirements.ts';
+
+/** What is put side by side, as the command line has it. */
+export interface MatrixQuestion {
+	readonly knative: string;
+	readonly kubernetes: string;
+	readonly subject: readonly string[];
+	readonly preset?: string;
+	readonly level?: string;
+	readonly tier: string;
+	readonly requirement?: string;
+	readonly deviations?: string;
+	/** The folder of all reports. */
+	readonly report: string;
+}
+
+/** One column: a release on one Kubernetes, or a program. */
+export interface Combination {
+	readonly name: string;
+	/** The same where it does not stand above a column. */
+	readonly what: string;
+	/** The options of the `spd run` that judges it. */
+	readonly options: readonly string[];
+	/** Where its own report goes. */
+	readonly folder: string;
+	/** All that its verdict depends on, in one text. */
+	readonly question: string;
+}
+
+/**
+ * The columns in their order: of Knative each release on each Kubernetes, of a program one.
+ * @throws {UsageError} for what no run could select or judge
+ */
+export async function combinationsOf(asked: MatrixQuestion): Promise<readonly Combination[]> {
+	const releases = ofKnative(asked);
+	const subjects = [...new Set(asked.subject)];
+	const programs = subjects.filter(subject => subject !== 'knative');
+	const places = subjects.flatMap(subject => {
+		const {kind} = parseSubject(subject);
+		if (kind === 'knative') return releases;
+		if (kind === 'exec') return [ofProgram(subject, programs, asked)];
+		throw new UsageError(
+			`--subject ${subject} is judged with \`spd run\`; a matrix has releases of Knative (knative) and programs (exec=COMMAND)`,
+		);
+	});
+	return Promise.all(places.map(place => combination(place, asked)));
+}
+
+/** Where a column is judged, and who. */
+interface Place {
+	readonly name: string;
+	readonly file: string;
+	readonly subject: string;
+	readonly tier: string;
+	readonly options: readonly string[];
+}
+
+function ofKnative({knative, kubernetes, tier}: MatrixQuestion): readonly Place[] {
+	const nodes = versions('--kubernetes', kubernetes);
+	return nodes.flatMap(node =>
+		versions('--knative', knative).map(release => ({
+			name: nodes.length === 1 ? release : `${release} on ${node}`,
+			file: nodes.length === 1 ? release : `${release}-${node}`,
+			subject: 'knative',
+			tier,
+			options: ['--provider', 'control-plane', '--knative', release, '--kubernetes', node],
+		})),
+	);
+}
+
+/** A program is asked without a cluster, so that of the tiers it has those that need none. */
+function ofProgram(subject: string, programs: readonly string[], {tier}: MatrixQuestion): Place {
+	const number = programs.indexOf(subject) + 1;
+	const name = programs.length === 1 ? 'exec' : `exec ${number}`;
+	const own = tier
+		.split(',')
+		.filter(each => (askedTiers as readonly string[]).includes(each.trim()));
+	return {
+		name,
+		file: name.replace(' ', '-'),
+		subject,
+		tier: own.length === 0 ? tier : own.join(','),
+		options: [],
+	};
+}
+
+async function combination(
+	{name, file, subject, tier, options}: Place,
+	{preset, level, requirement, deviations, report}: MatrixQuestion,
+): Promise<Combination> {
+	const chosen = {
+		tier,
+		...(preset && {preset}),
+		...(level && {level}),
+		...(requirement && {requirement}),
+	};
+	const question = {
+		subject,
+		options,
+		selection: select(chosen, rows, Object.keys(requirements)),
+		deviations: await deviationsOf(parseSubject(subject), deviations),
+		suiteDigest: suiteDigest(),
+	};
+	const passedOn = Object.entries({subject, ...chosen, ...(deviations && {deviations})});
+	return {
+		name,
+		what: subject === 'knative' ? `Knative ${name}` : subject,
+		options: [...options, ...passedOn.flatMap(([option, value]) => [`--${option}`, value])],
+		folder: path.join(report, file),
+		question: JSON.stringify(question),
+	};
+}
+
+function versions(option: string, list: string): readonly string[] {
+	const named = [...new Set(list.split(',').map(each => each.trim()))];
+	const wrong = named.find(each => !isVersion(each));
+	if (wrong === undefined) return named;
+	throw new UsageError(`${option}: ${JSON.stringify(wrong)} is no version such as 1.23.0`);
+}
