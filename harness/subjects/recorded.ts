@@ -65,6 +65,7 @@ function subjectOf(probe: Probe): string {
 		case 'pod-security':
 		case 'outcome':
 		case 'process':
+		case 'attempts':
 			return probe.workload.name;
 	}
 }

@@ -69,31 +69,26 @@ export async function packagedKnative(
 
 /** Every sample: stand-ins of Debian packages, and our own programs. */
 export async function packagedSamples(settings: CacheSettings): Promise<SampleParts> {
-	const {nginx, caddy, ...standIns} = await standInImages(settings);
-	return {
-		nginx: sample(nginx, 'stand-in'),
-		'nginx-8080': sample(standIns['nginx-8080'], 'stand-in'),
-		'nginx-unprivileged': sample(standIns['nginx-unprivileged'], 'stand-in'),
-		caddy: sample(caddy, 'stand-in'),
-		...(await ownSamples(settings)),
-	};
+	const standIns = await standInImages(settings);
+	return {...parts(standIns, () => 'stand-in'), ...(await ownSamples(settings))};
 }
 
 /** The samples that are our own programs, whatever the source of the others. */
 export async function ownSamples(settings: CacheSettings) {
 	await requireGo();
 	const images = await ownSampleImages(settings);
-	return {
-		'app-numeric': sample(images['app-numeric'], 'built from modules'),
-		'app-named': sample(images['app-named'], 'built from modules'),
-		'app-root': sample(images['app-root'], 'built from modules'),
-		'app-zero': sample(images['app-zero'], 'built from modules'),
-		'hello-world': sample(images['hello-world'], 'stand-in'),
-	};
+	return parts(images, name => (name === 'hello-world' ? 'stand-in' : 'built from modules'));
 }
 
-function sample(image: ImageFile, origin: Origin): SamplePart {
-	return {image, version: 'v1', origin, config: image.config};
+function parts<Name extends string>(
+	images: Readonly<Record<Name, ImageFile>>,
+	originOf: (name: string) => Origin,
+): Readonly<Record<Name, SamplePart>> {
+	const entries = Object.entries<ImageFile>(images).map(([name, image]) => [
+		name,
+		{image, version: 'v1', origin: originOf(name), config: image.config},
+	]);
+	return Object.fromEntries(entries) as Readonly<Record<Name, SamplePart>>;
 }
 
 function isPause({references}: ImageFile): boolean {
