@@ -15,6 +15,8 @@ const asRoot: Expectation = {outcome: 'refused', text: runsAsRoot};
 const bare = {CapEff: '0', CapBnd: '0', NoNewPrivs: 1, Seccomp: 2};
 const hardening = ['root-allowed', 'enabled'] as const;
 
+const flagged = (level: Level) => ({configuration: atLevel(level, userMaySet), presets: []});
+
 /** Sidecars and init containers at run time, and what a user sets for the whole pod, queue-proxy included. */
 export const besideRows: readonly Row[] = [...sidecars(), ...initContainers(), ...wholePods()];
 
@@ -68,8 +70,6 @@ function wholePods(): Row[] {
 		),
 	]);
 }
-
-const flagged = (level: Level) => ({configuration: atLevel(level, userMaySet), presets: []});
 
 function row(
 	requirement: RequirementId,
