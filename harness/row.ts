@@ -56,7 +56,11 @@ export type Probe =
 	/** What the process in the user's container, or in another one, sees of itself in /proc/self/status. */
 	| {readonly kind: 'process'; readonly workload: RealWorkload; readonly of?: PodContainer}
 	/** What the process in the user's container is let do; its image is one of our own programs. */
-	| {readonly kind: 'attempts'; readonly workload: RealWorkload}
+	| {
+			readonly kind: 'attempts';
+			readonly workload: RealWorkload;
+			readonly attempts: readonly Attempt[];
+	  }
 	/** What the image's own configuration says, before anything is concluded from running it. */
 	| {readonly kind: 'image'; readonly image: SampleName}
 	/** Ordered steps on a cluster of our own; what `looks` names in what the last step read is judged. */

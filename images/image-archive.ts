@@ -116,7 +116,7 @@ async function packTree(
 	const owner = process.getuid?.() === 0 ? [] : ['--owner=0', '--group=0'];
 	await runTool([...pack, ...owner, ...others, '--create', '--file', file, '.'], settings);
 	for (const [folder, id] of foreign) {
-		const own = [`--owner=+${id}`, `--group=+${id}`];
+		const own = [`--owner=other:${id}`, `--group=other:${id}`];
 		await runTool([...pack, ...own, '--append', '--file', file, `./${folder}`], settings);
 	}
 }

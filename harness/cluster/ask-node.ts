@@ -27,11 +27,10 @@ export async function askNode(
 		metadata: {name, namespace, labels},
 		spec: {...spec, containers: containers.map(each => ({...each, name: 'user-container'}))},
 	});
-	await using _removed = {
-		[Symbol.asyncDispose]: async () => {
-			await connection.core.deleteNamespacedPod({name, namespace, gracePeriodSeconds: 0});
-		},
-	};
+	await using made = new AsyncDisposableStack();
+	made.defer(async () => {
+		await connection.core.deleteNamespacedPod({name, namespace, gracePeriodSeconds: 0});
+	});
 	await using watch = await ObjectWatch.start(connection, {...watched('Pod', namespace), name});
 	const running = (): JsonObject | undefined => {
 		const pod = watch.objects.get(name);

@@ -23,4 +23,4 @@ export type Observation =
 	  }
 	| {readonly kind: 'process'; readonly facts: ProcessFacts}
 	/** How each attempt of the process ended. */
-	| {readonly kind: 'attempts'; readonly outcomes: Readonly<Record<Attempt, string>>};
+	| {readonly kind: 'attempts'; readonly outcomes: Readonly<Partial<Record<Attempt, string>>>};

@@ -29,7 +29,7 @@ export function observe(probe: Probe, readings: Readings): Observation {
 		case 'process':
 			return observeProcess(readings);
 		case 'attempts':
-			return observeAttempts(readings);
+			return observeAttempts(probe.attempts, readings);
 		case 'image':
 			return observeImage(readings);
 	}

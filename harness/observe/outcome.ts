@@ -93,8 +93,9 @@ function denied({deployment}: Readings): OutcomeSeen | undefined {
 function ended({pod, http, log}: Readings, of?: PodContainer): OutcomeSeen | undefined {
 	const status = statusOf(pod, of);
 	if (!status || (status.ended && isFromOutside(status.ended))) return undefined;
-	if (status.ended && (status.ended.exitCode !== 0 || status.restarts > 0)) {
-		const {exitCode, message} = status.ended;
+	const itself = status.ended && !isOfRuntime(status.ended) ? status.ended : undefined;
+	if (itself && (itself.exitCode !== 0 || status.restarts > 0)) {
+		const {exitCode, message} = itself;
 		return {kind: 'outcome', outcome: 'crashed', text: stable(message || (log ?? '')), exitCode};
 	}
 	if (status.waiting?.reason === 'CreateContainerConfigError') {
@@ -112,6 +113,15 @@ const unreachable = 503;
 /** Ended by the node and not by itself: out of memory (128 + SIGKILL), or lost sight of. */
 function isFromOutside({exitCode, reason}: NonNullable<ContainerStatus['ended']>): boolean {
 	return exitCode === 137 || reason === 'OOMKilled' || reason === 'ContainerStatusUnknown';
+}
+
+/**
+ * The container runtime could not start it for reasons of its own, and the kubelet will try again. What the image is to
+ * blame for is told by `exec`: no such program, not permitted, another architecture. Seen on a busy node: `runc create
+ * failed: unable to start container process: … error setting cgroup config for procHooks process: unable to freeze`.
+ */
+function isOfRuntime({reason, message}: NonNullable<ContainerStatus['ended']>): boolean {
+	return reason === 'StartError' && !/\bexec\b/.test(message);
 }
 
 /** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */

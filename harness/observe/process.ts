@@ -1,5 +1,5 @@
 import {isObject} from '../json.ts';
-import {attempts, type Attempt, type ProcessFacts} from '../row.ts';
+import type {Attempt, ProcessFacts} from '../row.ts';
 import type {Observation} from './observation.ts';
 import type {Readings} from './readings.ts';
 import {Unreadable} from './unreadable.ts';
@@ -10,8 +10,11 @@ export function observeProcess({process}: Readings): Observation {
 	return {kind: 'process', facts: factsIn(process)};
 }
 
-/** How each attempt of our own program ended. */
-export function observeAttempts({attempts: read}: Readings): Observation {
+/** How these attempts of our own program ended. */
+export function observeAttempts(
+	attempts: readonly Attempt[],
+	{attempts: read}: Readings,
+): Observation {
 	if (read === undefined) throw new Unreadable('the program was not asked what it may do');
 	const told: unknown = JSON.parse(read);
 	const outcomes = attempts.map(name => {
@@ -19,7 +22,7 @@ export function observeAttempts({attempts: read}: Readings): Observation {
 		if (typeof outcome !== 'string') throw new Unreadable(`the program did not tell of ${name}`);
 		return [name, outcome] as const;
 	});
-	return {kind: 'attempts', outcomes: Object.fromEntries(outcomes) as Record<Attempt, string>};
+	return {kind: 'attempts', outcomes: Object.fromEntries(outcomes)};
 }
 
 /**

@@ -45,7 +45,10 @@ export const observation: Shape<Observation> = variant<Observation>('kind', {
 		{},
 	),
 	attempts: object<Seen<'attempts'>>(
-		{kind: oneOf(['attempts']), outcomes: object<Record<Attempt, string>>(attemptShapes, {})},
+		{
+			kind: oneOf(['attempts']),
+			outcomes: object<Seen<'attempts'>['outcomes']>({}, attemptShapes),
+		},
 		{},
 	),
 });

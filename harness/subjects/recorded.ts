@@ -63,9 +63,10 @@ function subjectOf(probe: Probe): string {
 			return `scenario ${probe.name}`;
 		case 'rendering':
 		case 'pod-security':
-		case 'outcome':
-		case 'process':
 		case 'attempts':
 			return probe.workload.name;
+		case 'outcome':
+		case 'process':
+			return [probe.workload.name, probe.of].filter(Boolean).join(' ');
 	}
 }

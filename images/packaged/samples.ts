@@ -258,7 +258,6 @@ async function redisStyle(
 		},
 		fill: async root => {
 			await unpackSet('redis-style', root, packages);
-			await inRoot(root, ['/usr/sbin/gosu', '--version']);
 			await placeUsers(root, 'redis', redisId);
 			await placeShell(root);
 			await placeProgram(root, binary, {at: '/usr/bin/redis-server'});
