@@ -10,7 +10,7 @@ export type Judgement =
 
 type Expect<Key extends string> = Extract<Expectation, Readonly<Record<Key, unknown>>>;
 
-/** Compares what was seen with what was expected. */
+/** Compares what was seen with what was expected; what depends on the node has been decided (`decided`). */
 export function judge(expected: Expectation, seen: Observation): Judgement {
 	const difference = differenceOf(expected, seen);
 	if (difference === undefined) return {status: 'passed'};
@@ -23,7 +23,19 @@ function differenceOf(expected: Expectation, seen: Observation): string | undefi
 		return eachStage(seen, value => isDeepStrictEqual(value, expected.equals));
 	if ('onlyKeys' in expected) return eachStage(seen, value => hasOnly(value, expected.onlyKeys));
 	if ('refusal' in expected) return differingRefusal(expected, seen);
-	if ('process' in expected) return differingFacts(expected, seen);
+	if ('process' in expected) {
+		return seen.kind === 'process'
+			? differing(expected.process, {...seen.facts})
+			: tellObservation(seen);
+	}
+	if ('attempts' in expected) {
+		return seen.kind === 'attempts'
+			? differing(expected.attempts, seen.outcomes)
+			: tellObservation(seen);
+	}
+	if ('dependsOn' in expected) {
+		throw new Error(`on which node it is decides what is expected: ${expected.dependsOn}`);
+	}
 	return differingOutcome(expected, seen);
 }
 
@@ -46,13 +58,14 @@ function differingRefusal({refusal}: Expect<'refusal'>, seen: Observation): stri
 	return as ? undefined : tellObservation(seen);
 }
 
-function differingFacts({process}: Expect<'process'>, seen: Observation): string | undefined {
-	if (seen.kind !== 'process') return tellObservation(seen);
-	const facts: Readonly<Record<string, string | number>> = {...seen.facts};
-	const wrong = Object.entries(process).filter(([name, value]) => facts[name] !== value);
+/** The facts that are not as given; undefined when all are. */
+function differing(given: Facts, facts: Facts): string | undefined {
+	const wrong = Object.entries(given).filter(([name, value]) => facts[name] !== value);
 	if (wrong.length === 0) return undefined;
 	return wrong.map(([name]) => `${name} ${facts[name]}`).join(', ');
 }
+
+type Facts = Readonly<Record<string, string | number>>;
 
 function differingOutcome(expected: Expect<'outcome'>, seen: Observation): string | undefined {
 	if (seen.kind !== 'outcome') return tellObservation(seen);

@@ -1,3 +1,4 @@
+import type {SampleName} from '../images/samples.ts';
 import {isObject, type Json, type JsonObject} from './json.ts';
 import type {ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
 
@@ -7,6 +8,8 @@ export interface Placement {
 	readonly namespace: string;
 	/** The image's full reference. */
 	readonly image: string;
+	/** The reference of another sample's image, for the containers beside. */
+	readonly imageOf?: (sample: SampleName) => string;
 	/** Put on the object and on its template, so that whatever becomes of it can be found again. */
 	readonly labels?: Readonly<Record<string, string>>;
 	/** Put on the template: `serving.knative.dev/progress-deadline`, `autoscaling.knative.dev/initial-scale` … */
@@ -47,8 +50,9 @@ export function manifestOf(
 /** The pod spec that a user would write for the workload. */
 export function podSpecFor(
 	workload: Workload | RealWorkload,
-	{image, resources}: Pick<Placement, 'image' | 'resources'>,
+	placement: Pick<Placement, 'image' | 'imageOf' | 'resources'>,
 ): JsonObject {
+	const {image, resources} = placement;
 	const {ports, securityContext, podSecurityContext, initContainers, beside = {}} = workload;
 	const asked = 'pod' in workload && workload.pod === 'unscheduled' ? unscheduled : resources;
 	const serving = {
@@ -58,18 +62,28 @@ export function podSpecFor(
 		...given('resources', asked),
 		...beside.container,
 	};
-	const sidecars = (workload.sidecars ?? []).map(each => side(each, image));
+	const sidecars = (workload.sidecars ?? []).map(each => side(each, placement));
 	return {
 		timeoutSeconds: 1,
 		...given('securityContext', podSecurityContext),
 		containers: workload.servesLast ? [...sidecars, serving] : [serving, ...sidecars],
-		...(initContainers && {initContainers: initContainers.map(each => side(each, image))}),
+		...(initContainers && {initContainers: initContainers.map(each => side(each, placement))}),
 		...beside.pod,
 	};
 }
 
-function side({name, ports, securityContext}: SideContainer, image: string): JsonObject {
-	return {name, image, ...given('ports', ports), ...given('securityContext', securityContext)};
+function side(
+	{name, image: own, args, env, ports, securityContext}: SideContainer,
+	{image, imageOf}: Pick<Placement, 'image' | 'imageOf'>,
+): JsonObject {
+	return {
+		name,
+		image: (own && imageOf?.(own)) ?? image,
+		...given('args', args),
+		...given('env', env),
+		...given('ports', ports),
+		...given('securityContext', securityContext),
+	};
 }
 
 function templateMarks({beside}: Workload, {labels, annotations}: Placement): JsonObject {

@@ -8,6 +8,9 @@ import type {SampleName} from '../images/samples.ts';
 /** Whose field is looked at: `container` is the serving one, `pod` the pod spec itself. */
 export type FieldRoot = 'container' | 'pod' | SideName;
 
+/** A container of a Pod beside the user's serving one. */
+export type PodContainer = SideName | 'queue-proxy';
+
 /** A dotted path: `container.securityContext.runAsNonRoot`, `sidecar.securityContext`, `pod.hostUsers` … */
 export type FieldPath = `${FieldRoot}.${string}`;
 
@@ -48,10 +51,16 @@ export type Probe =
 	| {readonly kind: 'rendering'; readonly workload: RealWorkload; readonly field: FieldPath}
 	/** What Pod Security `restricted` says of the whole rendered pod, queue-proxy included. */
 	| {readonly kind: 'pod-security'; readonly workload: RealWorkload}
-	/** What becomes of the user's container. */
-	| {readonly kind: 'outcome'; readonly workload: RealWorkload}
-	/** What the process in the user's container sees of itself in /proc/self/status. */
-	| {readonly kind: 'process'; readonly workload: RealWorkload}
+	/** What becomes of the user's container, or of another one of its Pod. */
+	| {readonly kind: 'outcome'; readonly workload: RealWorkload; readonly of?: PodContainer}
+	/** What the process in the user's container, or in another one, sees of itself in /proc/self/status. */
+	| {readonly kind: 'process'; readonly workload: RealWorkload; readonly of?: PodContainer}
+	/** What the process in the user's container is let do; its image is one of our own programs. */
+	| {
+			readonly kind: 'attempts';
+			readonly workload: RealWorkload;
+			readonly attempts: readonly Attempt[];
+	  }
 	/** What the image's own configuration says, before anything is concluded from running it. */
 	| {readonly kind: 'image'; readonly image: SampleName}
 	/** Ordered steps on a cluster of our own; what `looks` names in what the last step read is judged. */
@@ -123,7 +132,33 @@ export type Expectation =
 			readonly violations?: readonly string[];
 	  }
 	/** Each of these facts of the process is as given. */
-	| {readonly process: Readonly<Partial<ProcessFacts>>};
+	| {readonly process: Readonly<Partial<ProcessFacts>>}
+	/** Each of these attempts ends as given: `done`, `EPERM`, `EACCES` … */
+	| {readonly attempts: Readonly<Partial<Record<Attempt, string>>>}
+	/** What holds is the node's doing, as was found out inside a pod. */
+	| {readonly dependsOn: NodeTrait; readonly yes: Expectation; readonly no: Expectation};
+
+/** What our own program tries, each by a process of its own (images/packaged/app/attempts.go). */
+export const attempts = [
+	'bind 81',
+	'chown',
+	'setgroups',
+	'setuid',
+	'chroot',
+	'mknod',
+	'raw ICMP',
+	'datagram ICMP',
+	"write to another's folder",
+	"write to root's folder",
+	'setuid program',
+] as const;
+
+export type Attempt = (typeof attempts)[number];
+
+/** What differs from node to node and decides what becomes of a container (real-cluster.md §3.4). */
+export const nodeTraits = ['low ports are privileged', 'anybody may ping'] as const;
+
+export type NodeTrait = (typeof nodeTraits)[number];
 
 /** Numbers as /proc/PID/status gives them; capability sets in lower-case hex without leading zeros. */
 export interface ProcessFacts {
@@ -164,6 +199,7 @@ export function realWorkloadsOf(probe: Probe): readonly RealWorkload[] {
 		case 'pod-security':
 		case 'outcome':
 		case 'process':
+		case 'attempts':
 			return [probe.workload];
 		case 'scenario':
 			return probe.steps.flatMap(step => {

@@ -2,10 +2,11 @@ import pMap from 'p-map';
 import {nameConfiguration} from './configuration/configuration.ts';
 import {NoSuchLevel} from './configuration/no-such-level.ts';
 import {judge} from './judge.ts';
+import {decided} from './observe/node-traits.ts';
 import {observe} from './observe/observe.ts';
 import type {Readings} from './observe/readings.ts';
 import type {Result} from './result.ts';
-import {rowKey, type Arrival, type Row} from './row.ts';
+import {realWorkloadsOf, rowKey, type Arrival, type Row} from './row.ts';
 import type {EnteredSite, Site} from './site.ts';
 import {tellError} from './tell-error.ts';
 
@@ -22,7 +23,8 @@ export interface Run {
 }
 
 /** What of a result is found out by running the row. */
-type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'sinceShown'>;
+type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'sinceShown'> &
+	Partial<Pick<Result, 'expected'>>;
 
 /**
  * Runs every row and tells exactly one result for each, also after an abort or when the site dies. Each configuration is
@@ -132,9 +134,14 @@ async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undef
 	try {
 		const runOne = (row: Row): Promise<void> => runRow(plan, entered, row);
 		const real = rows.filter(row => !isDryRun(row));
+		const byWorkload = Map.groupBy(real, ({probe}) => realWorkloadsOf(probe)[0]?.name);
+		const runTogether = async (together: readonly Row[]): Promise<void> => {
+			await Promise.all(together.map(runOne));
+			for (const {probe} of together.slice(0, 1)) entered.release?.(probe);
+		};
 		await Promise.all([
 			pMap(rows.filter(isDryRun), runOne, {concurrency: plan.concurrency}),
-			pMap(real, runOne),
+			...[...byWorkload.values()].map(runTogether),
 		]);
 	} finally {
 		left = await leave(entered, first);
@@ -170,12 +177,12 @@ async function find(signal: AbortSignal, site: EnteredSite, row: Row): Promise<F
 	try {
 		const readings = await untilAborted(signal, () => site.read(row.probe));
 		const observed = observe(row.probe, readings);
-		const judgement = judge(row.expect, observed);
+		const expected = decided(row.expect, readings);
+		const judgement = judge(expected, observed);
 		const status = row.observedOnly === undefined ? judgement.status : 'observed';
-		const since = sinceShown(readings);
-		if (judgement.status === 'passed') return {status, observed, ...since};
-		const evidence = await evidenceFor(site, row);
-		return {status, observed, reason: judgement.reason, ...evidence, ...since};
+		const found: Found = {status, expected, observed, ...sinceShown(readings)};
+		if (judgement.status === 'passed') return found;
+		return {...found, reason: judgement.reason, ...(await evidenceFor(site, row))};
 	} catch (error) {
 		const reason = tellError(error);
 		if (error instanceof NoSuchLevel) return {status: 'not applicable', reason};

@@ -32,6 +32,8 @@ export interface EnteredSite {
 	read(probe: Probe): Promise<Readings>;
 	/** Where what the probe saw can be looked up; asked for rows that are not as expected, before `leave`. */
 	evidence?(probe: Probe): Promise<Evidence>;
+	/** Nothing more will be read of what the probe is about: what was created for it may go before `leave`. */
+	release?(probe: Probe): void;
 	/** Removes what `read` created and waits until nothing of it can be touched by the next configuration. */
 	leave(): Promise<void>;
 }

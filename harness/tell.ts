@@ -13,6 +13,11 @@ export function tellExpectation(expected: Expectation): string {
 	if ('onlyKeys' in expected) return `no keys but ${expected.onlyKeys.join(', ')}`;
 	if ('refusal' in expected) return `refused by admission, naming ${expected.refusal}`;
 	if ('process' in expected) return tellFacts(expected.process);
+	if ('attempts' in expected) return tellFacts(expected.attempts);
+	if ('dependsOn' in expected) {
+		const {dependsOn, yes, no} = expected;
+		return `where ${dependsOn}: ${tellExpectation(yes)}; elsewhere: ${tellExpectation(no)}`;
+	}
 	const {outcome, exitCode, text, answer, violations} = expected;
 	return joined([
 		[outcome].flat().join(' or '),
@@ -34,6 +39,8 @@ export function tellObservation(seen: Observation): string {
 			return `refused by admission (${seen.code}): ${oneLine(seen.message)}`;
 		case 'process':
 			return tellFacts({...seen.facts});
+		case 'attempts':
+			return tellFacts(seen.outcomes);
 		case 'outcome':
 			return joined([
 				seen.outcome,

@@ -37,9 +37,14 @@ export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2', 'init-3'] as
 
 export type SideName = (typeof sideNames)[number];
 
-/** A sidecar or an init container, of the same image as the serving container. */
+/** A sidecar or an init container. */
 export interface SideContainer {
 	readonly name: SideName;
+	/** Left out: that of the serving container. */
+	readonly image?: SampleName;
+	readonly args?: readonly string[];
+	/** What its process listens on instead of the serving container's port. */
+	readonly env?: readonly JsonObject[];
 	/** Only an init container may have ports of its own. */
 	readonly ports?: readonly JsonObject[];
 	readonly securityContext?: Json;

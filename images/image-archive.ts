@@ -18,6 +18,9 @@ export interface ImageConfig {
 	readonly Labels?: Readonly<Record<string, string>>;
 }
 
+/** Owner and group of folders, by their path in the image, whoever owns them while it is made. */
+export type Owners = Readonly<Record<string, number>>;
+
 export interface ArchivedImage {
 	/** Digest of the manifest: the name that container runtimes know an image's content by. */
 	readonly digest: string;
@@ -36,14 +39,21 @@ export async function writeImageArchive(
 		config,
 		references,
 		file,
-	}: {root: string; config: ImageConfig; references: readonly string[]; file: string},
+		owners = {},
+	}: {
+		root: string;
+		config: ImageConfig;
+		references: readonly string[];
+		file: string;
+		owners?: Owners;
+	},
 	settings: ToolSettings,
 ): Promise<ArchivedImage> {
 	const work = `${file}.parts`;
 	const blobs = path.join(work, 'blobs', 'sha256');
 	await mkdir(blobs, {recursive: true});
 	const layer = path.join(blobs, 'layer');
-	await packTree(root, layer, settings);
+	await packTree({root, file: layer, owners}, settings);
 	const layerDigest = await sha256(layer);
 	await rename(layer, path.join(blobs, layerDigest));
 	const size = (await stat(path.join(blobs, layerDigest))).size;
@@ -86,14 +96,29 @@ const tar = ['tar', '--sort=name', '--mtime=@0', '--numeric-owner'] as const;
 
 const members = ['blobs', 'index.json', 'manifest.json', 'oci-layout'] as const;
 
-async function packTree(root: string, file: string, settings: ToolSettings): Promise<void> {
+async function packTree(
+	{root, file, owners}: {root: string; file: string; owners: Owners},
+	settings: ToolSettings,
+): Promise<void> {
 	const reproducible = '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime';
 	const capabilities = ['--xattrs', '--xattrs-include=security.capability'];
-	const format = ['--format=posix', reproducible, ...capabilities];
-	await runTool(
-		[...tar, ...format, '--directory', root, '--create', '--file', file, '.'],
-		settings,
-	);
+	const pack = [
+		...tar,
+		'--format=posix',
+		reproducible,
+		...capabilities,
+		'--directory',
+		root,
+	] as const;
+	const foreign = Object.entries(owners);
+	const others = foreign.map(([folder]) => `--exclude=./${folder}`);
+	// Whoever is not root owns all that they make.
+	const owner = process.getuid?.() === 0 ? [] : ['--owner=0', '--group=0'];
+	await runTool([...pack, ...owner, ...others, '--create', '--file', file, '.'], settings);
+	for (const [folder, id] of foreign) {
+		const own = [`--owner=other:${id}`, `--group=other:${id}`];
+		await runTool([...pack, ...own, '--append', '--file', file, `./${folder}`], settings);
+	}
 }
 
 interface Blob {

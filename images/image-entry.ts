@@ -7,6 +7,7 @@ import {
 	writeImageArchive,
 	type ArchivedImage,
 	type ImageConfig,
+	type Owners,
 } from './image-archive.ts';
 import type {ToolSettings} from './run-tool.ts';
 
@@ -23,18 +24,23 @@ export interface ImageRecipe {
 	readonly inputs: readonly (string | Uint8Array)[];
 	readonly references: readonly string[];
 	readonly config: ImageConfig;
+	readonly owners?: Owners;
 	/** Fills the image's root folder. */
 	readonly fill: (root: string, tool: ToolSettings) => Promise<void>;
 }
 
 /** Makes an image of one layer out of a folder that `fill` fills, and keeps it as a file. */
 export async function imageEntry(recipe: ImageRecipe, settings: CacheSettings): Promise<ImageFile> {
-	const {references, config} = recipe;
+	const {references, config, owners = {}} = recipe;
 	const entry = await cached(
 		{
 			name: `image-${recipe.name}`,
 			title: recipe.title,
-			inputs: [JSON.stringify({references, config}), ...(await archiveInputs()), ...recipe.inputs],
+			inputs: [
+				JSON.stringify({references, config, owners}),
+				...(await archiveInputs()),
+				...recipe.inputs,
+			],
 			needs: 1e9,
 			build: async (folder, log) => {
 				const tool = {log, signal: settings.signal};
@@ -42,7 +48,7 @@ export async function imageEntry(recipe: ImageRecipe, settings: CacheSettings): 
 				await mkdir(root);
 				await recipe.fill(root, tool);
 				const file = path.join(folder, 'image.tar');
-				const image = await writeImageArchive({root, config, references, file}, tool);
+				const image = await writeImageArchive({root, config, references, file, owners}, tool);
 				await rm(root, {recursive: true});
 				await writeFacts(folder, image);
 			},

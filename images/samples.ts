@@ -16,6 +16,8 @@ export interface Sample {
 }
 
 const nginx = 'docker.io/library/nginx:1.29.3';
+const caddy = 'docker.io/library/caddy:2.10.2';
+const redis = 'docker.io/library/redis:8.2.3';
 const app = {port: 8080, obeysPort: true, answer: 'spd-app'} as const;
 
 /** The sample images that exist. What their configuration says is measured, not written here. */
@@ -41,17 +43,48 @@ export const samples = {
 		answer: 'nginx',
 		published: 'docker.io/nginxinc/nginx-unprivileged:1.29.3',
 	},
+	'nginx-prepared': {
+		purpose: 'its cache directories made ready beforehand: it starts, and its workers die',
+		port: 80,
+		obeysPort: false,
+		answer: 'nginx',
+		published: nginx,
+	},
 	caddy: {
 		purpose: 'root, with the file capability cap_net_bind_service on its program',
 		port: 80,
 		obeysPort: true,
 		answer: 'Caddy',
-		published: 'docker.io/library/caddy:2.10.2',
+		published: caddy,
+	},
+	'caddy-plain': {
+		purpose: 'the same without the file capability',
+		port: 80,
+		obeysPort: true,
+		answer: 'Caddy',
+		published: caddy,
+	},
+	'redis-style': {
+		purpose:
+			'starts as root, gives its data to a user and becomes that user, as redis and databases do; what it starts then is our program',
+		...app,
+		published: redis,
+	},
+	'redis-style-clean': {
+		purpose: 'the same with nothing to give: becoming the user is what needs capabilities',
+		...app,
+		published: redis,
 	},
 	'app-numeric': {purpose: 'a static program as USER 65532', ...app},
 	'app-named': {purpose: 'a static program as USER app: a name that no kubelet can verify', ...app},
 	'app-root': {purpose: 'a static program without USER that needs nothing of root', ...app},
 	'app-zero': {purpose: 'a static program as USER 0', ...app},
+	'app-root-named': {purpose: 'a static program as USER root: root, by a name', ...app},
+	'app-setuid': {
+		purpose: 'a static program as USER 1000, with a setuid-root one beside it',
+		...app,
+	},
+	'app-exits': {purpose: 'ends at once for want of a configuration, with exit code 1', ...app},
 	'hello-world': {
 		purpose: 'the first image of the Knative tutorial: root, though it needs nothing of it',
 		port: 8080,

@@ -5,7 +5,7 @@ import {groups} from './defaulting/index.ts';
 import type {Group} from './defaulting/group.ts';
 import {rendering} from './rendering.ts';
 import {restrictedProfile} from './restricted.ts';
-import {runtime} from './runtime.ts';
+import {runtime} from './runtime/index.ts';
 import {transitions} from './transitions.ts';
 
 /** Every row of the suites, in the order in which they are run and reported. */

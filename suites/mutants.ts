@@ -87,6 +87,7 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		read.flagsTaken,
 		observed.lostInDeployment,
 		observed.escalates,
+		observed.letDoEverything,
 	],
 	R13: [
 		requests.updateOverwrites,
@@ -109,7 +110,13 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		validation.podWordUnheard,
 		requests.podWordInRevisions,
 	],
-	R16: [capabilities.dropsLowerCase, capabilities.dropForgottenOnLowPort, observed.capable],
+	R16: [
+		capabilities.dropsLowerCase,
+		capabilities.dropForgottenOnLowPort,
+		observed.capable,
+		observed.letDoEverything,
+		observed.nothingFails,
+	],
 	R17: [
 		capabilities.listsSorted,
 		whole.defaultLeftOut,
@@ -128,6 +135,7 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		indifference.probesCount,
 		indifference.envCounts,
 		observed.incapable,
+		observed.letDoNothing,
 	],
 	R19: [capabilities.bindsBesideUsers, observed.hardenedInPod],
 	R20: [
@@ -175,6 +183,8 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		validation.nothingAllowed,
 		validation.keptPartly,
 		whole.podFieldLost,
+		observed.filtered,
+		observed.nothingFails,
 	],
 	R30: [validation.everythingAllowed, validation.flagIgnored],
 	R31: [validation.onByDefault, validation.strippedSilently],
@@ -207,5 +217,8 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		kinds.initDropsNothing,
 		kinds.podWordForServingOnly,
 		requests.sidecarsOfRevisions,
+		observed.capable,
+		observed.nothingFails,
+		observed.rootRefusedEarly,
 	],
 };

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, {type LimitFunction} from 'p-limit';
 import {dryRun, dryRunPatch, speaksOfDryRun} from './dry-run.ts';
 import {evidenceOf} from './evidence.ts';
 import {LiveWorkload} from './live-workload.ts';
@@ -10,9 +10,9 @@ import type {ClusterSiteOptions} from './site-options.ts';
 import {create, inert, Storage} from './storage.ts';
 import {atLevel} from '../configuration/configuration.ts';
 import type {LevelSwitch} from '../configuration/switch.ts';
-import {requestsAtOnce, startsAtOnce} from '../limits.ts';
+import {requestsAtOnce} from '../limits.ts';
 import {manifestOf, type Placement} from '../manifest.ts';
-import type {Admission, Readings} from '../observe/readings.ts';
+import type {Admission, NodeFacts, Readings} from '../observe/readings.ts';
 import {patchBody} from '../patched.ts';
 import type {Evidence} from '../result.ts';
 import {realWorkloadsOf, type Asking, type Patch, type Probe} from '../row.ts';
@@ -27,8 +27,10 @@ export class EnteredCluster implements EnteredSite {
 	readonly #rooms = new Map<Enforced, Promise<Room>>();
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
-	readonly #starts = pLimit(startsAtOnce);
+	readonly #starts: LimitFunction;
+	readonly #released: Promise<PromiseSettledResult<void>[]>[] = [];
 	readonly #storage: Storage | undefined;
+	readonly #nodeFacts: () => Promise<NodeFacts | undefined>;
 	/** What entering wrote elsewhere. */
 	readonly #undo: AsyncDisposable;
 	/** Counts the objects that were really created although they were to be asked about only. */
@@ -43,9 +45,15 @@ export class EnteredCluster implements EnteredSite {
 			name: string;
 			storage: Storage | undefined;
 			undo: AsyncDisposable;
+			/** How many containers are started at once. */
+			placesAtOnce: number;
+			/** Found out at the first call, where there are nodes. */
+			nodeFacts: () => Promise<NodeFacts | undefined>;
 		},
 	) {
 		this.#options = options;
+		this.#starts = pLimit(entered.placesAtOnce);
+		this.#nodeFacts = entered.nodeFacts;
 		this.#levelSwitch = entered.levelSwitch;
 		this.#name = entered.name;
 		this.#storage = entered.storage;
@@ -75,9 +83,12 @@ export class EnteredCluster implements EnteredSite {
 			case 'pod-security':
 				return (await this.#create(probe.workload)).podSecurity(`${run}-restricted`);
 			case 'outcome':
-				return (await this.#create(probe.workload)).outcome();
 			case 'process':
-				return (await this.#create(probe.workload)).processStatus();
+			case 'attempts': {
+				const node = await this.#nodeFacts();
+				const readings = await this.#readRunning(probe, await this.#create(probe.workload));
+				return {...readings, ...(node && {node})};
+			}
 			case 'scenario':
 				return runScenario(probe.steps, {
 					create: workload => this.#create(workload),
@@ -104,11 +115,28 @@ export class EnteredCluster implements EnteredSite {
 		return evidenceOf(this.#options.connection, room, {name, object: live.object});
 	}
 
+	release(probe: Probe): void {
+		const removals = realWorkloadsOf(probe).map(async ({name}) => {
+			await (await this.#live.get(name))?.remove();
+		});
+		this.#released.push(Promise.allSettled(removals));
+	}
+
+	/** What could not be removed before is removed here, or is why this fails. */
 	async leave(): Promise<void> {
 		await this.#undo[Symbol.asyncDispose]();
+		await Promise.all(this.#released);
 		const rooms = await Promise.allSettled(this.#rooms.values());
 		const opened = rooms.flatMap(room => (room.status === 'fulfilled' ? [room.value] : []));
 		await Promise.all(opened.map(room => room.close()));
+	}
+
+	async #readRunning(
+		probe: Extract<Probe, {readonly kind: 'outcome' | 'process' | 'attempts'}>,
+		live: LiveWorkload,
+	): Promise<Readings> {
+		if (probe.kind === 'outcome') return live.outcome();
+		return probe.kind === 'process' ? live.processStatus(probe.of) : live.attempts();
 	}
 
 	/**

@@ -1,5 +1,9 @@
 import pRetry from 'p-retry';
-import {Observable, type ObservableMiddleware} from '@kubernetes/client-node';
+import {
+	Observable,
+	type ConfigurationOptions,
+	type ObservableMiddleware,
+} from '@kubernetes/client-node';
 import {apiError} from './api-error.ts';
 import type {Connection} from './connect.ts';
 import {userPort} from './pod.ts';
@@ -22,7 +26,7 @@ export async function answerOf(
 	hasEnded: () => boolean,
 ): Promise<Answer> {
 	const ask = async (): Promise<Answer> => {
-		const answer = await askOnce(connection, pod, namespace);
+		const answer = await answerAt(connection, pod, namespace);
 		if (answer.status === 503 && !hasEnded()) throw new NotYet(answer);
 		return answer;
 	};
@@ -50,20 +54,28 @@ class NotYet extends Error {
 	}
 }
 
-async function askOnce(
+/** What the app answers to one `GET /PATH` now. */
+export async function answerAt(
 	connection: Connection,
 	pod: JsonObject | undefined,
 	namespace: string,
+	path?: string,
 ): Promise<Answer> {
 	const name = `${textAt(pod, 'metadata', 'name')}:${userPort(pod)}`;
 	const impatient = AbortSignal.timeout(limits.httpAnswer);
 	try {
-		const body = await connection.core.connectGetNamespacedPodProxy(
-			{name, namespace},
-			{middleware: [endingWith(impatient)], middlewareMergeStrategy: 'append'},
-		);
-		return {status: 200, body};
+		const options: ConfigurationOptions = {
+			middleware: [endingWith(impatient)],
+			middlewareMergeStrategy: 'append',
+		};
+		const {core} = connection;
+		const body: unknown = await (path === undefined
+			? core.connectGetNamespacedPodProxy({name, namespace}, options)
+			: core.connectGetNamespacedPodProxyWithPath({name, namespace, path}, options));
+		// What says that it is JSON has been read as such by the client.
+		return {status: 200, body: typeof body === 'string' ? body : JSON.stringify(body)};
 	} catch (error) {
+		if (error instanceof SyntaxError) return {status: 200, body: 'no JSON, though it says so'};
 		const answered = apiError(error);
 		if (answered) return {status: answered.code, body: answered.message};
 		if (impatient.aborted) return {status: 504, body: `no answer within ${limits.httpAnswer} ms`};

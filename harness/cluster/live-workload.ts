@@ -1,5 +1,5 @@
 import {setHeaderOptions, PatchStrategy} from '@kubernetes/client-node';
-import {answerOf} from './http-answer.ts';
+import {answerAt, answerOf} from './http-answer.ts';
 import type {Connection} from './connect.ts';
 import {judgePod} from './judge-pod.ts';
 import type {NodeAccess} from './node-access.ts';
@@ -12,6 +12,7 @@ import {limits} from '../limits.ts';
 import {statusOf} from '../observe/container-status.ts';
 import {settled} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
+import type {PodContainer} from '../row.ts';
 
 /** A Service that was really created, and what has become of its newest Revision. */
 export class LiveWorkload {
@@ -22,7 +23,8 @@ export class LiveWorkload {
 	readonly #nodes: boolean;
 	readonly #signal: AbortSignal;
 	#settled: Promise<Readings> | undefined;
-	#process: Promise<string> | undefined;
+	#attempts: Promise<string> | undefined;
+	readonly #processes = new Map<string, Promise<string>>();
 	#shownAt: number | undefined;
 	/** Which Revision is looked at: `name-00001`, `name-00002` … */
 	#generation = 1;
@@ -102,13 +104,27 @@ export class LiveWorkload {
 		return (this.#settled ??= this.#settle());
 	}
 
-	/** The same, with /proc/PID/status of the container's first process. */
-	async processStatus(): Promise<Readings> {
+	/** The same, with /proc/PID/status of the first process of the user's container, or of another one. */
+	async processStatus(of?: PodContainer): Promise<Readings> {
 		const readings = await this.outcome();
-		const id = containerId(readings.pod);
+		const id = containerId(readings.pod, of);
 		if (!this.#node || !id) return readings;
-		this.#process ??= this.#node.processStatus(id);
-		return {...readings, process: await this.#process};
+		const process = this.#processes.get(id) ?? this.#node.processStatus(id);
+		this.#processes.set(id, process);
+		return {...readings, process: await process};
+	}
+
+	/** The same, with what our own program in it answers of what it is let do; without, where it does not answer. */
+	async attempts(): Promise<Readings> {
+		const readings = await this.outcome();
+		if (readings.http?.status !== 200) return readings;
+		this.#attempts ??= this.#ask('attempts');
+		return {...readings, attempts: await this.#attempts};
+	}
+
+	/** Nothing more is read of it: its objects are asked to go, and are not waited for. */
+	async remove(): Promise<void> {
+		await this.#room.remove(this.name);
 	}
 
 	/** Changes the template (an annotation), so that Knative makes a new Revision, which is looked at from then on. */
@@ -128,7 +144,7 @@ export class LiveWorkload {
 		);
 		this.#generation += 1;
 		this.#settled = undefined;
-		this.#process = undefined;
+		this.#attempts = undefined;
 		this.#shownAt = undefined;
 	}
 
@@ -174,7 +190,7 @@ export class LiveWorkload {
 	 * left as it stands after `limits.outcomeSettled`: what it is says the observer.
 	 */
 	async #ended(): Promise<void> {
-		const {pods, deployments} = this.#room;
+		const {pods, deployments, revisions} = this.#room;
 		const stop = new AbortController();
 		const options = {
 			what: `the container of ${this.#room.namespace}/${this.name} to come to an end`,
@@ -192,8 +208,8 @@ export class LiveWorkload {
 			return true;
 		};
 		try {
-			// A refused Pod is never made: then only the Deployment tells.
-			await Promise.race([pods.until(ended, options), deployments.until(ended, options)]);
+			// A refused Pod is never made: then only the Deployment tells, or the Revision where there is none either.
+			await Promise.race([pods, deployments, revisions].map(watch => watch.until(ended, options)));
 		} catch (error) {
 			if (this.#signal.aborted || !statusOf(this.#pod())?.running) throw error;
 		} finally {
@@ -203,7 +219,15 @@ export class LiveWorkload {
 
 	#containerReadings(): Readings {
 		const pod = this.#pod();
-		return {...this.#deploymentReading(), ...(pod && {pod})};
+		const revision = this.#room.revisions.objects.get(this.#revisionName);
+		return {...this.#deploymentReading(), ...(revision && {revision}), ...(pod && {pod})};
+	}
+
+	async #ask(path: string): Promise<string> {
+		const pod = this.#pod();
+		const answer = await answerAt(this.#connection, pod, this.#room.namespace, path);
+		if (answer.status === 200) return answer.body;
+		throw new EnvironmentError(`${this.object}/${path}: HTTP ${answer.status}: ${answer.body}`);
 	}
 
 	#deploymentReading(): Pick<Readings, 'deployment'> {

@@ -1,3 +1,4 @@
+import type {SampleName} from '../../images/samples.ts';
 import {runLabel} from './namespace.ts';
 import {type Placement} from '../manifest.ts';
 import type {Workload} from '../workloads.ts';
@@ -10,10 +11,13 @@ export function placementOf(
 	name: string,
 	namespace: string,
 ): Placement {
+	const imageOf = (sample: SampleName): string =>
+		samples[sample]?.reference ?? `dev.local/${sample}:v1`;
 	return {
 		name,
 		namespace,
-		image: samples[image]?.reference ?? `dev.local/${image}:v1`,
+		image: imageOf(image),
+		imageOf,
 		labels: {[runLabel]: run},
 		resources: {requests: {cpu: '5m'}},
 	};

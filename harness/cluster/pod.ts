@@ -1,11 +1,12 @@
 import {userContainerName} from '../observe/stage.ts';
 import {at, objectsAt, textAt, type JsonObject} from '../json.ts';
 
-/** The container runtime's id of the user's container, without its scheme; empty while there is none. */
-export function containerId(pod: JsonObject | undefined): string {
-	const status = objectsAt(pod, 'status', 'containerStatuses').find(
-		({name}) => name === userContainerName,
-	);
+/** The container runtime's id of the container of that name, without its scheme; empty while there is none. */
+export function containerId(
+	pod: JsonObject | undefined,
+	container: string = userContainerName,
+): string {
+	const status = objectsAt(pod, 'status', 'containerStatuses').find(({name}) => name === container);
 	return textAt(status, 'containerID').replace(/^\w+:\/\//, '');
 }
 

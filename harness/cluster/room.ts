@@ -1,4 +1,5 @@
 import type {Connection} from './connect.ts';
+import {isNotFound} from './api-error.ts';
 import {createNamespace, deleteNamespace, type Enforced} from './namespace.ts';
 import {resources, watched} from './resources.ts';
 import {ObjectWatch} from './watch.ts';
@@ -40,6 +41,27 @@ export class Room {
 	}
 
 	/**
+	 * Deletes one Service and what was made of it, from the top down as `close` does, and waits for nothing: so that its
+	 * place, its memory and its restarts are free for others.
+	 */
+	async remove(service: string): Promise<void> {
+		const {group, version, plural} = resources.Service;
+		const {custom} = this.#connection;
+		try {
+			await custom.deleteNamespacedCustomObject({
+				group,
+				version,
+				namespace: this.namespace,
+				plural,
+				name: service,
+			});
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+		}
+		await this.#deleteBelow(`serving.knative.dev/service=${service}`);
+	}
+
+	/**
 	 * Deletes everything from the top down, each kind by itself, and waits by watch until no Revision, Deployment or Pod
 	 * is left; the Namespace then ends by itself.
 	 *
@@ -62,14 +84,24 @@ export class Room {
 
 	async #deleteAll(): Promise<void> {
 		const {namespace} = this;
+		const {group, version, plural} = resources.Service;
+		const {custom} = this.#connection;
+		await custom.deleteCollectionNamespacedCustomObject({group, version, namespace, plural});
+		await this.#deleteBelow();
+	}
+
+	/** What Services are made into: of all, or of those that the label selects. */
+	async #deleteBelow(labelSelector?: string): Promise<void> {
+		const {namespace} = this;
 		const {apps, core, custom} = this.#connection;
-		for (const kind of ['Service', 'Configuration', 'Revision'] as const) {
+		const which = {namespace, ...(labelSelector !== undefined && {labelSelector})};
+		for (const kind of ['Configuration', 'Revision'] as const) {
 			const {group, version, plural} = resources[kind];
-			await custom.deleteCollectionNamespacedCustomObject({group, version, namespace, plural});
+			await custom.deleteCollectionNamespacedCustomObject({...which, group, version, plural});
 		}
-		await apps.deleteCollectionNamespacedDeployment({namespace});
-		await apps.deleteCollectionNamespacedReplicaSet({namespace});
-		await core.deleteCollectionNamespacedPod({namespace, gracePeriodSeconds: 0});
+		await apps.deleteCollectionNamespacedDeployment(which);
+		await apps.deleteCollectionNamespacedReplicaSet(which);
+		await core.deleteCollectionNamespacedPod({...which, gracePeriodSeconds: 0});
 	}
 
 	async #gone(): Promise<void> {

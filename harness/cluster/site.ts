@@ -1,12 +1,15 @@
 import {EnteredCluster} from './entered-cluster.ts';
+import {askNode} from './ask-node.ts';
 import {createNamespace, deleteNamespace} from './namespace.ts';
 import {placementOf} from './placement.ts';
+import {placesAtOnce} from './places.ts';
 import type {ClusterSiteOptions} from './site-options.ts';
 import {Storage} from './storage.ts';
 import {atLevel, type Configuration} from '../configuration/configuration.ts';
 import {writeElsewhere} from '../configuration/elsewhere.ts';
 import {levelPort} from '../configuration/level-port.ts';
 import {LevelSwitch} from '../configuration/switch.ts';
+import type {NodeFacts} from '../observe/readings.ts';
 import type {Owner} from '../requirement.ts';
 import type {Arrival, Probe} from '../row.ts';
 import type {EnteredSite, Site} from '../site.ts';
@@ -18,7 +21,11 @@ export class ClusterSite implements Site, AsyncDisposable {
 	readonly tiers: readonly Tier[];
 	readonly levelSwitch: LevelSwitch;
 	readonly #options: ClusterSiteOptions;
+	readonly #placesAtOnce: number;
 	#entered = 0;
+	#nodeFacts: Promise<NodeFacts | undefined> | undefined;
+	/** What the nodes set for every pod, once a row has needed to know. */
+	nodeFacts: NodeFacts | undefined;
 	#storage: Storage | undefined;
 
 	/** Makes the namespaces for dry runs and reads the level as it is; nothing is switched yet. */
@@ -28,11 +35,13 @@ export class ClusterSite implements Site, AsyncDisposable {
 		await createNamespace(connection, {name: `${run}-other`, run, enforced: 'plain'});
 		await createNamespace(connection, {name: `${run}-restricted`, run, enforced: 'restricted'});
 		const port = levelPort(connection, level, `${run}-dry`);
-		return new ClusterSite(options, await LevelSwitch.on(level, port));
+		const places = options.tiers.includes('runtime') ? await placesAtOnce(connection) : 1;
+		return new ClusterSite(options, await LevelSwitch.on(level, port), places);
 	}
 
-	private constructor(options: ClusterSiteOptions, levelSwitch: LevelSwitch) {
+	private constructor(options: ClusterSiteOptions, levelSwitch: LevelSwitch, places: number) {
 		this.#options = options;
+		this.#placesAtOnce = places;
 		this.owns = options.owns;
 		this.tiers = options.tiers;
 		this.levelSwitch = levelSwitch;
@@ -53,7 +62,17 @@ export class ClusterSite implements Site, AsyncDisposable {
 			name: `${run}-${this.#entered}`,
 			storage: this.#storage,
 			undo: undo.move(),
+			placesAtOnce: this.#placesAtOnce,
+			nodeFacts: () => (this.#nodeFacts ??= this.#askNode()),
 		});
+	}
+
+	async #askNode(): Promise<NodeFacts | undefined> {
+		const {connection, run, tiers, signal} = this.#options;
+		if (!tiers.includes('runtime')) return undefined;
+		const placement = placementOf(this.#options, {image: 'app-numeric'}, 'node', `${run}-dry`);
+		this.nodeFacts = await askNode(connection, placement, signal);
+		return this.nodeFacts;
 	}
 
 	/** At `disabled`, where an object is stored as its user wrote it. */

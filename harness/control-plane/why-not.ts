@@ -22,6 +22,7 @@ export function whyNotWithoutNodes(row: Row, missing: readonly ProgramName[]): W
 function runsContainers(probe: Probe): boolean {
 	switch (probe.kind) {
 		case 'process':
+		case 'attempts':
 		case 'image':
 			return true;
 		case 'scenario':

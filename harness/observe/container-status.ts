@@ -1,7 +1,7 @@
 import {at, isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
 import {userContainerName} from './stage.ts';
 
-/** What the kubelet says of the user's container. */
+/** What the kubelet says of a container. */
 export interface ContainerStatus {
 	readonly ready: boolean;
 	readonly running: boolean;
@@ -15,11 +15,18 @@ export interface ContainerStatus {
 	};
 }
 
-/** The status of the user's container in a Pod (core/v1 `ContainerStatus`); undefined until the kubelet has written one. */
-export function statusOf(pod: JsonObject | undefined): ContainerStatus | undefined {
-	const found = objectsAt(pod, 'status', 'containerStatuses').find(
-		({name}) => name === userContainerName,
-	);
+/**
+ * The status of the user's container in a Pod, or of the one of that name (core/v1 `ContainerStatus`); undefined until
+ * the kubelet has written one.
+ */
+export function statusOf(
+	pod: JsonObject | undefined,
+	container: string = userContainerName,
+): ContainerStatus | undefined {
+	const found = [
+		...objectsAt(pod, 'status', 'containerStatuses'),
+		...objectsAt(pod, 'status', 'initContainerStatuses'),
+	].find(({name}) => name === container);
 	if (!found) return undefined;
 	const waiting = at(found, 'state', 'waiting');
 	const ended = at(found, 'state', 'terminated') ?? at(found, 'lastState', 'terminated');

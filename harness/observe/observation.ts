@@ -1,5 +1,5 @@
 import type {Json} from '../json.ts';
-import type {Outcome, ProcessFacts} from '../row.ts';
+import type {Attempt, Outcome, ProcessFacts} from '../row.ts';
 
 /**
  * What a row was seen to give, free of whatever differs between two runs (names, times), so that a deviation can match
@@ -21,4 +21,6 @@ export type Observation =
 			/** Of `denied`: the Pod Security checks that the pod fails, sorted. */
 			readonly violations?: readonly string[];
 	  }
-	| {readonly kind: 'process'; readonly facts: ProcessFacts};
+	| {readonly kind: 'process'; readonly facts: ProcessFacts}
+	/** How each attempt of the process ended. */
+	| {readonly kind: 'attempts'; readonly outcomes: Readonly<Partial<Record<Attempt, string>>>};

@@ -4,7 +4,7 @@ import {observeImage} from './image.ts';
 import type {Observation} from './observation.ts';
 import {observeOutcome} from './outcome.ts';
 import {observePodSecurity} from './pod-security.ts';
-import {observeProcess} from './process.ts';
+import {observeAttempts, observeProcess} from './process.ts';
 import type {Readings} from './readings.ts';
 import {storedAt} from './stage.ts';
 import {observeWarnings} from './warnings.ts';
@@ -23,11 +23,13 @@ export function observe(probe: Probe, readings: Readings): Observation {
 		case 'warnings':
 			return observeWarnings(readings);
 		case 'outcome':
-			return observeOutcome(readings);
+			return observeOutcome(readings, probe.of);
 		case 'scenario':
 			return observeScenario(probe.looks, readings);
 		case 'process':
 			return observeProcess(readings);
+		case 'attempts':
+			return observeAttempts(probe.attempts, readings);
 		case 'image':
 			return observeImage(readings);
 	}

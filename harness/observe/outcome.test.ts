@@ -153,3 +153,83 @@ test('what has come to no end is not judged', t => {
 		t.false(settled(readings));
 	}
 });
+
+const beside = (
+	user: JsonObject,
+	other: JsonObject,
+	list: 'containerStatuses' | 'initContainerStatuses' = 'containerStatuses',
+): Readings => {
+	const named = {name: 'user-container', restartCount: 0, ...user};
+	const containers = list === 'containerStatuses' ? [named, other] : [named];
+	return {
+		pod: {
+			status: {
+				containerStatuses: containers,
+				...(list === 'initContainerStatuses' && {initContainerStatuses: [other]}),
+			},
+		},
+	};
+};
+const refusedState = {
+	ready: false,
+	state: {waiting: {reason: 'CreateContainerConfigError', message: asRoot + suffix}},
+};
+
+test('a sidecar’s end is its own, and ends the wait for the Pod', t => {
+	const readings = beside(running, {name: 'sidecar', ...refusedState});
+	t.like(observeOutcome(readings, 'sidecar'), {outcome: 'refused', text: asRoot});
+	t.throws(() => observeOutcome(readings), {message: /it runs, but nobody could be asked/});
+	t.true(settled(readings));
+});
+
+test('queue-proxy refused ends the wait; queue-proxy running does not', t => {
+	t.true(settled(beside(running, {name: 'queue-proxy', ...refusedState})));
+	t.false(settled(beside(running, {name: 'queue-proxy', ...running})));
+});
+
+test('an init container has done its work when it has ended and the app answers', t => {
+	const init = {name: 'init', restartCount: 0, state: {terminated: {exitCode: 0}}};
+	const readings = beside(running, init, 'initContainerStatuses');
+	t.throws(() => observeOutcome(readings, 'init'));
+	t.like(observeOutcome({...readings, ...answer}, 'init'), {outcome: 'ready'});
+	const failing = {...init, state: {terminated: {exitCode: 1}}};
+	const failed = beside(running, failing, 'initContainerStatuses');
+	t.like(observeOutcome(failed, 'init'), {outcome: 'crashed', exitCode: 1});
+	t.true(settled(failed));
+});
+
+test('an image of which Knative finds no digest is pending for good, whatever the network said', t => {
+	const unable = 'Unable to fetch image "a.invalid/b:v1": failed to resolve image to digest';
+	const condition = {type: 'ContainerHealthy', status: 'False', reason: 'ContainerMissing'};
+	const revision = {
+		status: {conditions: [{...condition, message: `${unable}: Get "https://a.invalid/v2/": dial`}]},
+	};
+	t.deepEqual(observeOutcome({revision}), {kind: 'outcome', outcome: 'pending', text: unable});
+	t.true(settled({revision}));
+	const unknown = {status: {conditions: [{...condition, status: 'Unknown'}]}};
+	t.false(settled({revision: unknown}));
+});
+
+const unableToStart = (why: string): JsonObject => ({
+	terminated: {
+		exitCode: 128,
+		reason: 'StartError',
+		message: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`,
+	},
+});
+
+test('what the container runtime could not do says nothing of the image, and passes', t => {
+	const lastState = unableToStart(
+		'error during container init: error setting cgroup config for procHooks process: unable to freeze: unknown',
+	);
+	const again = {waiting: {reason: 'CrashLoopBackOff', message: 'back-off 10s'}};
+	t.false(settled(podWith({state: lastState})));
+	t.throws(() => observeOutcome(podWith({restartCount: 1, state: again, lastState})));
+	const recovered = {...podWith({restartCount: 1, ...running, lastState}), ...answer};
+	t.like(observeOutcome(recovered), {outcome: 'ready'});
+});
+
+test('a program that cannot be started is the image’s doing', t => {
+	const state = unableToStart('exec: "/nope": stat /nope: no such file or directory: unknown');
+	t.like(observeOutcome(podWith({state})), {outcome: 'crashed', exitCode: 128});
+});

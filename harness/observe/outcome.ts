@@ -1,4 +1,6 @@
-import {isObject} from '../json.ts';
+import {isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
+import {sideNames} from '../workloads.ts';
+import type {PodContainer} from '../row.ts';
 import {statusOf, type ContainerStatus} from './container-status.ts';
 import type {Observation} from './observation.ts';
 import type {Readings} from './readings.ts';
@@ -15,24 +17,53 @@ type OutcomeSeen = Extract<Observation, {kind: 'outcome'}>;
  */
 const nonRootPolicy = /breaks non-root policy|container has runAsNonRoot and image/;
 
+const podContainers: readonly PodContainer[] = [...sideNames, 'queue-proxy'];
+
 /** How much of the app's answer is kept: enough to tell who answers. */
 const answerKept = 300;
 
 /**
- * What became of the user's container, judged on its Pod: the Revision's conditions come at the progress deadline and
- * pass through several reasons (real-cluster.md §3.3). Throws while nothing can be said.
+ * What became of the user's container, or of another one of its Pod, judged on the Pod: the Revision's conditions come
+ * at the progress deadline and pass through several reasons (real-cluster.md §3.3). Throws while nothing can be said.
  */
-export function observeOutcome(readings: Readings): Observation {
-	const seen = denied(readings) ?? ended(readings);
+export function observeOutcome(readings: Readings, of?: PodContainer): Observation {
+	const seen = denied(readings) ?? missing(readings) ?? ended(readings, of);
 	if (seen) return seen;
-	throw new Unreadable(`the container has come to no end: ${whereItStands(readings)}`);
+	throw new Unreadable(`the container has come to no end: ${whereItStands(readings, of)}`);
 }
 
-/** Whether the outcome is final, so that the watcher can stop; the app's answer is part of what it waits for. */
+/**
+ * Whether the outcome is final, so that the watcher can stop; the app's answer is part of what it waits for. With a
+ * container beside it that is refused or crashes, a Pod never gets ready.
+ */
 export function settled(readings: Readings): boolean {
-	const seen = denied(readings) ?? ended(readings);
+	if (isFinal(denied(readings) ?? missing(readings) ?? ended(readings))) return true;
+	return besideIn(readings.pod).some(name => {
+		const seen = ended(readings, name);
+		return seen?.outcome !== 'ready' && isFinal(seen);
+	});
+}
+
+function isFinal(seen: OutcomeSeen | undefined): boolean {
 	if (seen?.outcome === 'refused') return nonRootPolicy.test(seen.text);
-	return seen !== undefined && seen.outcome !== 'pending';
+	if (seen?.outcome === 'pending') return seen.text.includes(imageMissing);
+	return seen !== undefined;
+}
+
+function besideIn(pod: JsonObject | undefined): readonly PodContainer[] {
+	return podContainers.filter(name => statusOf(pod, name) !== undefined);
+}
+
+/** What Knative says of an image whose digest it could not find out: no Pod is made then (real-cluster.md §3.2). */
+const imageMissing = 'Unable to fetch image';
+
+/** Knative looks the image up before it makes a Deployment, and says so on the Revision alone. */
+function missing({revision}: Readings): OutcomeSeen | undefined {
+	const failed = objectsAt(revision, 'status', 'conditions').find(
+		({status, reason}) => status === 'False' && reason === 'ContainerMissing',
+	);
+	if (!failed) return undefined;
+	return {kind: 'outcome', outcome: 'pending', text: stable(textAt(failed, 'message'))};
 }
 
 /**
@@ -59,17 +90,20 @@ function denied({deployment}: Readings): OutcomeSeen | undefined {
  * A crash loop is running, waiting or terminated depending on when one looks: any bad end counts, also the last one,
  * and so does an end without error once the kubelet has started the container again: a server does not end.
  */
-function ended({pod, http, log}: Readings): OutcomeSeen | undefined {
-	const status = statusOf(pod);
+function ended({pod, http, log}: Readings, of?: PodContainer): OutcomeSeen | undefined {
+	const status = statusOf(pod, of);
 	if (!status || (status.ended && isFromOutside(status.ended))) return undefined;
-	if (status.ended && (status.ended.exitCode !== 0 || status.restarts > 0)) {
-		const {exitCode, message} = status.ended;
+	const itself = status.ended && !isOfRuntime(status.ended) ? status.ended : undefined;
+	if (itself && (itself.exitCode !== 0 || status.restarts > 0)) {
+		const {exitCode, message} = itself;
 		return {kind: 'outcome', outcome: 'crashed', text: stable(message || (log ?? '')), exitCode};
 	}
 	if (status.waiting?.reason === 'CreateContainerConfigError') {
 		return {kind: 'outcome', outcome: 'refused', text: stable(status.waiting.message)};
 	}
-	if (!status.running || !http || http.status === unreachable) return undefined;
+	// An init container has done its work when it has ended; the app's answer shows that the Pod went on from there.
+	const hasRun = of?.startsWith('init') && status.ended?.exitCode === 0;
+	if (!(status.running || hasRun) || !http || http.status === unreachable) return undefined;
 	return answering(status, http);
 }
 
@@ -81,9 +115,18 @@ function isFromOutside({exitCode, reason}: NonNullable<ContainerStatus['ended']>
 	return exitCode === 137 || reason === 'OOMKilled' || reason === 'ContainerStatusUnknown';
 }
 
+/**
+ * The container runtime could not start it for reasons of its own, and the kubelet will try again. What the image is to
+ * blame for is told by `exec`: no such program, not permitted, another architecture. Seen on a busy node: `runc create
+ * failed: unable to start container process: … error setting cgroup config for procHooks process: unable to freeze`.
+ */
+function isOfRuntime({reason, message}: NonNullable<ContainerStatus['ended']>): boolean {
+	return reason === 'StartError' && !/\bexec\b/.test(message);
+}
+
 /** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
 function answering(status: ContainerStatus, http: NonNullable<Readings['http']>): OutcomeSeen {
-	if (status.ready && http.status === 200) {
+	if (http.status === 200 && (status.ready || !status.running)) {
 		return {
 			kind: 'outcome',
 			outcome: 'ready',
@@ -95,8 +138,8 @@ function answering(status: ContainerStatus, http: NonNullable<Readings['http']>)
 	return {kind: 'outcome', outcome: 'pending', text};
 }
 
-function whereItStands({pod, deployment}: Readings): string {
-	const status = statusOf(pod);
+function whereItStands({pod, deployment}: Readings, of?: PodContainer): string {
+	const status = statusOf(pod, of);
 	if (status?.waiting) return [status.waiting.reason, status.waiting.message].join(': ');
 	if (status?.running) return 'it runs, but nobody could be asked on its port';
 	if (status?.ended) {

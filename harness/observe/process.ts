@@ -1,4 +1,5 @@
-import type {ProcessFacts} from '../row.ts';
+import {isObject} from '../json.ts';
+import type {Attempt, ProcessFacts} from '../row.ts';
 import type {Observation} from './observation.ts';
 import type {Readings} from './readings.ts';
 import {Unreadable} from './unreadable.ts';
@@ -7,6 +8,21 @@ import {Unreadable} from './unreadable.ts';
 export function observeProcess({process}: Readings): Observation {
 	if (process === undefined) throw new Unreadable("the process's status was not read");
 	return {kind: 'process', facts: factsIn(process)};
+}
+
+/** How these attempts of our own program ended. */
+export function observeAttempts(
+	attempts: readonly Attempt[],
+	{attempts: read}: Readings,
+): Observation {
+	if (read === undefined) throw new Unreadable('the program was not asked what it may do');
+	const told: unknown = JSON.parse(read);
+	const outcomes = attempts.map(name => {
+		const outcome = isObject(told) ? told[name] : undefined;
+		if (typeof outcome !== 'string') throw new Unreadable(`the program did not tell of ${name}`);
+		return [name, outcome] as const;
+	});
+	return {kind: 'attempts', outcomes: Object.fromEntries(outcomes)};
 }
 
 /**

@@ -6,6 +6,8 @@ const variable: readonly (readonly [RegExp, string])[] = [
 	[/pods "[^"]*" is forbidden/g, 'pods "…" is forbidden'],
 	// Knative's validation by a dry-run Pod (validate_unstructured.go): `Pod "dry-run-validationxd9gs" is invalid`
 	[/dry-run-validation[a-z0-9]*/g, 'dry-run-validation…'],
+	// Knative's digest resolution, with what the network said: `… failed to resolve image to digest: Get "https://…`
+	[/(failed to resolve image to digest):.*/g, '$1'],
 	// Log lines: nginx's `2026/11/23 05:09:26 `, the kubelet's and many apps' RFC 3339
 	[/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /gm, ''],
 	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /gm, ''],

@@ -66,6 +66,7 @@ export async function openSite(
 			return {
 				cluster: cluster.name,
 				facts,
+				...(site.nodeFacts && {insidePods: site.nodeFacts}),
 				...made,
 				components: [...made.components, ...subject.components],
 				spellings: site.levelSwitch.tried,

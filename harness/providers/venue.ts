@@ -1,6 +1,7 @@
 import type {Component} from '../../images/prepare.ts';
 import type {Progress} from '../../images/progress.ts';
 import type {Entered} from '../configuration/switch.ts';
+import type {NodeFacts} from '../observe/readings.ts';
 import type {WhyNot} from '../report/plan.ts';
 import type {Owner} from '../requirement.ts';
 import type {Row} from '../row.ts';
@@ -52,6 +53,8 @@ export interface OpenVenue {
 export interface Measured {
 	readonly cluster: string;
 	readonly facts: ClusterFacts;
+	/** What the nodes set for every pod; left out when no row needed to know. */
+	readonly insidePods?: NodeFacts;
 	/** Where the images came from and why; undefined where none were needed. */
 	readonly images?: {readonly source: string; readonly reason: string};
 	readonly components: readonly Component[];

@@ -2,7 +2,14 @@ import {levels} from '../levels.ts';
 import type {Observation} from '../observe/observation.ts';
 import {owners} from '../requirement.ts';
 import {statuses, type Evidence, type Result} from '../result.ts';
-import {outcomes, type Expectation, type ProcessFacts} from '../row.ts';
+import {
+	attempts,
+	nodeTraits,
+	outcomes,
+	type Attempt,
+	type Expectation,
+	type ProcessFacts,
+} from '../row.ts';
 import {tiers} from '../tiers.ts';
 import {leftOutBy, presets, type JudgedSubject, type LeftOutRow, type Plan} from './plan.ts';
 import type {PlannedRow, Selection} from './plan.ts';
@@ -20,6 +27,11 @@ const processFacts = {
 	Seccomp: number,
 };
 
+const attemptShapes = Object.fromEntries(attempts.map(name => [name, anyText])) as Record<
+	Attempt,
+	Shape<string>
+>;
+
 /** Also what a deviation must say that it is about. */
 export const observation: Shape<Observation> = variant<Observation>('kind', {
 	value: object<Seen<'value'>>({kind: oneOf(['value']), stages: record(json)}, {}),
@@ -30,6 +42,13 @@ export const observation: Shape<Observation> = variant<Observation>('kind', {
 	),
 	process: object<Seen<'process'>>(
 		{kind: oneOf(['process']), facts: object<ProcessFacts>(processFacts, {})},
+		{},
+	),
+	attempts: object<Seen<'attempts'>>(
+		{
+			kind: oneOf(['attempts']),
+			outcomes: object<Seen<'attempts'>['outcomes']>({}, attemptShapes),
+		},
 		{},
 	),
 });
@@ -46,6 +65,21 @@ const expectations: readonly (readonly [string, Shape<Expectation>])[] = [
 			{process: object<Expected<'process'>['process']>({}, processFacts)},
 			{},
 		),
+	],
+	[
+		'attempts',
+		object<Expected<'attempts'>>(
+			{attempts: object<Expected<'attempts'>['attempts']>({}, attemptShapes)},
+			{},
+		),
+	],
+	[
+		'dependsOn',
+		(value, at) =>
+			object<Expected<'dependsOn'>>(
+				{dependsOn: oneOf(nodeTraits), yes: expectation, no: expectation},
+				{},
+			)(value, at),
 	],
 	[
 		'outcome',

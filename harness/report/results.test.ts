@@ -113,7 +113,7 @@ test(
 	refused,
 	'an expectation of nothing',
 	`${planLine}\n${JSON.stringify({...found, expected: {}})}\n`,
-	/^results\.jsonl:2: expected says none of equals, onlyKeys, refusal, process, outcome$/,
+	/^results\.jsonl:2: expected says none of equals, onlyKeys, refusal, process, attempts, dependsOn, outcome$/,
 );
 test(
 	refused,

@@ -70,6 +70,7 @@ async function read(subject: AskedSubject, features: Features, probe: Probe): Pr
 		case 'pod-security':
 		case 'outcome':
 		case 'process':
+		case 'attempts':
 		case 'image':
 			throw new Error(`without a cluster there is no ${probe.kind}`);
 	}

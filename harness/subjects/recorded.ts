@@ -63,8 +63,10 @@ function subjectOf(probe: Probe): string {
 			return `scenario ${probe.name}`;
 		case 'rendering':
 		case 'pod-security':
+		case 'attempts':
+			return probe.workload.name;
 		case 'outcome':
 		case 'process':
-			return probe.workload.name;
+			return [probe.workload.name, probe.of].filter(Boolean).join(' ');
 	}
 }

@@ -19,6 +19,7 @@ export function whyNotWithoutCluster({tier, configuration, probe}: Row): WhyNot 
 		case 'pod-security':
 		case 'outcome':
 		case 'process':
+		case 'attempts':
 		case 'image':
 			return bySite('without a cluster: no containers');
 	}

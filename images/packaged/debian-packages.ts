@@ -21,6 +21,7 @@ const packages = {
 		'zlib1g',
 	],
 	caddy: ['caddy', 'busybox-static', 'libc6', 'libzstd1'],
+	'redis-style': ['gosu', 'busybox-static', 'libc6'],
 	'kube-proxy': [
 		'conntrack',
 		'iptables',
@@ -58,7 +59,7 @@ export interface DebianPackages {
 }
 
 /** What is preloaded into every node; another set is downloaded by itself, when it is wanted. */
-const preloaded = ['nginx', 'caddy', 'kube-proxy'] as const;
+const preloaded = ['nginx', 'caddy', 'redis-style', 'kube-proxy'] as const;
 
 /** The package files of the sets, downloaded once; their versions are part of what they make. */
 export async function debianPackages(

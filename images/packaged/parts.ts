@@ -5,13 +5,21 @@ import {requireGo} from '../go.ts';
 import type {ImageFile} from '../image-entry.ts';
 import type {KnativePart, NodePart, SamplePart, SampleParts} from '../parts.ts';
 import type {Origin} from '../prepared.ts';
+import type {SampleName} from '../samples.ts';
 import {requireKubernetes, servingModule} from '../versions.ts';
 import {debianRoot} from './debian-root.ts';
 import {knative} from './knative.ts';
 import {kubernetesBinary} from './kubernetes.ts';
 import {nodeBase} from './node-base.ts';
 import type {PackageVersions} from './package-versions.ts';
-import {ownSampleImages, standInImages} from './samples.ts';
+import {
+	isStandIn,
+	ownSampleImage,
+	ownSampleImages,
+	standInImage,
+	standInImages,
+	type OwnSample,
+} from './samples.ts';
 import {knativeImages, kubernetesImages} from './system-images.ts';
 
 /** Throws within a second when these versions cannot be built from packages. */
@@ -69,30 +77,48 @@ export async function packagedKnative(
 
 /** Every sample: stand-ins of Debian packages, and our own programs. */
 export async function packagedSamples(settings: CacheSettings): Promise<SampleParts> {
-	const {nginx, caddy, ...standIns} = await standInImages(settings);
-	return {
-		nginx: sample(nginx, 'stand-in'),
-		'nginx-8080': sample(standIns['nginx-8080'], 'stand-in'),
-		'nginx-unprivileged': sample(standIns['nginx-unprivileged'], 'stand-in'),
-		caddy: sample(caddy, 'stand-in'),
-		...(await ownSamples(settings)),
-	};
+	const standIns = await standInImages(settings);
+	return {...parts(standIns, () => 'stand-in'), ...(await ownSamples(settings))};
+}
+
+/** One sample, and nothing of the others. */
+export async function packagedSample(
+	name: SampleName,
+	settings: CacheSettings,
+): Promise<SamplePart> {
+	return isStandIn(name)
+		? part(await standInImage(name, settings), 'stand-in')
+		: ownSamplePart(name, settings);
 }
 
 /** The samples that are our own programs, whatever the source of the others. */
 export async function ownSamples(settings: CacheSettings) {
 	await requireGo();
-	const images = await ownSampleImages(settings);
-	return {
-		'app-numeric': sample(images['app-numeric'], 'built from modules'),
-		'app-named': sample(images['app-named'], 'built from modules'),
-		'app-root': sample(images['app-root'], 'built from modules'),
-		'app-zero': sample(images['app-zero'], 'built from modules'),
-		'hello-world': sample(images['hello-world'], 'stand-in'),
-	};
+	return parts(await ownSampleImages(settings), ownOrigin);
 }
 
-function sample(image: ImageFile, origin: Origin): SamplePart {
+/** One of them. */
+export async function ownSamplePart(name: OwnSample, settings: CacheSettings): Promise<SamplePart> {
+	await requireGo();
+	return part(await ownSampleImage(name, settings), ownOrigin(name));
+}
+
+function ownOrigin(name: string): Origin {
+	return name === 'hello-world' ? 'stand-in' : 'built from modules';
+}
+
+function parts<Name extends string>(
+	images: Readonly<Record<Name, ImageFile>>,
+	originOf: (name: string) => Origin,
+): Readonly<Record<Name, SamplePart>> {
+	const entries = Object.entries<ImageFile>(images).map(([name, image]) => [
+		name,
+		part(image, originOf(name)),
+	]);
+	return Object.fromEntries(entries) as Readonly<Record<Name, SamplePart>>;
+}
+
+function part(image: ImageFile, origin: Origin): SamplePart {
 	return {image, version: 'v1', origin, config: image.config};
 }
 

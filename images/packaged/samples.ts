@@ -1,4 +1,4 @@
-import {chown, cp, mkdir, symlink} from 'node:fs/promises';
+import {chmod, chown, cp, mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import type {CacheSettings} from '../cache.ts';
@@ -11,9 +11,11 @@ import {debianPackages, unpackSet, versionsOf, type DebianPackages} from './debi
 import {inRoot} from './debian-root.ts';
 import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
-const shell = ['sh', 'cat', 'ls', 'id', 'grep'] as const;
+const shell = ['sh', 'cat', 'ls', 'id', 'grep', 'find', 'chown'] as const;
 const nginxId = 101;
+const temporary = ['client', 'proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;
 const appId = 1000;
+const redisId = 999;
 
 /** Programs of ours by the sample that they are, and the USER of its image. */
 const ownSamples = {
@@ -21,35 +23,70 @@ const ownSamples = {
 	'app-named': {program: 'app', User: 'app'},
 	'app-root': {program: 'app'},
 	'app-zero': {program: 'app', User: '0'},
+	'app-root-named': {program: 'app', User: 'root'},
+	'app-setuid': {program: 'app', User: String(appId)},
+	'app-exits': {program: 'app', User: '65532', Cmd: ['exits']},
 	'hello-world': {program: 'hello-world'},
 } as const;
+
+export type OwnSample = keyof typeof ownSamples;
 
 /** Samples of our own programs: the same on the packaged and on the published path. */
 export async function ownSampleImages(
 	settings: CacheSettings,
-): Promise<Readonly<Record<keyof typeof ownSamples, ImageFile>>> {
-	const images = Object.entries(ownSamples).map(async ([name, {program, ...user}]) => [
-		name,
-		await ownSample(name as SampleName, {program, config: user}, settings),
-	]);
+): Promise<Readonly<Record<OwnSample, ImageFile>>> {
+	const names = Object.keys(ownSamples) as readonly OwnSample[];
+	const images = names.map(async name => [name, await ownSampleImage(name, settings)]);
 	return Object.fromEntries(await Promise.all(images));
+}
+
+/** One of them. */
+export async function ownSampleImage(name: OwnSample, settings: CacheSettings): Promise<ImageFile> {
+	const {program, ...config} = ownSamples[name];
+	return ownSample(name, {program, config}, settings);
+}
+
+/** The samples that are official images where a registry is in reach. */
+export type StandIn = Exclude<SampleName, OwnSample>;
+
+/** Whether a sample is one of those. */
+export function isStandIn(name: SampleName): name is StandIn {
+	return !(name in ownSamples);
 }
 
 /** Stand-ins, made of Debian's packages, that behave as the official images do. */
 export async function standInImages(
 	settings: CacheSettings,
-): Promise<Readonly<Record<'nginx' | 'nginx-8080' | 'nginx-unprivileged' | 'caddy', ImageFile>>> {
-	const packages = await debianPackages(settings);
-	const make = async (recipe: ImageRecipe) => imageEntry(recipe, settings);
-	return {
-		nginx: await make(await nginx({name: 'nginx', packages, port: 80})),
-		'nginx-8080': await make(await nginx({name: 'nginx-8080', packages, port: 8080})),
-		'nginx-unprivileged': await make(
-			await nginx({name: 'nginx-unprivileged', packages, port: 8080, user: String(nginxId)}),
-		),
-		caddy: await make(await caddy(packages)),
-	};
+): Promise<Readonly<Record<StandIn, ImageFile>>> {
+	const names = Object.keys(standIns) as readonly StandIn[];
+	const images: [StandIn, ImageFile][] = [];
+	for (const name of names) images.push([name, await standInImage(name, settings)]);
+	return Object.fromEntries(images) as Readonly<Record<StandIn, ImageFile>>;
 }
+
+/** One of them. */
+export async function standInImage(name: StandIn, settings: CacheSettings): Promise<ImageFile> {
+	const packages = await debianPackages(settings);
+	return imageEntry(await standIns[name]({packages, settings}), settings);
+}
+
+interface Ingredients {
+	readonly packages: DebianPackages;
+	readonly settings: CacheSettings;
+}
+
+const standIns: Readonly<Record<StandIn, (of: Ingredients) => Promise<ImageRecipe>>> = {
+	nginx: ({packages}) => nginx({name: 'nginx', packages, port: 80}),
+	'nginx-8080': ({packages}) => nginx({name: 'nginx-8080', packages, port: 8080}),
+	'nginx-unprivileged': ({packages}) =>
+		nginx({name: 'nginx-unprivileged', packages, port: 8080, user: String(nginxId)}),
+	'nginx-prepared': ({packages}) =>
+		nginx({name: 'nginx-prepared', packages, port: 80, prepared: true}),
+	caddy: ({packages}) => caddy('caddy', packages),
+	'caddy-plain': ({packages}) => caddy('caddy-plain', packages),
+	'redis-style': of => redisStyle('redis-style', of),
+	'redis-style-clean': of => redisStyle('redis-style-clean', of),
+};
 
 async function ownSample(
 	name: SampleName,
@@ -64,13 +101,31 @@ async function ownSample(
 			inputs: [path.basename(entry), ...(await moduleInputs(import.meta))],
 			references: [sampleReference(name)],
 			config: {...config, Entrypoint: [`/${program}`], ExposedPorts: {'8080/tcp': {}}},
+			owners: {owned101: 101},
 			fill: async root => {
 				await placeUsers(root, 'app', appId);
 				await placeProgram(root, binary, {at: `/${program}`});
+				await placeFolders(root);
+				if (name === 'app-setuid') {
+					await placeProgram(root, binary, {at: '/suid'});
+					await chmod(path.join(root, 'suid'), 0o4755);
+				}
 			},
 		},
 		settings,
 	);
+}
+
+/** What the program tries to write to: everybody's folder, somebody else's and root's. */
+async function placeFolders(root: string): Promise<void> {
+	for (const [name, mode] of [
+		['tmp', 0o1777],
+		['owned101', 0o755],
+		['rootdir', 0o755],
+	] as const) {
+		await mkdir(path.join(root, name));
+		await chmod(path.join(root, name), mode);
+	}
 }
 
 /**
@@ -83,11 +138,14 @@ async function nginx({
 	packages,
 	port,
 	user,
+	prepared = false,
 }: {
 	name: SampleName;
 	packages: DebianPackages;
 	port: 80 | 8080;
 	user?: string;
+	/** Whether the temporary directories are there, as those who want to spare nginx the chown make them. */
+	prepared?: boolean;
 }): Promise<ImageRecipe> {
 	const source = recipeFolder('packaged/nginx');
 	const log = '/var/log/nginx/error.log';
@@ -122,6 +180,11 @@ async function nginx({
 			await symlink('/dev/stderr', path.join(logs, 'error.log'));
 			const caches = path.join(root, 'var/cache/nginx');
 			await mkdir(caches, {recursive: true});
+			for (const kind of prepared ? temporary : []) {
+				const made = path.join(caches, `${kind}_temp`);
+				await mkdir(made, {mode: 0o700});
+				await chown(made, nginxId, 0);
+			}
 			if (user !== undefined) {
 				for (const folder of [etc, caches]) await execa`chown --recursive ${user}:0 ${folder}`;
 				for (const folder of [etc, caches]) await execa`chmod --recursive g+w ${folder}`;
@@ -130,18 +193,21 @@ async function nginx({
 	};
 }
 
-/** As the official image: root, with the file capability that lets any user bind low ports. */
-async function caddy(packages: DebianPackages): Promise<ImageRecipe> {
+/** As the official image: root, with the file capability that lets any user bind low ports, or `plain` without. */
+async function caddy(
+	name: 'caddy' | 'caddy-plain',
+	packages: DebianPackages,
+): Promise<ImageRecipe> {
 	const source = recipeFolder('packaged/caddy');
 	return {
-		name: 'caddy',
-		title: 'sample image caddy',
+		name,
+		title: `sample image ${name}`,
 		inputs: [
 			versionsOf('caddy', packages),
 			...(await folderInputs(source)),
 			...(await moduleInputs(import.meta)),
 		],
-		references: [sampleReference('caddy')],
+		references: [sampleReference(name)],
 		config: {
 			Env: ['XDG_CONFIG_HOME=/config', 'XDG_DATA_HOME=/data'],
 			Cmd: ['/usr/bin/caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
@@ -159,7 +225,48 @@ async function caddy(packages: DebianPackages): Promise<ImageRecipe> {
 			await cp(path.join(source, 'Caddyfile'), path.join(root, 'etc/caddy/Caddyfile'));
 			const program = path.join(root, 'usr/bin/caddy');
 			await chown(program, 0, 0);
-			await execa`setcap cap_net_bind_service=+ep ${program}`;
+			if (name === 'caddy') await execa`setcap cap_net_bind_service=+ep ${program}`;
+		},
+	};
+}
+
+/**
+ * As the official redis image until its server starts: the entrypoint gives root's files in the working directory to
+ * the user and becomes that user by gosu. In redis' place stands our program, which can be asked over HTTP.
+ */
+async function redisStyle(
+	name: 'redis-style' | 'redis-style-clean',
+	{packages, settings}: {packages: DebianPackages; settings: CacheSettings},
+): Promise<ImageRecipe> {
+	const source = recipeFolder('packaged/redis-style');
+	const {entry, binary} = await ownProgram('app', 'sample program app', settings);
+	return {
+		name,
+		title: `sample image ${name}`,
+		inputs: [
+			versionsOf('redis-style', packages),
+			path.basename(entry),
+			...(await folderInputs(source)),
+			...(await moduleInputs(import.meta)),
+		],
+		references: [sampleReference(name)],
+		config: {
+			Entrypoint: ['/docker-entrypoint.sh'],
+			Cmd: ['redis-server'],
+			WorkingDir: '/store',
+			ExposedPorts: {'8080/tcp': {}},
+		},
+		fill: async root => {
+			await unpackSet('redis-style', root, packages);
+			await placeUsers(root, 'redis', redisId);
+			await placeShell(root);
+			await placeProgram(root, binary, {at: '/usr/bin/redis-server'});
+			await cp(path.join(source, 'docker-entrypoint.sh'), path.join(root, 'docker-entrypoint.sh'));
+			await chmod(path.join(root, 'docker-entrypoint.sh'), 0o755);
+			const store = path.join(root, 'store');
+			await mkdir(store);
+			await chown(store, redisId, redisId);
+			if (name === 'redis-style') await writeFile(path.join(store, 'old.rdb'), '');
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {Readable} from 'node:stream';
 import {cached, type CacheSettings} from '../cache.ts';
 import {docker, imageId} from '../docker.ts';
 import {EnvironmentError} from '../environment-error.ts';
@@ -23,13 +24,15 @@ export interface Wanted {
 	readonly reference: string;
 	/** Files of ours laid over it, from a path here to a path in the image. */
 	readonly overlay?: readonly (readonly [from: string, to: string])[];
+	/** Lines of a Dockerfile for what files alone do not change, after the overlay. */
+	readonly lines?: readonly string[];
 	/** What the overlay's content is, for the cache's key. */
 	readonly inputs?: readonly (string | Uint8Array)[];
 }
 
 /** Pulls an image through the host's engine, once, and keeps it as a file. */
 export async function pulled(
-	{published, reference, overlay = [], inputs = []}: Wanted,
+	{published, reference, overlay = [], lines = [], inputs = []}: Wanted,
 	{mirror, ...settings}: CacheSettings & {readonly mirror?: string},
 ): Promise<PulledImage> {
 	const {signal} = settings;
@@ -39,13 +42,14 @@ export async function pulled(
 			name: `pulled-${path.basename(reference).replace(/[^\w.-]/g, '-')}`,
 			title: `pulling ${name}`,
 			// By the name that it is pulled by: what one mirror has is not taken for what another has.
-			inputs: [name, reference, ...inputs],
+			inputs: [name, reference, ...lines, ...inputs],
 			needs: 2e9,
 			build: async folder => {
 				const wasThere = (await imageId(name, signal)) !== undefined;
 				await pull(name, signal);
 				const released = await releasedDigest(name, signal);
-				const source = overlay.length === 0 ? name : await overlaid(name, overlay, signal);
+				const filled = overlay.length === 0 ? name : await overlaid(name, overlay, signal);
+				const source = lines.length === 0 ? filled : await built(filled, lines, signal);
 				const saved = await saveImage({source, reference, folder}, signal);
 				if (!wasThere) await docker(['image', 'rm', name], {signal});
 				await writeFacts(folder, {...saved, released});
@@ -119,4 +123,10 @@ async function overlaid(
 	} finally {
 		await docker(['rm', '--force', '--volumes', container]);
 	}
+}
+
+/** What `docker build` makes of an image and the lines; gives the new image's id. */
+async function built(from: string, lines: readonly string[], signal: AbortSignal): Promise<string> {
+	const recipe = Readable.from([[`FROM ${from}`, ...lines].join('\n')]);
+	return docker(['build', '--quiet', '-'], {signal, timeout: limits.build, input: recipe});
 }

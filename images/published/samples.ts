@@ -1,22 +1,48 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {CacheSettings} from '../cache.ts';
-import {ownSamples} from '../packaged/parts.ts';
+import {ownSamplePart, ownSamples} from '../packaged/parts.ts';
+import {ownProgram} from '../packaged/programs.ts';
+import {isStandIn, type StandIn} from '../packaged/samples.ts';
 import type {SamplePart, SampleParts} from '../parts.ts';
 import {recipeFolder} from '../recipe-files.ts';
 import {sampleReference} from '../sample-reference.ts';
-import {samples} from '../samples.ts';
+import {samples, type SampleName} from '../samples.ts';
 import {pulled} from './pull.ts';
 
-/** Our configuration in official images: another port, an answer that is easy to recognise. */
-const overlays = {
-	nginx: [],
-	'nginx-8080': [['nginx/listen-8080.conf', '/etc/nginx/conf.d/default.conf']],
-	'nginx-unprivileged': [],
-	caddy: [['caddy/Caddyfile', '/etc/caddy/Caddyfile']],
-} as const;
+/** What is ours in an official image. */
+interface Changes {
+	/** From a path below `packaged/`, or from one of our programs, to a path in the image. */
+	readonly files?: readonly (readonly [from: string, to: string])[];
+	/** Lines of a Dockerfile. */
+	readonly lines?: readonly string[];
+}
 
-type Official = keyof typeof overlays;
+const caddyfile: Changes = {files: [['caddy/Caddyfile', '/etc/caddy/Caddyfile']]};
+const caches = ['client', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+	kind => `/var/cache/nginx/${kind}_temp`,
+);
+/** Its entrypoint goes by the name of what it starts. */
+const ownServer = [['program app', '/usr/local/bin/redis-server']] as const;
+const ownStore = ['WORKDIR /store', 'RUN chown 999:999 /store'];
+
+const changes: Readonly<Record<StandIn, Changes>> = {
+	nginx: {},
+	'nginx-8080': {files: [['nginx/listen-8080.conf', '/etc/nginx/conf.d/default.conf']]},
+	'nginx-unprivileged': {},
+	'nginx-prepared': {
+		lines: [`RUN mkdir -m 700 ${caches.join(' ')} && chown 101 ${caches.join(' ')}`],
+	},
+	caddy: caddyfile,
+	// A copy has no file capabilities.
+	'caddy-plain': {
+		...caddyfile,
+		lines: ['RUN cp /usr/bin/caddy /tmp/caddy && mv /tmp/caddy /usr/bin/caddy'],
+	},
+	'redis-style': {files: ownServer, lines: [...ownStore, 'RUN touch /store/old.rdb']},
+	'redis-style-clean': {files: ownServer, lines: ownStore},
+};
+
 type Settings = CacheSettings & {readonly mirror?: string};
 
 /** The official sample images, pulled; and our own programs. */
@@ -25,19 +51,35 @@ export async function publishedSamples(settings: Settings): Promise<SampleParts>
 		nginx: await official('nginx', settings),
 		'nginx-8080': await official('nginx-8080', settings),
 		'nginx-unprivileged': await official('nginx-unprivileged', settings),
+		'nginx-prepared': await official('nginx-prepared', settings),
 		caddy: await official('caddy', settings),
+		'caddy-plain': await official('caddy-plain', settings),
+		'redis-style': await official('redis-style', settings),
+		'redis-style-clean': await official('redis-style-clean', settings),
 		...(await ownSamples(settings)),
 	};
 }
 
-async function official(name: Official, settings: Settings): Promise<SamplePart> {
+/** One sample, and nothing of the others. */
+export async function publishedSample(name: SampleName, settings: Settings): Promise<SamplePart> {
+	return isStandIn(name) ? official(name, settings) : ownSamplePart(name, settings);
+}
+
+async function official(name: StandIn, settings: Settings): Promise<SamplePart> {
 	const {published} = samples[name];
-	const overlay = overlays[name].map(
-		([file, target]) => [path.join(recipeFolder('packaged'), file), target] as const,
+	const {files = [], lines = []} = changes[name];
+	const overlay = await Promise.all(
+		files.map(async ([from, to]) => [await sourceOf(from, settings), to] as const),
 	);
 	const inputs = await Promise.all(overlay.map(([file]) => readFile(file)));
-	const wanted = {published, reference: sampleReference(name), overlay, inputs};
+	const wanted = {published, reference: sampleReference(name), overlay, lines, inputs};
 	const {image, config, released} = await pulled(wanted, settings);
 	const version = published.slice(published.lastIndexOf(':') + 1);
 	return {image, config, released, version, origin: 'released artefact'};
+}
+
+async function sourceOf(from: string, settings: Settings): Promise<string> {
+	const [, program] = /^program (.*)$/.exec(from) ?? [];
+	if (program === undefined) return path.join(recipeFolder('packaged'), from);
+	return (await ownProgram(program, `sample program ${program}`, settings)).binary;
 }

@@ -30,6 +30,7 @@ export async function publish(
 	await registry.push(complete.stored, `kindest/node:v${kubernetes}`);
 	await registry.push(samples.nginx.image, 'library/nginx:1.29.3');
 	await registry.push(samples.caddy.image, 'library/caddy:2.10.2');
+	await registry.push(samples['redis-style-clean'].image, 'library/redis:8.2.3');
 	digests.set(
 		'nginx-unprivileged',
 		await registry.push(samples['nginx-unprivileged'].image, 'nginxinc/nginx-unprivileged:1.29.3'),

@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
+import {isObject, objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
 import type {Level} from '../../harness/levels.ts';
 import type {Readings} from '../../harness/observe/readings.ts';
 import type {Falsify} from '../../harness/subjects/recorded.ts';
@@ -29,11 +29,10 @@ export function withDeployment(
 	return readings.deployment ? {...readings, deployment: change(readings.deployment)} : readings;
 }
 
-/** The user’s container in this state, where there is a Pod. */
+/** Every container in this state, where there is a Pod. */
 export function ended(readings: Readings, state: JsonObject): Readings {
 	if (!readings.pod) return readings;
-	const status = {name: 'user-container', ready: false, restartCount: 0, state};
-	return {...readings, pod: {...readings.pod, status: {containerStatuses: [status]}}};
+	return {...readings, pod: allIn(readings.pod, {ready: false, restartCount: 0, state})};
 }
 
 /** The state of a container that ended by itself. */
@@ -43,10 +42,22 @@ export const refusedAs = (message: string): JsonObject => ({
 	waiting: {reason: 'CreateContainerConfigError', message},
 });
 
-/** The Pod with its user’s container ready. */
+/** The Pod with every container ready. */
 export function answering(pod: JsonObject = {}): JsonObject {
-	const status = {name: 'user-container', ready: true, restartCount: 0, state: {running: {}}};
-	return {...pod, status: {containerStatuses: [status]}};
+	return allIn(pod, {ready: true, restartCount: 0, state: {running: {}}});
+}
+
+function allIn(pod: JsonObject, status: JsonObject): JsonObject {
+	const named = (list: string): readonly JsonObject[] =>
+		objectsAt(pod, 'status', list).map(({name}) => ({name: name ?? '', ...status}));
+	const containers = named('containerStatuses');
+	return {
+		...pod,
+		status: {
+			containerStatuses: containers.length > 0 ? containers : [{name: 'user-container', ...status}],
+			initContainerStatuses: named('initContainerStatuses'),
+		},
+	};
 }
 
 /** The object with the user's container's `securityContext` changed; undefined removes it. */

@@ -1,4 +1,6 @@
 import type {JsonObject} from '../../harness/json.ts';
+import type {Readings} from '../../harness/observe/readings.ts';
+import {attempts, type Attempt} from '../../harness/row.ts';
 import {refusalOf} from '../fixtures/pod-security-text.ts';
 import {
 	answering,
@@ -105,6 +107,24 @@ export const runsAtEnabled = observation(
 	})),
 	'M52',
 );
+export const nothingFails = observation(
+	'what is refused or crashes runs, at every level',
+	(readings, _, probe) =>
+		probe.kind === 'outcome' && readings.pod
+			? {
+					...readings,
+					pod: answering(readings.pod),
+					http: {status: 200, body: 'nginx Caddy spd-app'},
+				}
+			: readings,
+	'M51',
+);
+export const letDoEverything = observation('the process is let do everything', readings =>
+	attempting(readings, name => (name === 'setuid program' ? 'as uid 0' : 'done')),
+);
+export const letDoNothing = observation('the process is let do nothing', readings =>
+	attempting(readings, name => (name === 'setuid program' ? 'as uid 1000' : 'EPERM')),
+);
 export const scenarioRuns = observation(
 	'the new Revision of a root image runs',
 	(readings, _, probe) =>
@@ -154,6 +174,7 @@ export const caddyNamesUser = observation('Caddy’s image names a user', readin
 );
 export const escalates = inProcess('the process may gain privileges', 'NoNewPrivs', '0');
 export const cannotEscalate = inProcess('the process may not gain privileges', 'NoNewPrivs', '1');
+export const filtered = inProcess('the process is filtered', 'Seccomp', '2');
 export const unfiltered = inProcess('the process is not filtered', 'Seccomp', '0', 'M51');
 export const capable = inProcess(
 	'the process keeps its bounding set',
@@ -171,6 +192,12 @@ export const otherUser = inProcess(
 	'Uid',
 	'1234\t1234\t1234\t1234',
 );
+
+function attempting(readings: Readings, end: (name: Attempt) => string): Readings {
+	if (readings.attempts === undefined) return readings;
+	const ends = attempts.map(name => [name, end(name)]);
+	return {...readings, attempts: JSON.stringify(Object.fromEntries(ends))};
+}
 
 function inProcess(
 	title: string,

@@ -1,0 +1,65 @@
+import type {Level} from '../../harness/levels.ts';
+import type {PodContainer, ProcessFacts, Row} from '../../harness/row.ts';
+import type {RealWorkload} from '../../harness/workloads.ts';
+import {levelRow} from '../case.ts';
+import type {RequirementId} from '../requirements.ts';
+import {runtimeWorkloads as workloads} from './workloads.ts';
+
+/** What containerd leaves a root process that drops nothing (real-cluster.md §3.1). */
+const runtimeDefaults = 'a80425fb';
+const onlyFull = {presets: []} as const;
+
+/** What the processes see of themselves (real-cluster.md §3.1). */
+export const processes: readonly Row[] = [
+	processRow('R6', 'disabled', workloads.appRoot, {uid: 0, NoNewPrivs: 0}),
+	processRow(
+		'R6',
+		'disabled',
+		workloads.appRoot,
+		{CapEff: runtimeDefaults, CapBnd: runtimeDefaults},
+		onlyFull,
+	),
+	processRow('R6', 'disabled', workloads.redisStyle, {uid: 999}, onlyFull),
+	processRow('R8', 'root-allowed', workloads.appRoot, {uid: 0}),
+	processRow('R16', 'root-allowed', workloads.appRoot, {CapEff: '0', CapBnd: '0'}, onlyFull),
+	processRow(
+		'R17',
+		'root-allowed',
+		workloads.nginxKeepsAll,
+		{CapEff: runtimeDefaults, CapBnd: runtimeDefaults},
+		onlyFull,
+	),
+	processRow('R18', 'root-allowed', workloads.caddy, {CapEff: '400', CapBnd: '400'}),
+	processRow('R18', 'root-allowed', workloads.appRoot80, {CapEff: '400', CapBnd: '400'}, onlyFull),
+	processRow('R26', 'root-allowed', workloads.appNumericAsZero, {uid: 0}, onlyFull),
+	...(['root-allowed', 'enabled'] as const).flatMap(level => [
+		processRow('R12', level, workloads.appNumeric, {NoNewPrivs: 1}),
+		processRow('R14', level, workloads.appNumeric, {Seccomp: 2}),
+		processRow('R16', level, workloads.appNumeric, {CapEff: '0', CapBnd: '0'}),
+		processRow('R27', level, workloads.appNumeric, {uid: 65_532}),
+		processRow('R18', level, workloads.caddyAs1000, {CapEff: '400', CapBnd: '400'}, onlyFull),
+		processRow('R26', level, workloads.caddyAs1000, {uid: 1000}, onlyFull),
+	]),
+];
+
+/** A row about a process of the workload's Pod: the user's, or that of another container. */
+export function processRow(
+	requirement: RequirementId,
+	level: Level,
+	workload: RealWorkload,
+	process: Partial<ProcessFacts>,
+	{of, ...more}: Partial<Pick<Row, 'presets' | 'configuration'>> & {of?: PodContainer} = {},
+): Row {
+	const whose = of === undefined ? workload.name : `the ${of} of ${workload.name}`;
+	return levelRow(
+		requirement,
+		level,
+		`the process of ${whose} sees ${Object.keys(process).join(', ')}`,
+		{
+			tier: 'runtime',
+			probe: {kind: 'process', workload, ...(of && {of})},
+			expect: {process},
+			...more,
+		},
+	);
+}

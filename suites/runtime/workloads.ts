@@ -1,0 +1,98 @@
+import type {SampleName} from '../../images/samples.ts';
+import type {JsonObject} from '../../harness/json.ts';
+import type {RealWorkload} from '../../harness/workloads.ts';
+
+const on = (containerPort: number): readonly JsonObject[] => [{containerPort}];
+
+/** A Service that is started, named for its image and for what is set beside it. */
+function started(name: string, image: SampleName, given: Partial<RealWorkload> = {}): RealWorkload {
+	return {name, image, ...given, namespace: 'plain', pod: 'started'};
+}
+
+/** Images as users deploy them, on the ports that they name (real-cluster.md §3.2). */
+const alone = {
+	nginx: started('nginx', 'nginx', {ports: on(80)}),
+	nginx8080: started('nginx-8080', 'nginx-8080', {ports: on(8080)}),
+	nginxPrepared: started('nginx-prepared', 'nginx-prepared', {ports: on(80)}),
+	nginxUnprivileged: started('nginx-unprivileged', 'nginx-unprivileged', {ports: on(8080)}),
+	nginxUnprivilegedNoPort: started('nginx-unprivileged-no-port', 'nginx-unprivileged'),
+	caddy: started('caddy', 'caddy', {ports: on(80)}),
+	caddy8080: started('caddy-8080', 'caddy', {ports: on(8080)}),
+	caddyNoPort: started('caddy-no-port', 'caddy'),
+	caddyPlain: started('caddy-plain', 'caddy-plain', {ports: on(80)}),
+	caddyPlain8080: started('caddy-plain-8080', 'caddy-plain', {ports: on(8080)}),
+	redisStyle: started('redis-style', 'redis-style'),
+	redisStyleClean: started('redis-style-clean', 'redis-style-clean'),
+	appNumeric: started('app-numeric', 'app-numeric'),
+	appNumeric80: started('app-numeric-80', 'app-numeric', {ports: on(80)}),
+	appNamed: started('app-named', 'app-named'),
+	appRoot: started('app-root', 'app-root'),
+	appRoot80: started('app-root-80', 'app-root', {ports: on(80)}),
+	appRootNamed: started('app-root-named', 'app-root-named'),
+	appZero: started('app-zero', 'app-zero'),
+	appZero80: started('app-zero-80', 'app-zero', {ports: on(80)}),
+	appSetuid: started('app-setuid', 'app-setuid'),
+	appExits: started('app-exits', 'app-exits'),
+	helloWorld: started('hello-world', 'hello-world'),
+	absent: started('absent', 'app-numeric', {
+		beside: {container: {image: 'registry.invalid/absent:v1'}},
+	}),
+} as const;
+
+/** The same with what a user sets for the container. */
+const overridden = {
+	nginxOptedOut: started('nginx-opted-out', 'nginx', {
+		ports: on(80),
+		securityContext: {runAsNonRoot: false},
+	}),
+	nginxKeepsAll: started('nginx-keeps-all', 'nginx', {
+		ports: on(80),
+		securityContext: {capabilities: {}},
+	}),
+	nginxAs101: started('nginx-as-101', 'nginx', {
+		ports: on(80),
+		securityContext: {runAsUser: 101},
+	}),
+	caddyAs1000: started('caddy-as-1000', 'caddy', {
+		ports: on(80),
+		securityContext: {runAsUser: 1000},
+	}),
+	caddyAs1000On8080: started('caddy-as-1000-8080', 'caddy', {
+		ports: on(8080),
+		securityContext: {runAsUser: 1000},
+	}),
+	appNumericAsZero: started('app-numeric-as-zero', 'app-numeric', {
+		securityContext: {runAsUser: 0},
+	}),
+} as const;
+
+/** The port of a sidecar's own program: Knative gives PORT to the serving container alone. */
+const elsewhere = [{name: 'PORT', value: '9999'}];
+
+/** With containers beside the serving one, and with what is set for the whole pod. */
+const beside = {
+	sidecarNumeric: started('sidecar-numeric', 'app-numeric', {
+		ports: on(8080),
+		sidecars: [{name: 'sidecar', env: elsewhere}],
+	}),
+	sidecarRoot: started('sidecar-root', 'app-numeric', {
+		ports: on(8080),
+		sidecars: [{name: 'sidecar', image: 'app-root', env: elsewhere}],
+	}),
+	/** What it does needs CAP_CHOWN: it fails when it succeeds. */
+	initCannotChown: started('init-cannot-chown', 'app-numeric', {
+		initContainers: [{name: 'init', image: 'app-root', args: ['cannot', 'chown']}],
+	}),
+	initNumeric: started('init-numeric', 'app-numeric', {
+		initContainers: [{name: 'init', args: ['ends']}],
+	}),
+	podAs1000: started('pod-as-1000', 'app-root', {podSecurityContext: {runAsUser: 1000}}),
+	podAsZero: started('pod-as-zero', 'app-root', {podSecurityContext: {runAsUser: 0}}),
+	podNonRoot: started('pod-non-root', 'app-root', {podSecurityContext: {runAsNonRoot: true}}),
+	podUnconfined: started('pod-unconfined', 'app-numeric', {
+		podSecurityContext: {seccompProfile: {type: 'Unconfined'}},
+	}),
+} as const;
+
+/** What is really started to see what becomes of it. */
+export const runtimeWorkloads = {...alone, ...overridden, ...beside} as const;
