@@ -27,6 +27,16 @@ const scenario: Row['probe'] = {
 	steps: [],
 	looks: {at: 'outcome'},
 };
+const started = (name: string): RealWorkload => ({
+	name,
+	image: 'app-root',
+	namespace: 'plain',
+	pod: 'started',
+});
+const about = (workload: RealWorkload) => ({
+	probe: {kind: 'outcome', workload} as const,
+	expect: {outcome: 'ready'} as const,
+});
 const asExpected: Readings = {image: {User: ''}};
 
 /** A site that keeps a diary. */
@@ -91,16 +101,6 @@ test('each configuration is entered once, scenarios come last, one by one', asyn
 
 test('a workload is released once all its rows are told, and no sooner', async t => {
 	const site = siteThat();
-	const started = (name: string): RealWorkload => ({
-		name,
-		image: 'app-root',
-		namespace: 'plain',
-		pod: 'started',
-	});
-	const about = (workload: RealWorkload) => ({
-		probe: {kind: 'outcome', workload} as const,
-		expect: {outcome: 'ready'} as const,
-	});
 	const released: string[] = [];
 	const told: string[] = [];
 	const entered = {
