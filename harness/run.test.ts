@@ -4,9 +4,10 @@ import {NoSuchLevel} from './configuration/no-such-level.ts';
 import type {Level} from './levels.ts';
 import type {Readings} from './observe/readings.ts';
 import type {Result} from './result.ts';
-import {rowKey, type Row} from './row.ts';
+import {realWorkloadsOf, rowKey, type Expectation, type Probe, type Row} from './row.ts';
 import {run} from './run.ts';
 import type {EnteredSite, Site} from './site.ts';
+import type {RealWorkload} from './workloads.ts';
 
 const rowAt = (level: Level, title: string, rest: Partial<Row> = {}): Row => ({
 	requirement: 'R37',
@@ -26,6 +27,16 @@ const scenario: Row['probe'] = {
 	steps: [],
 	looks: {at: 'outcome'},
 };
+const started = (name: string): RealWorkload => ({
+	name,
+	image: 'app-root',
+	namespace: 'plain',
+	pod: 'started',
+});
+const about = (workload: RealWorkload) => ({
+	probe: {kind: 'outcome', workload} as const,
+	expect: {outcome: 'ready'} as const,
+});
 const asExpected: Readings = {image: {User: ''}};
 
 /** A site that keeps a diary. */
@@ -86,6 +97,46 @@ test('each configuration is entered once, scenarios come last, one by one', asyn
 		results.map(result => result.case),
 		['a', 'c', 'b', 'x', 'y'],
 	);
+});
+
+test('a workload is released once all its rows are told, and no sooner', async t => {
+	const site = siteThat();
+	const released: string[] = [];
+	const told: string[] = [];
+	const entered = {
+		read: async (): Promise<Readings> => ({}),
+		release: (probe: Probe) => {
+			const name = realWorkloadsOf(probe)[0]?.name ?? '';
+			released.push(`${name} after ${told.filter(each => each.startsWith(name)).length}`);
+		},
+		leave: async () => {
+			released.push('left');
+		},
+	};
+	await run({
+		rows: [
+			rowAt('enabled', 'a 1', about(started('a'))),
+			rowAt('enabled', 'b 1', about(started('b'))),
+			rowAt('enabled', 'a 2', about(started('a'))),
+		],
+		site: {...site, enter: async () => entered},
+		concurrency: 2,
+		signal: new AbortController().signal,
+		onResult: result => void told.push(result.case),
+	});
+	t.deepEqual(released.toSorted(), ['a after 2', 'b after 1', 'left']);
+	t.is(released.at(-1), 'left');
+});
+
+test('what depends on the node is decided by what was read, and told as decided', async t => {
+	const privileged = {dependsOn: 'low ports are privileged', yes: {equals: 'a'}, no: {equals: 'b'}};
+	const row = rowAt('enabled', 'x', {expect: privileged as Expectation});
+	const node = {unprivilegedPortStart: 0, pingGroupRange: '1 0', uidMap: '', seccomp: 0};
+	const site = siteThat({read: async () => ({node, image: {User: 'b'}})});
+	const [decided] = await resultsOf([row], site);
+	t.like(decided, {status: 'passed', expected: {equals: 'b'}});
+	const [undecided] = await resultsOf([row], siteThat());
+	t.is(undecided?.status, 'inconclusive');
 });
 
 test('a row is passed, failed with evidence, or observed', async t => {

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import type {V1MutatingWebhook} from '@kubernetes/client-node';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {runLabel} from '../harness/cluster/namespace.ts';
-import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
+import type {JsonObject} from '../harness/json.ts';
 import type {RequirementId} from '../suites/requirements.ts';
 import * as capabilities from '../suites/mutants/capabilities.ts';
 import * as kinds from '../suites/mutants/kinds.ts';
@@ -11,7 +12,7 @@ import * as nonRoot from '../suites/mutants/non-root.ts';
 import * as readers from '../suites/mutants/readers.ts';
 import * as requests from '../suites/mutants/requests.ts';
 import {folder, KeptCluster, readReport} from './testing.ts';
-import {gateway, makeTeam, serve} from './testing-webhook.ts';
+import {gateway, makeTeam, serve, serveChange} from './testing-webhook.ts';
 
 /**
  * Mutants that are real: broken rules and readers served as a webhook in front of a real API server, a cluster with a
@@ -64,49 +65,16 @@ test.serial('a webhook that ignores switches fails R32, and nothing else is conc
 
 test.serial('R12 kills: a second webhook turns round what Knative has set', async t => {
 	// Knative's webhook is asked again after it, so that what is merely taken away comes back.
-	const spoiler: Defaulting = {
-		...reference,
-		reader: () => () => 'disabled',
-		defaults: podSpec =>
-			JSON.parse(
-				JSON.stringify(podSpec).replaceAll(
-					'"allowPrivilegeEscalation":false',
-					'"allowPrivilegeEscalation":true',
-				),
-			) as typeof podSpec,
-	};
-	const {url, ca} = await serve(t, spoiler, {kept, here});
-	const name = 'z.a-second-webhook';
-	const clientConfig = {url, caBundle: Buffer.from(ca).toString('base64')};
-	await kept.ask(({admission}) =>
-		admission.createMutatingWebhookConfiguration({
-			body: {
-				metadata: {name},
-				webhooks: [
-					{
-						name: 'second.example.com',
-						admissionReviewVersions: ['v1'],
-						sideEffects: 'None',
-						clientConfig,
-						namespaceSelector: {matchExpressions: [{key: runLabel, operator: 'Exists'}]},
-						rules: [
-							{
-								apiGroups: ['serving.knative.dev'],
-								apiVersions: ['v1'],
-								operations: ['CREATE'],
-								resources: ['services'],
-							},
-						],
-					},
-				],
-			},
-		}),
-	);
-	try {
-		await isKilled(t, 'R12', ['--tier', 'defaulting']);
-	} finally {
-		await kept.ask(({admission}) => admission.deleteMutatingWebhookConfiguration({name}));
-	}
+	const turned = replaced('"allowPrivilegeEscalation":false', '"allowPrivilegeEscalation":true');
+	const services = {apiGroups: ['serving.knative.dev'], resources: ['services']};
+	await besideKnative(t, turned, services, () => isKilled(t, 'R12', ['--tier', 'defaulting']));
+});
+
+test.serial('R16 kills: Pods get back the capabilities that their template drops', async t => {
+	const givenBack = replaced('"capabilities":{"drop":["ALL"]}', '"capabilities":{}');
+	const pods = {apiGroups: [''], resources: ['pods']};
+	const running = ['--preset', 'full', '--tier', 'runtime', '--level', 'root-allowed'];
+	await besideKnative(t, givenBack, pods, () => isKilled(t, 'R16', running));
 });
 
 test.serial('R36 kills: Caddy’s image is rebuilt with a user of its own', async t => {
@@ -128,6 +96,37 @@ test.serial('R36 kills: Caddy’s image is rebuilt with a user of its own', asyn
 	await execa('docker', [...ctr, 'import', '-'], {inputFile: archive});
 	await isKilled(t, 'R36', []);
 });
+
+/** The object with one piece of its JSON in place of another. */
+const replaced =
+	(from: string, to: string) =>
+	(object: JsonObject): JsonObject =>
+		JSON.parse(JSON.stringify(object).replaceAll(from, to)) as JsonObject;
+
+/** A second webhook beside Knative's changes what runs create, while the work is done. */
+async function besideKnative(
+	t: ExecutionContext,
+	change: (object: JsonObject) => JsonObject,
+	rule: {readonly apiGroups: string[]; readonly resources: string[]},
+	work: () => Promise<void>,
+): Promise<void> {
+	const name = 'z.a-second-webhook';
+	const webhook: V1MutatingWebhook = {
+		name: 'second.example.com',
+		admissionReviewVersions: ['v1'],
+		sideEffects: 'None',
+		clientConfig: await serveChange(t, change, here),
+		namespaceSelector: {matchExpressions: [{key: runLabel, operator: 'Exists'}]},
+		rules: [{...rule, apiVersions: ['v1'], operations: ['CREATE']}],
+	};
+	const body = {metadata: {name}, webhooks: [webhook]};
+	await kept.ask(({admission}) => admission.createMutatingWebhookConfiguration({body}));
+	try {
+		await work();
+	} finally {
+		await kept.ask(({admission}) => admission.deleteMutatingWebhookConfiguration({name}));
+	}
+}
 
 /** Fails for that requirement, whatever else fails with it. */
 async function isKilled(

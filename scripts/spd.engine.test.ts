@@ -24,6 +24,24 @@ test.serial(
 	},
 );
 
+test.serial(
+	'what becomes of every image at every level, the node asked from inside a pod',
+	async t => {
+		const report = await folder(t);
+		const everything = ['--preset', 'full', '--tier', 'runtime', '--report', report];
+		const {exitCode, stdout} = await kept.run(t, everything);
+		t.is(exitCode, 0, stdout);
+		const {rows, measured} = await readReport(report);
+		t.deepEqual(
+			rows.filter(({observed}) => observed === undefined),
+			[],
+		);
+		t.true(rows.length > 150, `${rows.length} rows`);
+		t.is(measured?.insidePods?.uidMap, '0 0 4294967295');
+		t.deepEqual(await kept.leftByRuns(), []);
+	},
+);
+
 test.serial('the documented ConfigMap is a finding: without deviations R33 fails', async t => {
 	const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R33', '--deviations', 'none']);
 	t.is(exitCode, 1, stdout);

@@ -1,7 +1,14 @@
+import {once} from 'node:events';
 import {writeFile} from 'node:fs/promises';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {createServer} from 'node:https';
+import type {AddressInfo} from 'node:net';
 import path from 'node:path';
+import {json} from 'node:stream/consumers';
 import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
+import {createPatch} from 'rfc6902';
+import type {JsonObject} from '../harness/json.ts';
 import {reference, type Defaulting} from '../harness/subjects/defaulting.ts';
 import {applyDefaults, rules} from '../harness/subjects/reference.ts';
 import {selfSigned} from '../harness/webhook/certificate.ts';
@@ -68,4 +75,41 @@ export async function serve(
 	const url = `https://${here}:${server.port}/mutate`;
 	const options = ['--subject', `webhook=${url}`, '--subject-ca', file, ...inTeam];
 	return {url, ca: tls.certificate, options};
+}
+
+/** Serves a webhook that changes whatever it is asked about until the test ends; gives how the API server calls it. */
+export async function serveChange(
+	t: ExecutionContext,
+	change: (object: JsonObject) => JsonObject,
+	here: string,
+): Promise<{readonly url: string; readonly caBundle: string}> {
+	const tls = await selfSigned([here], new Date());
+	const answerTo = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
+		const {request} = (await json(asked)) as {request: {uid: string; object: JsonObject}};
+		const patch = createPatch(request.object, change(request.object));
+		const response = {
+			uid: request.uid,
+			allowed: true,
+			patchType: 'JSONPatch',
+			patch: Buffer.from(JSON.stringify(patch)).toString('base64'),
+		};
+		answer.setHeader('Content-Type', 'application/json');
+		answer.end(
+			JSON.stringify({apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response}),
+		);
+	};
+	const server = createServer({cert: tls.certificate, key: tls.key}, (asked, answer) => {
+		answerTo(asked, answer).catch((error: unknown) => answer.writeHead(500).end(String(error)));
+	});
+	server.listen(0, here);
+	await once(server, 'listening');
+	t.teardown(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+	const {port} = server.address() as AddressInfo;
+	return {
+		url: `https://${here}:${port}/mutate`,
+		caBundle: Buffer.from(tls.certificate).toString('base64'),
+	};
 }

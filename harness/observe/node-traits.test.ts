@@ -12,19 +12,20 @@ const node: NodeFacts = {
 const expectation = (dependsOn: NodeTrait) =>
 	({dependsOn, yes: {equals: 'yes'}, no: {equals: 'no'}}) as const;
 
-const decides = test.macro({
-	exec(t, trait: NodeTrait, facts: Partial<NodeFacts>, expected: 'yes' | 'no') {
-		t.deepEqual(decided(expectation(trait), {node: {...node, ...facts}}), {equals: expected});
-	},
-	title: (_, trait, facts, expected) => `${trait}: ${expected} with ${JSON.stringify(facts)}`,
-});
+const settings: readonly (readonly [NodeTrait, Partial<NodeFacts>, 'yes' | 'no'])[] = [
+	['low ports are privileged', {}, 'yes'],
+	['low ports are privileged', {unprivilegedPortStart: 0}, 'no'],
+	['low ports are privileged', {unprivilegedPortStart: 80}, 'no'],
+	['anybody may ping', {}, 'no'],
+	['anybody may ping', {pingGroupRange: '0 2147483647'}, 'yes'],
+	['anybody may ping', {pingGroupRange: '0\t0'}, 'no'],
+];
 
-test(decides, 'low ports are privileged', {}, 'yes');
-test(decides, 'low ports are privileged', {unprivilegedPortStart: 0}, 'no');
-test(decides, 'low ports are privileged', {unprivilegedPortStart: 80}, 'no');
-test(decides, 'anybody may ping', {}, 'no');
-test(decides, 'anybody may ping', {pingGroupRange: '0 2147483647'}, 'yes');
-test(decides, 'anybody may ping', {pingGroupRange: '0\t0'}, 'no');
+for (const [trait, facts, expected] of settings) {
+	test(`${trait}: ${expected} with ${JSON.stringify(facts)}`, t => {
+		t.deepEqual(decided(expectation(trait), {node: {...node, ...facts}}), {equals: expected});
+	});
+}
 
 test('what was not found out decides nothing', t => {
 	t.throws(() => decided(expectation('anybody may ping'), {}), {
