@@ -1,4 +1,6 @@
 import {at, type JsonObject} from '../json.ts';
+import {causeOf} from '../causes/catalogue.ts';
+import type {Cause} from '../causes/cause.ts';
 import type {Finding} from '../causes/finding.ts';
 import type {Level} from '../levels.ts';
 import type {ProcessFacts} from '../row.ts';
@@ -14,6 +16,8 @@ import {watchStart} from './watch-start.ts';
 export interface Prediction {
 	readonly level: Level;
 	readonly finding: Finding;
+	/** Why it does not serve, where that is told. */
+	readonly cause?: Cause;
 	/** The start of the app's own HTTP answer. */
 	readonly answer?: string;
 	/** What its first process had when it was last looked at; left out when it had ended, or is out of sight. */
@@ -30,31 +34,36 @@ export async function predict(
 	level: Level,
 	signal: AbortSignal,
 ): Promise<Prediction> {
-	signal.throwIfAborted();
-	const podSpec = applyDefaults(podSpecOf(question), level);
-	const known = {port: servingPort(podSpec), image: question.facts};
-	const refusal = refusalOf(podSpec, question.image.user);
-	if (refusal !== undefined) {
-		const reason = 'CreateContainerConfigError';
-		return {level, finding: {outcome: 'refused', text: refusal, reason, ...known}};
-	}
-	await using made = new AsyncDisposableStack();
-	const start = await startContainer(
-		{
-			reference: question.image.reference,
-			settings: dockerSettings(podSpec, question.node),
-			env: knativeEnvironment(known.port),
-		},
-		made,
-	);
-	if ('error' in start) return {level, finding: {...startFailure(start.error), ...known}};
-	const {process, answer, ...seen} = await watchStart(start.id, known.port, signal);
+	const {answer, process, ...finding} = await find(question, level, signal);
+	const cause = causeOf(finding);
 	return {
 		level,
-		finding: {...seen, ...known},
+		finding,
+		...(cause && {cause}),
 		...(answer === undefined ? {} : {answer}),
 		...(process && {process}),
 	};
+}
+
+type Found = Finding & Pick<Prediction, 'answer' | 'process'>;
+
+async function find(question: Question, level: Level, signal: AbortSignal): Promise<Found> {
+	signal.throwIfAborted();
+	const podSpec = applyDefaults(podSpecOf(question), level);
+	const {reference, user} = question.image;
+	const known = {port: servingPort(podSpec), image: question.facts};
+	const refusal = refusalOf(podSpec, user);
+	if (refusal !== undefined) {
+		const reason = 'CreateContainerConfigError';
+		return {outcome: 'refused', text: refusal, reason, ...known};
+	}
+	await using made = new AsyncDisposableStack();
+	const settings = dockerSettings(podSpec, question.node);
+	const env = knativeEnvironment(known.port);
+	const start = await startContainer({reference, settings, env}, made);
+	return 'error' in start
+		? {...startFailure(start.error), ...known}
+		: {...(await watchStart(start.id, known.port, signal)), ...known};
 }
 
 function refusalOf(podSpec: JsonObject, imageUser: string): string | undefined {
