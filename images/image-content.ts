@@ -3,6 +3,7 @@ import type {NamedImage} from './any-image.ts';
 import {docker} from './docker.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
+import {ownContainer} from './own-container.ts';
 
 /** What lies in an image, as far as it decides how its process starts. */
 export interface ImageContent {
@@ -29,7 +30,8 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 
 /** Reads single files of an image that the engine has, without starting it; nothing stays. */
 export async function readContent(image: NamedImage, signal: AbortSignal): Promise<ImageContent> {
-	const made = ['create', '--pull', 'never', '--network', 'none', image.id, 'never-started'];
+	const options = ['--pull', 'never', '--network', 'none', '--label', ownContainer];
+	const made = ['create', ...options, image.id, 'never-started'];
 	const container = await docker(made, {signal});
 	try {
 		const read = (file: string): Promise<FileEntry | undefined> =>

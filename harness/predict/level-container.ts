@@ -1,9 +1,7 @@
 import {GenericContainer, PullPolicy, StartupCheckStrategy} from 'testcontainers';
 import {docker} from '../../images/docker.ts';
+import {ownContainer} from '../../images/own-container.ts';
 import type {DockerSettings} from './docker-settings.ts';
-
-/** Marks the containers of forecasts, so that `spd doctor` finds what a killed one leaves. */
-export const containerLabel = 'spd-predict';
 
 /** How a container was started, or in which words the engine refused. */
 export type Start = {readonly id: string} | {readonly id?: string; readonly error: Error};
@@ -25,7 +23,7 @@ export async function startContainer(
 	const container = new LevelContainer(reference, settings)
 		.withAutoCleanup(false)
 		.withPullPolicy(PullPolicy.neverPull())
-		.withLabels({[containerLabel]: 'true'})
+		.withLabels({[ownContainer]: 'forecast'})
 		.withEnvironment(env)
 		.withWaitStrategy(new NoWait());
 	made.defer(() => container.remove());
