@@ -18,14 +18,13 @@ export function rowsOfContainers(rows: readonly Row[]): readonly ForecastRow[] {
 }
 
 /** Why such a row cannot be forecast by running one container; undefined when it can. */
-export function whyNotForecast({probe, observedOnly}: ForecastRow): string | undefined {
+export function whyNotForecast({probe}: ForecastRow): string | undefined {
 	const {workload} = probe;
 	if ('of' in probe && probe.of !== undefined) return 'it looks at another container of the Pod';
 	if (workload.sidecars || workload.initContainers) return 'other containers are in the Pod';
 	if (workload.namespace === 'restricted') return 'Pod Security decides';
 	if (workload.pod === 'unscheduled') return 'nothing is started';
 	if (workload.beside) return 'the cluster gets something else than the image';
-	if (observedOnly?.startsWith('documentation drift')) return 'what is written there never happens';
 	return undefined;
 }
 
