@@ -39,9 +39,11 @@ export async function buildFolder(
 	const idFile = path.join(temporary, 'id');
 	const printed: string[] = [];
 	made.defer(async () => {
-		for (const [index, base] of bases.entries()) if (!known[index]) await removeIfThere(base);
+		for (const [index, base] of bases.entries())
+			if (!known[index]) await removeIfThere(base, progress);
 		for (const step of stepImages(printed)) {
-			if (![...before].some(id => id.startsWith(`sha256:${step}`))) await removeIfThere(step);
+			if (![...before].some(id => id.startsWith(`sha256:${step}`)))
+				await removeIfThere(step, progress);
 		}
 	});
 	const build = execa('docker', ['build', '--force-rm', '--iidfile', idFile, folder], {

@@ -4,6 +4,7 @@ import {isPresent} from '../engine-image.ts';
 import {EnvironmentError} from '../environment-error.ts';
 import {limits} from '../limits.ts';
 import {lookUp, removeIfThere} from './look-up.ts';
+import type {Progress} from '../progress.ts';
 import {UsageError} from '../usage-error.ts';
 
 /**
@@ -14,13 +15,13 @@ import {UsageError} from '../usage-error.ts';
 export async function loadArchive(
 	file: string,
 	names: AsyncDisposableStack,
-	{signal}: {signal: AbortSignal},
+	{progress, signal}: {progress: Progress; signal: AbortSignal},
 ): Promise<{id: string; wasThere: boolean}> {
 	const {id, references} = await onlyImage(file);
 	if (await isPresent(id, signal)) return {id, wasThere: true};
 	for (const reference of references) {
 		const before = await lookUp(reference, signal);
-		names.defer(() => putBack(reference, before));
+		names.defer(() => putBack(reference, before, progress));
 	}
 	const printed = await docker(['load', '--input', file], {signal, timeout: limits.build});
 	const loaded = /^Loaded image(?: ID)?: (\S+)$/m.exec(printed)?.[1] ?? id;
@@ -41,7 +42,11 @@ async function onlyImage(file: string) {
 	return only;
 }
 
-async function putBack(reference: string, before: string | undefined): Promise<void> {
-	if (before === undefined) await removeIfThere(reference);
+async function putBack(
+	reference: string,
+	before: string | undefined,
+	progress: Progress,
+): Promise<void> {
+	if (before === undefined) await removeIfThere(reference, progress);
 	else await docker(['tag', before, reference]);
 }

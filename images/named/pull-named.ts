@@ -29,7 +29,7 @@ export async function pullNamed(
 		throw new EnvironmentError(`${failure.message}${known}\n${failure.next}`, {cause: error});
 	}
 	end();
-	names.defer(() => removeIfThere(named));
+	names.defer(() => removeIfThere(named, progress));
 	const id = await lookUp(named, signal);
 	if (id === undefined) {
 		throw new EnvironmentError(`the engine lost ${named} right after pulling it`);

@@ -1,8 +1,8 @@
 import {Readable} from 'node:stream';
 import {docker} from '../docker.ts';
-import {EnvironmentError} from '../environment-error.ts';
 import type {Progress} from '../progress.ts';
 import {inspectImage} from './inspect-image.ts';
+import {removeIfThere} from './look-up.ts';
 
 interface Image {
 	readonly id: string;
@@ -25,12 +25,7 @@ export async function tagged(
 		reference,
 		async [Symbol.asyncDispose]() {
 			if (tags.includes(reference)) return;
-			try {
-				await untag(reference, {keep: wasThere && tags.length === 0});
-			} catch (error) {
-				if (!(error instanceof EnvironmentError)) throw error;
-				progress.note(`${error.message}\nThis removes it: docker image rm ${reference}`);
-			}
+			await untag(reference, {keep: wasThere && tags.length === 0, progress});
 		},
 	};
 }
@@ -39,9 +34,12 @@ export async function tagged(
  * An image that loses its last name is deleted with it, also one that had none before. A tag can be given to another
  * image instead, here an empty one.
  */
-async function untag(reference: string, {keep}: {keep: boolean}): Promise<void> {
+async function untag(
+	reference: string,
+	{keep, progress}: {keep: boolean; progress: Progress},
+): Promise<void> {
 	if (keep) await docker(['import', '-', reference], {input: Readable.from([emptyArchive])});
-	await docker(['image', 'rm', reference]);
+	await removeIfThere(reference, progress);
 }
 
 /** Two blocks of zeros end a tar archive. */
