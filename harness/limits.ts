@@ -34,6 +34,11 @@ export const limits = {
 	deploymentRendered: 3_000,
 	/** The app's own answer over HTTP once its container is ready. */
 	httpAnswer: 10_000,
+	/**
+	 * A container that `spd predict` runs, until its app answers: samples do within 0.5 s, three at once within 2 s, and
+	 * the whole forecast is to take 10 s. An app that needs longer may be slow, or never answer: which is not told.
+	 */
+	predictedAnswer: 6_000,
 	/** One request to the API server: 1.8 s measured under the webhook's own rate limit. */
 	request: 30_000,
 	/** Services, Revisions, Deployments and Pods until none is left. */
@@ -72,3 +77,9 @@ export const largestReview = 8 * 1024 * 1024;
 
 /** The longest line that a subject may say, in characters: the API server takes no objects above 3 MB. */
 export const longestLine = 4_000_000;
+
+/** How many containers a forecast runs at once: the levels of one image, and more only wait for each other. */
+export const forecastsAtOnce = 3;
+
+/** How much of a container's log is kept, in bytes: what a kubelet takes as its last words (`FallbackToLogsOnError`). */
+export const lastWords = 2048;

@@ -23,6 +23,14 @@ interface OciIndex {
 	}[];
 }
 
+/** The images in an archive as `docker save` writes it, each once, with the names that it has there, if any. */
+export async function archivedContents(
+	file: string,
+): Promise<readonly {readonly id: string; readonly references: readonly string[]}[]> {
+	const table: readonly DockerTableEntry[] = JSON.parse(await member(file, 'manifest.json'));
+	return table.map(({Config, RepoTags}) => ({id: idOf(Config), references: RepoTags ?? []}));
+}
+
 /** The images in an archive as `docker save` writes it, by every name that they have there. */
 export async function archivedImages(file: string): Promise<readonly ArchivedReference[]> {
 	const table: readonly DockerTableEntry[] = JSON.parse(await member(file, 'manifest.json'));
@@ -31,7 +39,7 @@ export async function archivedImages(file: string): Promise<readonly ArchivedRef
 		(RepoTags ?? []).map(reference => ({
 			file,
 			reference,
-			id: `sha256:${/([0-9a-f]{64})(\.json)?$/.exec(Config)?.[1] ?? ''}`,
+			id: idOf(Config),
 			digest: index.manifests?.find(({annotations}) =>
 				Object.values(annotations ?? {}).includes(reference),
 			)?.digest,
@@ -57,6 +65,11 @@ export function matchArchive(
 		archived.find(image => digest !== undefined && image.digest === digest) ??
 		(sameRepository.length === 1 ? sameRepository[0] : undefined)
 	);
+}
+
+/** Of `blobs/sha256/HEX` or `HEX.json`. */
+function idOf(configFile: string): string {
+	return `sha256:${/([0-9a-f]{64})(\.json)?$/.exec(configFile)?.[1] ?? ''}`;
 }
 
 function repository(reference: string): string {

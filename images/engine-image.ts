@@ -23,7 +23,8 @@ export async function restoreImage(
 	}
 }
 
-async function isPresent(id: string, signal: AbortSignal): Promise<boolean> {
+/** Whether the engine has an image of that id, named or not. */
+export async function isPresent(id: string, signal: AbortSignal): Promise<boolean> {
 	const listed = await docker(['image', 'ls', '--all', '--no-trunc', '--quiet'], {signal});
 	return listed.split('\n').includes(id);
 }

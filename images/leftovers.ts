@@ -6,6 +6,7 @@ import {docker} from './docker.ts';
 import {inspectEngine} from './engine.ts';
 import {ignoreAbsence} from './ignore-absence.ts';
 import {onPath} from './on-path.ts';
+import {ownContainer} from './own-container.ts';
 import {execa} from 'execa';
 
 /** Something that stays on the machine on purpose. */
@@ -76,8 +77,23 @@ async function engineLeftovers(): Promise<readonly Leftover[]> {
 	const images = await docker([...asked, '--filter', 'reference=dev.local/spd*/*']);
 	const probe = await docker([...asked, '--filter', 'reference=dev.local/spd-probe']);
 	const names = [...new Set(`${images}\n${probe}`.split('\n').filter(Boolean))];
+	const containers = await docker([
+		'ps',
+		'--all',
+		'--filter',
+		`label=${ownContainer}`,
+		'--format',
+		'{{.Names}}',
+	]);
 	const network = await docker(['network', 'ls', '--quiet', '--filter', 'name=^kind$']);
 	return [
+		...containers
+			.split('\n')
+			.filter(Boolean)
+			.map(name => ({
+				what: `container ${name}, unless spd predict is under way`,
+				remove: `docker rm --force --volumes ${name}`,
+			})),
 		...names.map(name => ({what: `image ${name}`, remove: `docker image rm ${name}`})),
 		...(network ? [{what: 'Docker network kind', remove: 'docker network rm kind'}] : []),
 	];

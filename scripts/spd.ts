@@ -101,6 +101,29 @@ program
 	);
 
 program
+	.command('predict')
+	.description('forecast what becomes of an image at each level, by running it here; no cluster')
+	.argument(
+		'<image>',
+		'a sample’s name, a folder with a Dockerfile, an archive of docker save, or a reference',
+	)
+	.option('--port <number>', 'the containerPort that would be declared (default: none, so 8080)')
+	.option('--run-as-user <uid>', 'the runAsUser that would be set')
+	.addOption(
+		new Option(
+			'--node <name>',
+			'the node that is assumed: kind, containerd1 or containerd2',
+		).default('kind'),
+	)
+	.option('--level <list>', 'disabled, root-allowed, enabled', list())
+	.option('--images <source>', 'where a sample comes from: published or packaged')
+	.option('--mirror <registry>', 'registry to take published images from')
+	.option('--json', 'as JSON')
+	.action(async (image, options) =>
+		finish((await import('./predict.ts')).predict(image, options, settings)),
+	);
+
+program
 	.command('doctor')
 	.description(
 		'what this machine can run, what is missing, what stays on purpose, and the command that mends it',

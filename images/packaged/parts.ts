@@ -5,13 +5,21 @@ import {requireGo} from '../go.ts';
 import type {ImageFile} from '../image-entry.ts';
 import type {KnativePart, NodePart, SamplePart, SampleParts} from '../parts.ts';
 import type {Origin} from '../prepared.ts';
+import type {SampleName} from '../samples.ts';
 import {requireKubernetes, servingModule} from '../versions.ts';
 import {debianRoot} from './debian-root.ts';
 import {knative} from './knative.ts';
 import {kubernetesBinary} from './kubernetes.ts';
 import {nodeBase} from './node-base.ts';
 import type {PackageVersions} from './package-versions.ts';
-import {ownSampleImages, standInImages} from './samples.ts';
+import {
+	isStandIn,
+	ownSampleImage,
+	ownSampleImages,
+	standInImage,
+	standInImages,
+	type OwnSample,
+} from './samples.ts';
 import {knativeImages, kubernetesImages} from './system-images.ts';
 
 /** Throws within a second when these versions cannot be built from packages. */
@@ -73,11 +81,30 @@ export async function packagedSamples(settings: CacheSettings): Promise<SamplePa
 	return {...parts(standIns, () => 'stand-in'), ...(await ownSamples(settings))};
 }
 
+/** One sample, and nothing of the others. */
+export async function packagedSample(
+	name: SampleName,
+	settings: CacheSettings,
+): Promise<SamplePart> {
+	return isStandIn(name)
+		? part(await standInImage(name, settings), 'stand-in')
+		: ownSamplePart(name, settings);
+}
+
 /** The samples that are our own programs, whatever the source of the others. */
 export async function ownSamples(settings: CacheSettings) {
 	await requireGo();
-	const images = await ownSampleImages(settings);
-	return parts(images, name => (name === 'hello-world' ? 'stand-in' : 'built from modules'));
+	return parts(await ownSampleImages(settings), ownOrigin);
+}
+
+/** One of them. */
+export async function ownSamplePart(name: OwnSample, settings: CacheSettings): Promise<SamplePart> {
+	await requireGo();
+	return part(await ownSampleImage(name, settings), ownOrigin(name));
+}
+
+function ownOrigin(name: string): Origin {
+	return name === 'hello-world' ? 'stand-in' : 'built from modules';
 }
 
 function parts<Name extends string>(
@@ -86,9 +113,13 @@ function parts<Name extends string>(
 ): Readonly<Record<Name, SamplePart>> {
 	const entries = Object.entries<ImageFile>(images).map(([name, image]) => [
 		name,
-		{image, version: 'v1', origin: originOf(name), config: image.config},
+		part(image, originOf(name)),
 	]);
 	return Object.fromEntries(entries) as Readonly<Record<Name, SamplePart>>;
+}
+
+function part(image: ImageFile, origin: Origin): SamplePart {
+	return {image, version: 'v1', origin, config: image.config};
 }
 
 function isPause({references}: ImageFile): boolean {

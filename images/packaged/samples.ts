@@ -29,49 +29,64 @@ const ownSamples = {
 	'hello-world': {program: 'hello-world'},
 } as const;
 
+export type OwnSample = keyof typeof ownSamples;
+
 /** Samples of our own programs: the same on the packaged and on the published path. */
 export async function ownSampleImages(
 	settings: CacheSettings,
-): Promise<Readonly<Record<keyof typeof ownSamples, ImageFile>>> {
-	const images = Object.entries(ownSamples).map(async ([name, {program, ...user}]) => [
-		name,
-		await ownSample(name as SampleName, {program, config: user}, settings),
-	]);
+): Promise<Readonly<Record<OwnSample, ImageFile>>> {
+	const names = Object.keys(ownSamples) as readonly OwnSample[];
+	const images = names.map(async name => [name, await ownSampleImage(name, settings)]);
 	return Object.fromEntries(await Promise.all(images));
 }
 
+/** One of them. */
+export async function ownSampleImage(name: OwnSample, settings: CacheSettings): Promise<ImageFile> {
+	const {program, ...config} = ownSamples[name];
+	return ownSample(name, {program, config}, settings);
+}
+
 /** The samples that are official images where a registry is in reach. */
-export type StandIn =
-	| 'nginx'
-	| 'nginx-8080'
-	| 'nginx-unprivileged'
-	| 'nginx-prepared'
-	| 'caddy'
-	| 'caddy-plain'
-	| 'redis-style'
-	| 'redis-style-clean';
+export type StandIn = Exclude<SampleName, OwnSample>;
+
+/** Whether a sample is one of those. */
+export function isStandIn(name: SampleName): name is StandIn {
+	return !(name in ownSamples);
+}
 
 /** Stand-ins, made of Debian's packages, that behave as the official images do. */
 export async function standInImages(
 	settings: CacheSettings,
 ): Promise<Readonly<Record<StandIn, ImageFile>>> {
-	const packages = await debianPackages(settings);
-	const make = async (recipe: ImageRecipe) => imageEntry(recipe, settings);
-	return {
-		nginx: await make(await nginx({name: 'nginx', packages, port: 80})),
-		'nginx-8080': await make(await nginx({name: 'nginx-8080', packages, port: 8080})),
-		'nginx-unprivileged': await make(
-			await nginx({name: 'nginx-unprivileged', packages, port: 8080, user: String(nginxId)}),
-		),
-		'nginx-prepared': await make(
-			await nginx({name: 'nginx-prepared', packages, port: 80, prepared: true}),
-		),
-		caddy: await make(await caddy('caddy', packages)),
-		'caddy-plain': await make(await caddy('caddy-plain', packages)),
-		'redis-style': await make(await redisStyle('redis-style', {packages, settings})),
-		'redis-style-clean': await make(await redisStyle('redis-style-clean', {packages, settings})),
-	};
+	const names = Object.keys(standIns) as readonly StandIn[];
+	const images: [StandIn, ImageFile][] = [];
+	for (const name of names) images.push([name, await standInImage(name, settings)]);
+	return Object.fromEntries(images) as Readonly<Record<StandIn, ImageFile>>;
 }
+
+/** One of them. */
+export async function standInImage(name: StandIn, settings: CacheSettings): Promise<ImageFile> {
+	const packages = await debianPackages(settings);
+	return imageEntry(await standIns[name]({packages, settings}), settings);
+}
+
+interface Ingredients {
+	readonly packages: DebianPackages;
+	readonly settings: CacheSettings;
+}
+
+const standIns: Readonly<Record<StandIn, (of: Ingredients) => Promise<ImageRecipe>>> = {
+	nginx: ({packages}) => nginx({name: 'nginx', packages, port: 80}),
+	'nginx-8080': ({packages}) => nginx({name: 'nginx-8080', packages, port: 8080}),
+	'nginx-unprivileged': ({packages}) =>
+		nginx({name: 'nginx-unprivileged', packages, port: 8080, user: String(nginxId)}),
+	'nginx-prepared': ({packages}) =>
+		nginx({name: 'nginx-prepared', packages, port: 80, prepared: true}),
+	caddy: ({packages}) => caddy('caddy', packages),
+	'caddy-plain': ({packages}) => caddy('caddy-plain', packages),
+	'redis-style': of => redisStyle('redis-style', of),
+	'redis-style-clean': of => redisStyle('redis-style-clean', of),
+};
 
 async function ownSample(
 	name: SampleName,

@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {CacheSettings} from '../cache.ts';
-import {ownSamples} from '../packaged/parts.ts';
+import {ownSamplePart, ownSamples} from '../packaged/parts.ts';
 import {ownProgram} from '../packaged/programs.ts';
-import type {StandIn} from '../packaged/samples.ts';
+import {isStandIn, type StandIn} from '../packaged/samples.ts';
 import type {SamplePart, SampleParts} from '../parts.ts';
 import {recipeFolder} from '../recipe-files.ts';
 import {sampleReference} from '../sample-reference.ts';
-import {samples} from '../samples.ts';
+import {samples, type SampleName} from '../samples.ts';
 import {pulled} from './pull.ts';
 
 /** What is ours in an official image. */
@@ -58,6 +58,11 @@ export async function publishedSamples(settings: Settings): Promise<SampleParts>
 		'redis-style-clean': await official('redis-style-clean', settings),
 		...(await ownSamples(settings)),
 	};
+}
+
+/** One sample, and nothing of the others. */
+export async function publishedSample(name: SampleName, settings: Settings): Promise<SamplePart> {
+	return isStandIn(name) ? official(name, settings) : ownSamplePart(name, settings);
 }
 
 async function official(name: StandIn, settings: Settings): Promise<SamplePart> {

@@ -1,0 +1,50 @@
+import test from 'ava';
+import {causeOf, causes, knownCauses, signFound, type CauseId} from './catalogue.ts';
+import type {KnownCause} from './cause.ts';
+import {examples, findingOf, type Example} from './examples.ts';
+
+const all = (Object.entries(examples) as readonly [CauseId, readonly Example[]][]).flatMap(
+	([id, told]) => told.map(example => ({id, example, finding: findingOf(example)})),
+);
+
+test('each cause is told by its own words', t => {
+	for (const {id, example, finding} of all) {
+		t.is(causeOf(finding)?.id, id, JSON.stringify(example));
+	}
+});
+
+test('no words tell two causes', t => {
+	for (const {id, example, finding} of all) {
+		const told = Object.entries<KnownCause>(knownCauses)
+			.filter(([, cause]) =>
+				[example.text, example.log].some(said => signFound(cause, finding, said ?? '')),
+			)
+			.map(([name]) => name);
+		t.deepEqual(told, id in knownCauses ? [id] : [], JSON.stringify(example));
+	}
+});
+
+test('each sign is told by an example, and says on what it rests', t => {
+	for (const [id, {signs}] of Object.entries<KnownCause>(causes)) {
+		for (const sign of signs) {
+			const found = all.some(
+				({id: of, finding, example}) =>
+					of === id &&
+					[example.text, example.log].some(said => signFound({signs: [sign]}, finding, said ?? '')),
+			);
+			t.true(found, `${id}: ${String(sign.says ?? sign.when)}`);
+			t.not(sign.source, '', id);
+		}
+	}
+});
+
+test('what serves has no cause, unless it was slow', t => {
+	t.is(causeOf(findingOf({outcome: 'ready', http: 200, answeredAfter: 2})), undefined);
+});
+
+test('the log tells where the last words tell nothing', t => {
+	const log = 'starting\nlisten tcp :80: bind: permission denied\n';
+	t.is(causeOf(findingOf({outcome: 'crashed', exitCode: 1, text: 'bye', log}))?.id, 'low-port');
+	const text = 'chown: /data: Operation not permitted';
+	t.is(causeOf(findingOf({outcome: 'crashed', exitCode: 1, text, log}))?.id, 'chown-at-start');
+});

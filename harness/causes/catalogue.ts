@@ -1,0 +1,82 @@
+import type {Cause, KnownCause, Sign, Told} from './cause.ts';
+import {fileCauses} from './files.ts';
+import type {Finding} from './finding.ts';
+import {nonRootCauses} from './non-root.ts';
+import {privilegeCauses} from './privileges.ts';
+import {servingCauses} from './serving.ts';
+import {startCauses} from './start.ts';
+import {unknownCauses} from './unknown.ts';
+
+/** Every cause that is told by something of its own: at most one of them by any one text. */
+export const knownCauses = {
+	...nonRootCauses,
+	...startCauses,
+	...servingCauses,
+	...privilegeCauses,
+	...fileCauses,
+} as const;
+
+/** Every cause there is: those of `unknownCauses` are asked last. */
+export const causes = {...knownCauses, ...unknownCauses} as const;
+
+export type CauseId = keyof typeof causes;
+
+/**
+ * The cause of what was found, told by the container's last words and, where they tell nothing, by its log; undefined
+ * where all is well, or nothing is known.
+ */
+export function causeOf(finding: Finding): Cause | undefined {
+	return among(knownCauses, finding) ?? among(unknownCauses, finding);
+}
+
+/** Which sign of a cause is found, in those words. */
+export function signFound(
+	{signs}: Pick<KnownCause, 'signs'>,
+	finding: Finding,
+	words: string,
+): {readonly sign: Sign; readonly told: Told} | undefined {
+	for (const sign of signs) {
+		const found = isFound(sign, finding, words);
+		if (found) return {sign, told: {finding, words: found}};
+	}
+	return undefined;
+}
+
+function among(family: Readonly<Record<string, KnownCause>>, finding: Finding): Cause | undefined {
+	for (const words of [finding.text, finding.log ?? '']) {
+		for (const [id, cause] of Object.entries(family)) {
+			const found = signFound(cause, finding, words);
+			if (found) return resolved(id, cause, found);
+		}
+	}
+	return undefined;
+}
+
+function isFound(
+	{outcome, says, when}: Sign,
+	finding: Finding,
+	words: string,
+): Readonly<Record<string, string>> | undefined {
+	if (!outcome.includes(finding.outcome)) return undefined;
+	if (when && !when(finding)) return undefined;
+	if (!says) return {};
+	const match = says.exec(words);
+	if (!match) return undefined;
+	const groups = Object.entries<string | undefined>(match.groups ?? {});
+	return Object.fromEntries(groups.flatMap(([name, word]) => (word ? [[name, word]] : [])));
+}
+
+function resolved(
+	id: string,
+	{title, why, overrides, imageChanges}: KnownCause,
+	{sign: {source}, told}: {sign: Sign; told: Told},
+): Cause {
+	return {
+		id,
+		title,
+		why: typeof why === 'string' ? why : why(told),
+		source,
+		overrides: overrides?.(told) ?? [],
+		imageChanges: imageChanges?.(told) ?? [],
+	};
+}

@@ -1,0 +1,62 @@
+import type {Family, Sign} from './cause.ts';
+import {asUser, rootAllowed, someUid} from './override.ts';
+
+const kubelet =
+	'kubernetes v1.34 pkg/kubelet/kuberuntime/security_context_others.go, verifyRunAsNonRoot';
+
+/** The kubelet's words, without the suffix ` (pod: …, container: …)` that old kubelets leave out. */
+const kubeletSays = (says: RegExp): Sign => ({outcome: ['refused'], says, source: kubelet});
+
+/** What the kubelet refuses to start where `runAsNonRoot` is true, which is what `enabled` sets. */
+export const nonRootCauses = {
+	'root-image': {
+		title: 'the image runs as root',
+		signs: [kubeletSays(/container has runAsNonRoot and image will run as root/)],
+		why: 'The level sets runAsNonRoot: true, and the image has no USER or USER 0: the kubelet does not start it.',
+		overrides: () => [asUser(someUid), rootAllowed],
+		imageChanges: () => ['end the Dockerfile with a USER that is a number, such as USER 65532'],
+	},
+	'user-by-name': {
+		title: "the image's USER is a name",
+		signs: [
+			kubeletSays(
+				/container has runAsNonRoot and image has non-numeric user \((?<user>[^)]*)\), cannot verify user is non-root/,
+			),
+		],
+		why: ({words: {user = ''}}) =>
+			`The level sets runAsNonRoot: true, and the kubelet does not look into the image's /etc/passwd: it cannot tell whether ${JSON.stringify(user)} is root.`,
+		overrides: ({finding: {image}}) => {
+			const {uid} = image;
+			// The uid 0 is refused as well: then another is tried, as for an image without USER.
+			const number = uid === undefined || uid === 0 ? someUid : uid;
+			return [asUser(number), rootAllowed];
+		},
+		imageChanges: ({words: {user = ''}, finding: {image}}) => [
+			image.uid === undefined
+				? `give USER a number instead of ${JSON.stringify(user)}`
+				: image.uid === 0
+					? `USER ${user} is root: name another one, by its number`
+					: `give USER a number: USER ${image.uid} instead of USER ${user}`,
+		],
+	},
+	'run-as-user-zero': {
+		title: 'the manifest asks for uid 0',
+		signs: [kubeletSays(/container's runAsUser breaks non-root policy/)],
+		why: 'The level sets runAsNonRoot: true, and the manifest sets runAsUser: 0, which contradict each other: the kubelet does not start it.',
+		overrides: ({finding: {image}}) => [
+			asUser(image.uid || Number(image.user) || someUid),
+			rootAllowed,
+		],
+		imageChanges: () => [],
+	},
+	'invalid-uid': {
+		title: 'the uid is out of range',
+		signs: [
+			kubeletSays(/container has runAsNonRoot and image has an invalid user id \((?<uid>-?\d+)\)/),
+		],
+		why: ({words: {uid = ''}}) =>
+			`The level sets runAsNonRoot: true, and the kubelet then accepts uids from 1 to 2147483647 only; the image's USER is ${uid}.`,
+		overrides: () => [asUser(someUid), rootAllowed],
+		imageChanges: () => ['give USER a number from 1 to 2147483647'],
+	},
+} as const satisfies Family;

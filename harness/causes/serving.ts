@@ -1,0 +1,131 @@
+import type {Family} from './cause.ts';
+import type {Finding, Listener} from './finding.ts';
+import {defaultCapabilities, onPort} from './override.ts';
+
+/** Above this an app is called slow, in seconds: others answer within two (real-cluster.md §2.4). */
+export const slowFrom = 10;
+
+/** An app that runs, or ran, and serves nobody where it was asked. */
+export const servingCauses = {
+	'mute-workers': {
+		title: 'it accepts connections and answers none',
+		signs: [
+			{
+				outcome: ['pending', 'ready'],
+				says: /worker process \d+ exited with fatal code 2 and cannot be respawned/,
+				source:
+					'real-cluster.md §3.2, nginx with prepared cache folders: its workers die after setgid EPERM',
+			},
+			{
+				outcome: ['pending'],
+				when: ({http}) => http === 504,
+				source:
+					'real-cluster.md §5.6: Ready for Knative, whose probe only connects, and no HTTP answer',
+			},
+		],
+		why: 'Its main process listens, and what should answer has ended or hangs. Where workers switch to another user: the level drops all capabilities, and that needs CAP_SETUID and CAP_SETGID. Knative calls it ready all the same, since its probe only connects.',
+		overrides: () => [defaultCapabilities],
+		imageChanges: () => [
+			'do not let workers switch user: set USER to their uid, and leave out the user directive',
+		],
+	},
+	'listens-on-loopback': {
+		title: 'it listens on 127.0.0.1 only',
+		signs: [
+			{
+				outcome: ['pending'],
+				when: finding => finding.http !== 504 && isHeard(finding) && outside(finding).length === 0,
+				source:
+					'proc_net_tcp(5): a socket bound to loopback is reached from its own container only',
+			},
+		],
+		why: ({finding}) =>
+			`It listens on ${tellListeners(finding.listening)}, which nobody reaches from outside of its Pod. This has nothing to do with the level.`,
+		overrides: ({finding}) => {
+			const env = {HOST: '0.0.0.0', HOSTNAME: '0.0.0.0'};
+			const [first] = finding.listening ?? [];
+			const elsewhere = first !== undefined && first.port !== finding.port;
+			return [{env, ...(elsewhere && onPort(first.port))}];
+		},
+		imageChanges: () => ['let it listen on 0.0.0.0 or ::'],
+	},
+	'listens-elsewhere': {
+		title: 'it listens on another port',
+		signs: [
+			{
+				outcome: ['pending'],
+				when: finding =>
+					outside(finding).length > 0 && outside(finding).every(({port}) => port !== finding.port),
+				source: 'proc_net_tcp(5)',
+			},
+		],
+		why: ({finding}) =>
+			`It listens on ${tellListeners(outside(finding))}, and Knative asks it on ${finding.port}, the containerPort of the manifest (8080 where there is none). This has nothing to do with the level.`,
+		overrides: ({finding}) => outside(finding).map(({port}) => onPort(port)),
+		imageChanges: () => [
+			'let it listen on the port that Knative gives in the environment variable PORT',
+		],
+	},
+	'never-listens': {
+		title: 'it listens nowhere',
+		signs: [
+			{
+				outcome: ['pending'],
+				when: ({listening, http, reason = ''}) =>
+					reason === '' && (listening?.length === 0 || (listening === undefined && http === 503)),
+				source: 'proc_net_tcp(5); the API server’s pod proxy answers 503 where nobody listens',
+			},
+		],
+		why: ({finding: {port}}) =>
+			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}. This has nothing to do with the level unless it serves at another one.`,
+		imageChanges: () => ['let it serve HTTP on the port in the environment variable PORT'],
+	},
+	'slow-start': {
+		title: 'it takes long to start',
+		signs: [
+			{
+				outcome: ['ready'],
+				when: ({answeredAfter = 0}) => answeredAfter >= slowFrom,
+				source: 'real-cluster.md §2.4: a container answers within 2 s of its creation',
+			},
+		],
+		why: ({finding: {answeredAfter = 0}}) =>
+			`It answered ${Math.round(answeredAfter)} s after its container was started. Knative waits for its progress deadline, 600 s where nobody has changed it.`,
+		imageChanges: () => [
+			'nothing is wrong with it; a slow start is paid again whenever it scales from zero',
+		],
+	},
+	'exits-0': {
+		title: 'it ends by itself, without an error',
+		signs: [
+			{
+				outcome: ['crashed', 'pending'],
+				when: ({exitCode, reason}) => exitCode === 0 && reason !== 'OOMKilled',
+				source: 'kubernetes: restartPolicy Always starts it again; a server does not end',
+			},
+		],
+		why: 'It did what it had to and ended with exit code 0. Knative runs servers: the kubelet starts it again and again. This has nothing to do with the level.',
+		imageChanges: () => ['let it serve HTTP, or run it as a Job'],
+	},
+} as const satisfies Family;
+
+/** Whether anybody listens at all. */
+function isHeard({listening = []}: Finding): boolean {
+	return listening.length > 0;
+}
+
+/** The sockets that can be reached from outside of the Pod. */
+function outside({listening = []}: Finding): readonly Listener[] {
+	return listening.filter(({address}) => !isLoopback(address));
+}
+
+function isLoopback(address: string): boolean {
+	return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+}
+
+function tellListeners(listening: readonly Listener[] = []): string {
+	const told = listening.map(({address, port}) =>
+		address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
+	);
+	return [...new Set(told)].join(', ');
+}

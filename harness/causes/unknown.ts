@@ -1,0 +1,44 @@
+import type {Family} from './cause.ts';
+import {defaultCapabilities, together, type Override} from './override.ts';
+
+const errno = 'errno(3)';
+
+/** What every level above `disabled` sets, taken back one after the other. */
+const optOuts: readonly Override[] = [
+	defaultCapabilities,
+	{securityContext: {allowPrivilegeEscalation: true}},
+	{securityContext: {seccompProfile: {type: 'Unconfined'}}},
+	together(defaultCapabilities, {
+		securityContext: {allowPrivilegeEscalation: true, seccompProfile: {type: 'Unconfined'}},
+	}),
+];
+
+/** What is left when no other cause is told: asked last, in this order. */
+export const unknownCauses = {
+	'permission-denied': {
+		title: 'something is not permitted to it',
+		signs: [
+			{
+				outcome: ['crashed'],
+				says: /operation not permitted|permission denied|PermissionDenied|\bEPERM\b|\bEACCES\b|os error (?:1|13)\)/i,
+				source: `${errno}: EPERM and EACCES`,
+			},
+		],
+		why: 'Its words name the error and not what was refused. The level drops all capabilities, forbids to gain privileges and sets the seccomp profile RuntimeDefault: each of them can be the reason.',
+		overrides: () => optOuts,
+		imageChanges: () => [],
+	},
+	'crash-of-its-own': {
+		title: 'the app ended by itself',
+		signs: [
+			{
+				outcome: ['crashed'],
+				when: ({exitCode}) => exitCode !== 0,
+				source: 'none: its words are not in the catalogue',
+			},
+		],
+		why: 'Its own words say why, as far as it says anything; no level is known to cause them.',
+		overrides: () => optOuts,
+		imageChanges: () => [],
+	},
+} as const satisfies Family;

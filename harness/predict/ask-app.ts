@@ -1,0 +1,65 @@
+import {once} from 'node:events';
+import {connect} from 'node:net';
+import pRetry from 'p-retry';
+import {request} from 'undici';
+
+/** The app's own answer to `GET /`, or that there was none before it was asked no more. */
+export type Answer =
+	/** `after` so many seconds. */
+	| {readonly status: number; readonly body: string; readonly after: number}
+	/** Whether it at least accepts connections. */
+	| {readonly status?: never; readonly accepts: boolean};
+
+/** How much of an answer is kept, in bytes: enough to tell who answers. */
+const answerKept = 300;
+/** A connection to a container on this host takes less than a millisecond. */
+const connectionTakes = 500;
+
+/** Asks until there is an HTTP answer, whatever its status, or until `signal` says that it is enough. */
+export async function askApp(
+	{host, port}: {host: string; port: number},
+	signal: AbortSignal,
+): Promise<Answer> {
+	const begun = performance.now();
+	const url = `http://${host}:${port}/`;
+	try {
+		return await pRetry(
+			async () => {
+				const {statusCode: status, body} = await request(url, {signal});
+				return {status, body: await start(body), after: (performance.now() - begun) / 1000};
+			},
+			{
+				retries: Number.POSITIVE_INFINITY,
+				minTimeout: 25,
+				maxTimeout: 250,
+				signal,
+				// Whatever goes wrong, the app may be about to start.
+				shouldRetry: () => !signal.aborted,
+			},
+		);
+	} catch (error) {
+		if (!signal.aborted) throw error;
+		return {accepts: await accepts(host, port)};
+	}
+}
+
+async function start(body: AsyncIterable<Buffer>): Promise<string> {
+	const parts: Buffer[] = [];
+	for await (const part of body) {
+		parts.push(part);
+		if (Buffer.concat(parts).length >= answerKept) break;
+	}
+	return Buffer.concat(parts).subarray(0, answerKept).toString('utf8');
+}
+
+async function accepts(host: string, port: number): Promise<boolean> {
+	const socket = connect({host, port});
+	try {
+		await once(socket, 'connect', {signal: AbortSignal.timeout(connectionTakes)});
+		return true;
+	} catch {
+		return false;
+	} finally {
+		socket.destroy();
+	}
+}

@@ -1,0 +1,84 @@
+import pMap from 'p-map';
+import type {NamedImage} from '../../images/any-image.ts';
+import {architecture} from '../../images/image-archive.ts';
+import {imageFacts} from '../causes/image-facts.ts';
+import type {ImageFacts} from '../causes/finding.ts';
+import type {Level} from '../levels.ts';
+import {forecastsAtOnce} from '../limits.ts';
+import {assumedNodes, type AssumedNode, type NodeName} from './assumed-node.ts';
+import {predict, type Prediction} from './predict.ts';
+import type {Question} from './question.ts';
+import {remarks, unknowable} from './unknowable.ts';
+
+/** What is forecast for an image, level by level, and what no forecast can know. */
+export interface Forecast {
+	readonly image: Pick<NamedImage, 'named' | 'from' | 'id'> & ImageFacts;
+	/** The port on which it was asked, and whether the user declared it. */
+	readonly port: {readonly asked: number; readonly declared: boolean};
+	readonly node: {readonly name: NodeName; readonly told: string} & AssumedNode['facts'];
+	readonly levels: readonly Prediction[];
+	/** What of this image, machine and question the reader should know. */
+	readonly remarks: readonly string[];
+	readonly cannotKnow: readonly string[];
+}
+
+/** What a user would write beside the image, and where it is assumed to run. */
+export interface Assumed {
+	readonly port?: number;
+	readonly runAsUser?: number;
+	readonly node: NodeName;
+	readonly levels: readonly Level[];
+}
+
+/** Forecasts what becomes of an image that the engine has: all levels side by side, nothing of it stays. */
+export async function forecast(
+	image: NamedImage,
+	{port, runAsUser, node, levels}: Assumed,
+	signal: AbortSignal,
+): Promise<Forecast> {
+	const facts = await imageFacts(image, signal);
+	const question: Question = {
+		image,
+		facts,
+		node: assumedNodes[node],
+		...(port === undefined ? {} : {ports: [{containerPort: port}]}),
+		...(runAsUser === undefined ? {} : {securityContext: {runAsUser}}),
+	};
+	const predictions = await predictAll(
+		levels.map(level => ({question, level})),
+		signal,
+	);
+	const {named, from, id} = image;
+	const asked = port ?? 8080;
+	return {
+		image: {named, from, id, ...facts},
+		port: {asked, declared: port !== undefined},
+		node: {name: node, told: assumedNodes[node].told, ...assumedNodes[node].facts},
+		levels: predictions,
+		remarks: remarks({facts, asked, node, here: architecture()}),
+		cannotKnow: unknowable,
+	};
+}
+
+/**
+ * Several questions at several levels, so many at once as the machine takes; in the order in which they were asked. When
+ * one fails, the others come to their end first, so that nothing of them is left behind.
+ */
+export async function predictAll(
+	asked: readonly {readonly question: Question; readonly level: Level}[],
+	signal: AbortSignal,
+): Promise<readonly Prediction[]> {
+	const attempts = await pMap(
+		asked,
+		({question, level}) =>
+			predict(question, level, signal).then(
+				prediction => ({prediction}),
+				(error: unknown) => ({error}),
+			),
+		{concurrency: forecastsAtOnce},
+	);
+	return attempts.map(attempt => {
+		if ('error' in attempt) throw attempt.error;
+		return attempt.prediction;
+	});
+}

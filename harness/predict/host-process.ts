@@ -1,0 +1,21 @@
+import {readFile} from 'node:fs/promises';
+import {docker} from '../../images/docker.ts';
+import {factsIn} from '../observe/process.ts';
+import type {ProcessFacts} from '../row.ts';
+
+/**
+ * The first process of a running container on this host; undefined where the engine runs elsewhere (in a virtual
+ * machine, behind DOCKER_HOST), so that its number means another process here or none.
+ */
+export async function hostProcess(id: string, signal: AbortSignal): Promise<number | undefined> {
+	const pid = Number(await docker(['inspect', '--format', '{{.State.Pid}}', id], {signal}));
+	if (!(pid > 0)) return undefined;
+	const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+	return groups.includes(id) ? pid : undefined;
+}
+
+/** What the kernel says of a process of this host; undefined when it has ended by now. */
+export async function processFacts(pid: number): Promise<ProcessFacts | undefined> {
+	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
+	return status === undefined ? undefined : factsIn(status);
+}

@@ -1,0 +1,92 @@
+import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {execa} from 'execa';
+import type {CacheSettings} from '../cache.ts';
+import {docker} from '../docker.ts';
+import {EnvironmentError} from '../environment-error.ts';
+import {ignoreAbsence} from '../ignore-absence.ts';
+import {limits} from '../limits.ts';
+import {lookUp, removeIfThere} from './look-up.ts';
+
+const lastLines = 15;
+
+/** Whether an image can be built of a folder. */
+export async function hasDockerfile(folder: string): Promise<boolean> {
+	const stats = await stat(path.join(folder, 'Dockerfile')).catch(ignoreAbsence);
+	return stats?.isFile() ?? false;
+}
+
+/**
+ * Builds the image of a folder's Dockerfile. `made` removes the bases that were pulled for it and, of a classic builder,
+ * the images of its steps; a BuildKit's own cache stays, as after any build.
+ * @throws {EnvironmentError} with the last lines of the build when it fails
+ */
+export async function buildFolder(
+	folder: string,
+	made: AsyncDisposableStack,
+	{progress, signal}: CacheSettings,
+): Promise<{id: string; wasThere: boolean}> {
+	const temporary = await mkdtemp(path.join(tmpdir(), 'spd-build-'));
+	await using cleanUp = new AsyncDisposableStack();
+	cleanUp.defer(() => rm(temporary, {recursive: true}));
+	const before = await imageIds(signal);
+	const bases = await basesOf(folder);
+	const known = await Promise.all(
+		bases.map(async base => (await lookUp(base, signal)) !== undefined),
+	);
+	const end = progress.step(`building the image of ${path.join(folder, 'Dockerfile')}`);
+	const idFile = path.join(temporary, 'id');
+	const printed: string[] = [];
+	made.defer(async () => {
+		for (const [index, base] of bases.entries()) if (!known[index]) await removeIfThere(base);
+		for (const step of stepImages(printed)) {
+			if (![...before].some(id => id.startsWith(`sha256:${step}`))) await removeIfThere(step);
+		}
+	});
+	const build = execa('docker', ['build', '--force-rm', '--iidfile', idFile, folder], {
+		all: true,
+		buffer: false,
+		reject: false,
+		stdin: 'ignore',
+		timeout: limits.build,
+		cancelSignal: signal,
+		env: {BUILDKIT_PROGRESS: 'plain'},
+	});
+	for await (const line of build.iterable({from: 'all'})) printed.push(line);
+	const {failed} = await build;
+	end(failed ? 'failed' : undefined);
+	signal.throwIfAborted();
+	if (failed) {
+		throw new EnvironmentError(
+			`${path.join(folder, 'Dockerfile')} does not build:\n${tail(printed)}\nMend it until this succeeds: docker build ${folder}`,
+		);
+	}
+	const id = (await readFile(idFile, 'utf8')).trim();
+	return {id, wasThere: before.has(id)};
+}
+
+async function imageIds(signal: AbortSignal): Promise<ReadonlySet<string>> {
+	const listed = await docker(['image', 'ls', '--all', '--no-trunc', '--quiet'], {signal});
+	return new Set(listed.split('\n'));
+}
+
+/** The images that the build starts from, as far as they are written out; names of earlier stages do no harm. */
+async function basesOf(folder: string): Promise<readonly string[]> {
+	const dockerfile = await readFile(path.join(folder, 'Dockerfile'), 'utf8');
+	const bases = dockerfile.matchAll(/^\s*FROM\s+(?:--platform=\S+\s+)?([^\s$]+)(?:\s|$)/gim);
+	return [...new Set(Array.from(bases, ([, base = '']) => base))].filter(
+		base => base !== 'scratch',
+	);
+}
+
+/** A classic builder prints ` ---> ID` after each step: newest first, so that none has children when it goes. */
+function stepImages(printed: readonly string[]): readonly string[] {
+	const ids = printed.flatMap(line => /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1] ?? []);
+	return ids.toReversed();
+}
+
+function tail(printed: readonly string[]): string {
+	const lines = printed.filter(line => line.trim() !== '').slice(-lastLines);
+	return lines.map(line => `  ${line}`).join('\n');
+}

@@ -1,0 +1,23 @@
+import {docker} from '../docker.ts';
+import type {ImageConfig} from '../image-archive.ts';
+
+/** An image's configuration, of which the engine writes null where it says nothing. */
+export interface InspectedImage {
+	readonly architecture: string;
+	readonly config: {readonly [Key in keyof ImageConfig]?: ImageConfig[Key] | null};
+	/** Every name that it has in the engine. */
+	readonly tags: readonly string[];
+}
+
+interface DockerInspect {
+	readonly Architecture: string;
+	readonly Config: InspectedImage['config'] | null;
+	readonly RepoTags: readonly string[] | null;
+}
+
+/** What the engine says of an image that it has. */
+export async function inspectImage(image: string, signal?: AbortSignal): Promise<InspectedImage> {
+	const asked = ['image', 'inspect', '--format', '{{json .}}', image];
+	const said: DockerInspect = JSON.parse(await docker(asked, signal ? {signal} : {}));
+	return {architecture: said.Architecture, config: said.Config ?? {}, tags: said.RepoTags ?? []};
+}

@@ -1,0 +1,47 @@
+import {archivedContents} from '../archived-images.ts';
+import {docker} from '../docker.ts';
+import {isPresent} from '../engine-image.ts';
+import {EnvironmentError} from '../environment-error.ts';
+import {limits} from '../limits.ts';
+import {lookUp, removeIfThere} from './look-up.ts';
+import {UsageError} from '../usage-error.ts';
+
+/**
+ * Loads the one image of an archive as `docker save` writes it, unless the engine has it. The names that the archive
+ * gives it mean again what they meant before once `names` is disposed of.
+ * @throws {UsageError} when it is no such archive, or holds several images
+ */
+export async function loadArchive(
+	file: string,
+	names: AsyncDisposableStack,
+	{signal}: {signal: AbortSignal},
+): Promise<{id: string; wasThere: boolean}> {
+	const {id, references} = await onlyImage(file);
+	if (await isPresent(id, signal)) return {id, wasThere: true};
+	for (const reference of references) {
+		const before = await lookUp(reference, signal);
+		names.defer(() => putBack(reference, before));
+	}
+	const printed = await docker(['load', '--input', file], {signal, timeout: limits.build});
+	const loaded = /^Loaded image(?: ID)?: (\S+)$/m.exec(printed)?.[1] ?? id;
+	return {id: (await lookUp(loaded, signal)) ?? id, wasThere: false};
+}
+
+async function onlyImage(file: string) {
+	const contents = await archivedContents(file).catch((error: unknown) => {
+		throw error instanceof EnvironmentError ? new UsageError(error.message, {cause: error}) : error;
+	});
+	const [only, ...others] = contents;
+	if (only === undefined || others.length > 0) {
+		const held = contents.map(({id, references: [name = id.slice(0, 19)]}) => name);
+		throw new UsageError(
+			`${file} holds ${contents.length} images (${held.join(', ')}): save the one that is meant, docker save --output FILE NAME`,
+		);
+	}
+	return only;
+}
+
+async function putBack(reference: string, before: string | undefined): Promise<void> {
+	if (before === undefined) await removeIfThere(reference);
+	else await docker(['tag', before, reference]);
+}

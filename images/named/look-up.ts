@@ -1,0 +1,18 @@
+import {docker} from '../docker.ts';
+
+/** The id of what the engine has under a name, a digest or an id; undefined when it has nothing. */
+export async function lookUp(named: string, signal?: AbortSignal): Promise<string | undefined> {
+	const asked = ['image', 'inspect', '--format', '{{.Id}}', named];
+	try {
+		return await docker(asked, signal ? {signal} : {});
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (error instanceof Error && /no such image/i.test(error.message)) return undefined;
+		throw error;
+	}
+}
+
+/** Takes a name from an image, and the image with it when it was the last; nothing where there is no such name. */
+export async function removeIfThere(named: string): Promise<void> {
+	if ((await lookUp(named)) !== undefined) await docker(['image', 'rm', named]);
+}

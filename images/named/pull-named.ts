@@ -1,0 +1,59 @@
+import type {CacheSettings} from '../cache.ts';
+import {docker} from '../docker.ts';
+import {EnvironmentError} from '../environment-error.ts';
+import {limits} from '../limits.ts';
+import {isLoopback} from '../published/pull.ts';
+import {lookUp, removeIfThere} from './look-up.ts';
+import {pullFailure} from './pull-failure.ts';
+
+/**
+ * Pulls an image that the engine does not have under that name, for the engine's architecture; `names` takes the name away.
+ * @throws {EnvironmentError} saying which it is: not there, behind a login, for other machines, or out of reach
+ */
+export async function pullNamed(
+	named: string,
+	names: AsyncDisposableStack,
+	{progress, signal}: CacheSettings,
+): Promise<{id: string; wasThere: boolean}> {
+	const before = await docker(['image', 'ls', '--all', '--no-trunc', '--quiet'], {signal});
+	const end = progress.step(`pulling ${named}`);
+	try {
+		await docker(['pull', '--quiet', named], {signal, timeout: limits.pull});
+	} catch (error) {
+		end('failed');
+		signal.throwIfAborted();
+		const words = error instanceof Error ? error.message : String(error);
+		const failure = pullFailure(named, words.replace(/^docker pull failed: /, ''));
+		const has = failure.kind === 'architecture' ? await platformsOf(named, signal) : [];
+		const known = has.length === 0 ? '' : `\nIt has: ${has.join(', ')}`;
+		throw new EnvironmentError(`${failure.message}${known}\n${failure.next}`, {cause: error});
+	}
+	end();
+	names.defer(() => removeIfThere(named));
+	const id = await lookUp(named, signal);
+	if (id === undefined) {
+		throw new EnvironmentError(`the engine lost ${named} right after pulling it`);
+	}
+	return {id, wasThere: before.split('\n').includes(id)};
+}
+
+interface ManifestList {
+	readonly manifests?: readonly {
+		readonly platform?: {readonly os: string; readonly architecture: string};
+	}[];
+}
+
+/** What a registry has the image for, where it says so; only evidence, so that a failure to tell costs nothing. */
+async function platformsOf(named: string, signal: AbortSignal): Promise<readonly string[]> {
+	const insecure = isLoopback(named.split('/')[0] ?? '') ? ['--insecure'] : [];
+	const printed = await docker(['manifest', 'inspect', ...insecure, named], {signal}).catch(
+		() => '{}',
+	);
+	const {manifests = []}: ManifestList = JSON.parse(printed);
+	const platforms = manifests.flatMap(({platform}) =>
+		platform === undefined || platform.os === 'unknown'
+			? []
+			: [`${platform.os}/${platform.architecture}`],
+	);
+	return [...new Set(platforms)];
+}

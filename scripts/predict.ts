@@ -1,0 +1,92 @@
+import process from 'node:process';
+import {bringImage} from '../images/any-image.ts';
+import {readyEngine} from '../images/engine.ts';
+import {EnvironmentError} from '../images/environment-error.ts';
+import {chooseSource, type Source} from '../images/prepare.ts';
+import {levels} from '../harness/levels.ts';
+import {nodeNames} from '../harness/predict/assumed-node.ts';
+import {forecast, type Assumed} from '../harness/predict/forecast.ts';
+import {renderForecast} from '../harness/predict/render.ts';
+import {styleFor} from '../harness/report/terminal/style.ts';
+import {imageSources, type Settings} from '../harness/settings.ts';
+import {choose, chooseSeveral, UsageError} from '../harness/usage-error.ts';
+import {session} from './session.ts';
+
+/** The options of `spd predict`, as the command line has them. */
+export interface PredictArguments {
+	readonly port?: string;
+	readonly runAsUser?: string;
+	readonly node: string;
+	readonly level?: string;
+	readonly images?: string;
+	readonly mirror?: string;
+	readonly json?: boolean;
+}
+
+/** `spd predict`: what would become of an image at each level, by running it here, without a cluster. */
+export async function predict(
+	named: string,
+	options: PredictArguments,
+	settings: Settings,
+): Promise<number> {
+	const assumed = assumedBy(options);
+	const {images = settings.images, mirror} = options;
+	const source = images === undefined ? undefined : choose('image source', images, imageSources);
+	if (process.platform !== 'linux') {
+		throw new EnvironmentError(
+			'spd predict asks containers at their own addresses, which only an engine on Linux gives: use spd repro',
+		);
+	}
+	return session(settings, {}, async (progress, signal) => {
+		const {cache} = settings;
+		await readyEngine({cache, progress, signal});
+		await using image = await bringImage(named, {
+			cache,
+			progress,
+			signal,
+			source: () => sourceOfSamples(source, settings, {...(mirror && {mirror}), signal}),
+			...(mirror && {mirror}),
+		});
+		const end = progress.step(`running ${named} at ${assumed.levels.join(', ')}`);
+		const told = await forecast(image, assumed, signal);
+		end();
+		const text = options.json
+			? JSON.stringify(told, undefined, 2)
+			: renderForecast(styleFor(process.stdout, settings), told);
+		process.stdout.write(`${text}\n`);
+		return 0;
+	});
+}
+
+function assumedBy({port, runAsUser, node, level}: PredictArguments): Assumed {
+	return {
+		node: choose('node', node, nodeNames),
+		levels: level === undefined ? levels : chooseSeveral('level', level, levels),
+		...(port === undefined ? {} : {port: wholeNumber('--port', port, [1, 65_535])}),
+		...(runAsUser === undefined
+			? {}
+			: {runAsUser: wholeNumber('--run-as-user', runAsUser, [0, 2 ** 31 - 1])}),
+	};
+}
+
+function wholeNumber(option: string, text: string, [least, most]: [number, number]): number {
+	const number = Number(text);
+	if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+	throw new UsageError(
+		`${option} ${JSON.stringify(text)} is no whole number from ${least} to ${most}`,
+	);
+}
+
+async function sourceOfSamples(
+	named: Source | undefined,
+	{ci}: Settings,
+	asked: {readonly mirror?: string; readonly signal: AbortSignal},
+): Promise<Source> {
+	if (named !== undefined) return named;
+	if (ci) {
+		throw new UsageError(
+			'in CI the source of the samples must be named: --images published or --images packaged',
+		);
+	}
+	return (await chooseSource(asked)).source;
+}
