@@ -17,8 +17,9 @@ test('sockets that listen, and no others', t => {
 	]);
 });
 
+const line = (address: string) => `   0: ${address}:0050 ${'0'.repeat(32)}:0000 0A 0 0`;
+
 test('IPv6', t => {
-	const line = (address: string) => `   0: ${address}:0050 ${'0'.repeat(32)}:0000 0A 0 0`;
 	const table = [
 		head,
 		line('0'.repeat(32)),

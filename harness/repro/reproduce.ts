@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import {LevelSwitch} from '../configuration/switch.ts';
 import {NoSuchLevel} from '../configuration/no-such-level.ts';
 import {atLevel} from '../configuration/configuration.ts';
@@ -17,27 +18,72 @@ export interface AskedCluster extends Asked {
 	readonly knative: string;
 }
 
+/** What is asked of it, of several Services: all but what is each one's own. */
+export type SharedCluster = Omit<AskedCluster, keyof OwnQuestion>;
+
+/** What is one Service's own. */
+export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'references'>;
+
 /** Asks a cluster of ours at each of the levels, one after the other; then the level is what it was. */
 export async function reproduceAtLevels(
 	asked: AskedCluster,
 	wanted: readonly Level[],
 ): Promise<ClusterAnswer> {
-	const {connection, run, signal} = asked;
+	const answers: LevelAnswer[] = [];
+	await atEach(wanted, asked, async (level, missing) => {
+		answers.push(
+			missing === undefined
+				? await levelAnswer(level, `${asked.run}-${level}`, asked, answers.filter(isTold))
+				: {level, missing},
+		);
+	});
+	return answered(asked, answers);
+}
+
+/** The same of several Services, by name, two side by side: each level is entered once for all of them. */
+export async function reproduceMany(
+	shared: SharedCluster,
+	questions: ReadonlyMap<string, OwnQuestion>,
+): Promise<ReadonlyMap<string, readonly LevelAnswer[]>> {
+	const {run} = shared;
+	const answers = new Map([...questions.keys()].map(name => [name, [] as LevelAnswer[]]));
+	await atEach(levels, shared, async (level, missing) => {
+		await pMap(
+			[...questions].entries(),
+			async ([index, [name, own]]) => {
+				const before = answers.get(name) ?? [];
+				const namespace = `${run}-${level}-${index}`;
+				const answer =
+					missing === undefined
+						? await levelAnswer(level, namespace, {...shared, ...own}, before.filter(isTold))
+						: {level, missing};
+				before.push(answer);
+			},
+			{concurrency: 2},
+		);
+	});
+	return answers;
+}
+
+/** Enters each of the levels, or says why there is none such; then the level is what it was. */
+async function atEach(
+	wanted: readonly Level[],
+	{connection, signal}: Pick<Asked, 'connection' | 'signal'>,
+	ask: (level: Level, missing?: string) => Promise<void>,
+): Promise<void> {
 	const levelSwitch = await LevelSwitch.on(inUse, levelPort(connection, inUse, 'default'));
 	await using restoring = new AsyncDisposableStack();
 	restoring.defer(() => levelSwitch.restore());
-	const answers: LevelAnswer[] = [];
 	for (const level of levels.filter(each => wanted.includes(each))) {
+		let missing: string | undefined;
 		try {
 			await levelSwitch.enter(atLevel(level), signal);
 		} catch (error) {
 			if (!(error instanceof NoSuchLevel)) throw error;
-			answers.push({level, missing: error.message});
-			continue;
+			missing = error.message;
 		}
-		answers.push(await levelAnswer(level, `${run}-${level}`, asked, answers.filter(isTold)));
+		await ask(level, missing);
 	}
-	return answered(asked, answers);
 }
 
 /** Asks somebody else's cluster at the level that it is at; the only thing that is changed is a namespace of that name. */

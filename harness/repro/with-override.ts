@@ -1,5 +1,5 @@
 import type {Override} from '../causes/override.ts';
-import {isObject, objectsAt, type JsonObject} from '../json.ts';
+import {isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
 import {podSpecIn, withContainers, withPodSpec} from './service.ts';
 
 /** The Service with what a user would add to its serving container. */
@@ -47,7 +47,7 @@ function withSettings(
 }
 
 function withEnv(container: JsonObject, env: Readonly<Record<string, string>>) {
-	const others = objectsAt(container, 'env').filter(({name}) => !(String(name) in env));
+	const others = objectsAt(container, 'env').filter(each => !(textAt(each, 'name') in env));
 	return [...others, ...Object.entries(env).map(([name, value]) => ({name, value}))];
 }
 
