@@ -30,6 +30,12 @@ export const limits = {
 	podExists: 60_000,
 	/** A container until its outcome is final: ≤ 18.6 s measured under load. */
 	outcomeSettled: 90_000,
+	/** A container of `spd repro` until it answers, where `--wait` says nothing else: slow apps take a minute. */
+	slowStart: 90_000,
+	/** The same where another answer is known to be enough: with an override, or below a level at which it never answered. */
+	overrideAnswers: 20_000,
+	/** An app that listens elsewhere than where it is asked, from its start until that is believed. */
+	listensElsewhere: 15_000,
 	/** A Deployment that was touched until Knative's controller has rendered it anew, if it does: 8 ms measured. */
 	deploymentRendered: 3_000,
 	/** The app's own answer over HTTP once its container is ready. */
@@ -83,3 +89,6 @@ export const forecastsAtOnce = 3;
 
 /** How much of a container's log is kept, in bytes: what a kubelet takes as its last words (`FallbackToLogsOnError`). */
 export const lastWords = 2048;
+
+/** How much of a container's log `spd repro` reads, in bytes and in lines; apps print megabytes. */
+export const logRead = {bytes: 16 * 1024, lines: 40} as const;

@@ -101,6 +101,46 @@ program
 	);
 
 program
+	.command('repro')
+	.description('one image or manifest at every level: what becomes of it, why, and what to set')
+	.argument(
+		'[image]',
+		'a sample, an image of the engine or a registry, an archive, a folder with a Dockerfile',
+	)
+	.option('-f, --filename <file>', 'a file with a Knative Service instead')
+	.option('--port <number>', 'containerPort of the image; without, the manifest names none')
+	.optionsGroup('Where:')
+	.option('--cluster <name>', 'a cluster of ours that was left running')
+	.option(
+		'--context <name>',
+		"somebody else's cluster: asked at the level that it is at, in a namespace that is removed again",
+	)
+	.option('--kubeconfig <file>', 'the kubeconfig with that context')
+	.option('--namespace <name>', 'what that namespace is to be called; it must not exist')
+	.option(
+		'--knative <version|dir>',
+		'release, or folder with manifests and images; may be given several times: since when?',
+		several(),
+	)
+	.addOption(
+		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
+	)
+	.option('--images <source>', 'published or packaged')
+	.option('--mirror <registry>', 'registry to take published images from')
+	.option('--manifests <url|dir>', "where Knative's release manifests lie")
+	.option('--keep', 'leave the cluster and say how to use and remove it')
+	.optionsGroup('How:')
+	.option('--level <list>', 'disabled, root-allowed, enabled', list())
+	.option('--wait <seconds>', 'how long an app is given to answer; 90 where nothing is said')
+	.optionsGroup('Result:')
+	.option('--json', 'as JSON')
+	.option('--markdown', 'for an issue report, with versions')
+	.option('--quiet', 'one line a level')
+	.action(async (image, options) =>
+		finish((await import('./repro.ts')).repro(image, options, settings)),
+	);
+
+program
 	.command('predict')
 	.description('forecast what becomes of an image at each level, by running it here; no cluster')
 	.argument(

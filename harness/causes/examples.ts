@@ -112,6 +112,12 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			text: 'pods "a-00001-deployment-7d-x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true (pod or container "user-container" must set securityContext.runAsNonRoot=true)',
 		},
 	],
+	'admission-refused': [
+		{
+			outcome: 'denied',
+			text: 'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: must not set the field(s): spec.template.spec.containers[0].securityContext.capabilities.add',
+		},
+	],
 	'out-of-memory': [{outcome: 'crashed', text: '', exitCode: 137, reason: 'OOMKilled'}],
 	'mute-workers': [
 		{outcome: 'pending', text: 'ready; answers HTTP 504', http: 504},
@@ -145,6 +151,14 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		{outcome: 'pending', http: 503},
 	],
 	'slow-start': [{outcome: 'ready', http: 200, answeredAfter: 61}],
+	'no-http': [
+		{
+			outcome: 'pending',
+			http: 503,
+			text: 'ready; answers HTTP 503',
+			listening: [{address: '0.0.0.0', port: 8080}],
+		},
+	],
 	'exits-0': [crashed('', 0), {outcome: 'pending', text: 'done', exitCode: 0}],
 	'chown-at-start': [
 		crashed(

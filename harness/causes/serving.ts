@@ -1,5 +1,6 @@
 import type {Family} from './cause.ts';
 import type {Finding, Listener} from './finding.ts';
+import {isLoopback} from './loopback.ts';
 import {defaultCapabilities, onPort} from './override.ts';
 
 /** Above this an app is called slow, in seconds: others answer within two (real-cluster.md §2.4). */
@@ -80,6 +81,22 @@ export const servingCauses = {
 			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}. This has nothing to do with the level unless it serves at another one.`,
 		imageChanges: () => ['let it serve HTTP on the port in the environment variable PORT'],
 	},
+	'no-http': {
+		title: 'it listens and speaks no HTTP',
+		signs: [
+			{
+				outcome: ['pending'],
+				when: finding =>
+					finding.http !== undefined &&
+					finding.http !== 504 &&
+					outside(finding).some(({port}) => port === finding.port),
+				source: 'the API server’s pod proxy answers 502 or 503 to what is no HTTP',
+			},
+		],
+		why: ({finding: {port}}) =>
+			`It accepts connections on ${port}, and what it says there is no HTTP/1.1. Knative runs HTTP servers (or gRPC, where the port is named h2c).`,
+		imageChanges: () => ['let it serve HTTP, or run it as a Deployment'],
+	},
 	'slow-start': {
 		title: 'it takes long to start',
 		signs: [
@@ -116,11 +133,7 @@ function isHeard({listening = []}: Finding): boolean {
 
 /** The sockets that can be reached from outside of the Pod. */
 function outside({listening = []}: Finding): readonly Listener[] {
-	return listening.filter(({address}) => !isLoopback(address));
-}
-
-function isLoopback(address: string): boolean {
-	return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+	return listening.filter(each => !isLoopback(each));
 }
 
 function tellListeners(listening: readonly Listener[] = []): string {

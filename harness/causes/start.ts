@@ -163,6 +163,21 @@ export const startCauses = {
 		overrides: ({words: {violations = ''}}) => [demanded(violations)],
 		imageChanges: () => [],
 	},
+	'admission-refused': {
+		title: 'admission refuses the manifest',
+		signs: [
+			{
+				outcome: ['denied'],
+				says: /admission webhook "(?<webhook>[^"]+)" denied the request: (?<words>[^]*)/,
+				source: 'kubernetes apiserver pkg/admission/plugin/webhook/errors/statuserror.go',
+			},
+		],
+		why: ({words: {webhook = 'A webhook', words = ''}}) =>
+			/capabilities\.add/.test(words)
+				? `${webhook} lets nobody add capabilities at this level: at disabled not even NET_BIND_SERVICE, which the other levels add by themselves.`
+				: `${webhook} does not accept what the manifest sets; no container is started.`,
+		imageChanges: () => [],
+	},
 	'out-of-memory': {
 		title: 'it was ended for using too much memory',
 		signs: [

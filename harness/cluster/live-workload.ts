@@ -14,6 +14,16 @@ import {settled} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
 import type {PodContainer} from '../row.ts';
 
+/** How long a container is followed, where not until its outcome is final or `limits.outcomeSettled` is over. */
+export interface Patience {
+	/** Further ends: what was read then is all that will be said. */
+	isOver(readings: Readings): boolean;
+	/** Nobody waits any longer: it is left as it stands. */
+	readonly ends: AbortSignal;
+	/** An upper bound of that, in milliseconds. */
+	readonly limit: number;
+}
+
 /** A Service that was really created, and what has become of its newest Revision. */
 export class LiveWorkload {
 	readonly name: string;
@@ -22,6 +32,7 @@ export class LiveWorkload {
 	readonly #node: NodeAccess | undefined;
 	readonly #nodes: boolean;
 	readonly #signal: AbortSignal;
+	readonly #patience: Patience | undefined;
 	#settled: Promise<Readings> | undefined;
 	#attempts: Promise<string> | undefined;
 	readonly #processes = new Map<string, Promise<string>>();
@@ -37,6 +48,7 @@ export class LiveWorkload {
 			node,
 			nodes,
 			signal,
+			patience,
 		}: {
 			connection: Connection;
 			room: Room;
@@ -44,6 +56,7 @@ export class LiveWorkload {
 			/** Whether there are nodes, on which a Pod that is admitted is started. */
 			nodes: boolean;
 			signal: AbortSignal;
+			patience?: Patience;
 		},
 	) {
 		this.name = name;
@@ -52,6 +65,7 @@ export class LiveWorkload {
 		this.#node = node;
 		this.#nodes = nodes;
 		this.#signal = signal;
+		this.#patience = patience;
 	}
 
 	/** `namespace/Pod/name` of the newest Revision's Pod, or of the Deployment while there is none. */
@@ -120,6 +134,11 @@ export class LiveWorkload {
 		if (readings.http?.status !== 200) return readings;
 		this.#attempts ??= this.#ask('attempts');
 		return {...readings, attempts: await this.#attempts};
+	}
+
+	/** Pod, Deployment and Revision as they stand now. */
+	get present(): Readings {
+		return this.#containerReadings();
 	}
 
 	/** Nothing more is read of it: its objects are asked to go, and are not waited for. */
@@ -194,16 +213,21 @@ export class LiveWorkload {
 		const stop = new AbortController();
 		const options = {
 			what: `the container of ${this.#room.namespace}/${this.name} to come to an end`,
-			limit: limits.outcomeSettled,
+			limit: this.#patience?.limit ?? limits.outcomeSettled,
 			last: () => this.#lastSeen(),
-			signal: AbortSignal.any([this.#signal, stop.signal]),
+			signal: AbortSignal.any([
+				this.#signal,
+				stop.signal,
+				...(this.#patience ? [this.#patience.ends] : []),
+			]),
 		};
 		const ended = (): true | undefined => {
 			const readings = this.#containerReadings();
 			if (!this.#nodes && readings.pod) {
 				throw new EnvironmentError(`${this.object} was admitted; there is no node to start it on`);
 			}
-			if (!isPodReady(readings.pod) && !settled(readings)) return undefined;
+			const isOver = settled(readings) || this.#patience?.isOver(readings);
+			if (!isPodReady(readings.pod) && !isOver) return undefined;
 			this.#shownAt ??= performance.now();
 			return true;
 		};
@@ -211,7 +235,8 @@ export class LiveWorkload {
 			// A refused Pod is never made: then only the Deployment tells, or the Revision where there is none either.
 			await Promise.race([pods, deployments, revisions].map(watch => watch.until(ended, options)));
 		} catch (error) {
-			if (this.#signal.aborted || !statusOf(this.#pod())?.running) throw error;
+			const isLeft = this.#patience?.ends.aborted || statusOf(this.#pod())?.running;
+			if (this.#signal.aborted || !isLeft) throw error;
 		} finally {
 			stop.abort();
 		}

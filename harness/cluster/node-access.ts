@@ -5,4 +5,9 @@ export interface NodeAccess {
 	 * can be asked too. Throws an `EnvironmentError` when the node or the container is gone.
 	 */
 	processStatus(containerId: string): Promise<string>;
+	/**
+	 * /proc/PID/net/tcp and tcp6 of the network that the container is in, one after the other: its whole Pod's. Throws as
+	 * `processStatus` does.
+	 */
+	sockets(containerId: string): Promise<string>;
 }

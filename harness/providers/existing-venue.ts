@@ -73,7 +73,7 @@ export async function existingVenue({
 }
 
 /** The version label that Knative's release manifests put on its webhook; without one it is no release. */
-async function knativeVersion(connection: Connection): Promise<string> {
+export async function knativeVersion(connection: Connection): Promise<string> {
 	const {namespace} = knativeLevel;
 	try {
 		const webhook = await connection.apps.readNamespacedDeployment({name: 'webhook', namespace});

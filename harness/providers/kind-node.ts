@@ -25,13 +25,17 @@ export function kindNode(clusterName: string): NodeAccess {
 			);
 		}
 	};
+	const processOf = async (containerId: string): Promise<string> => {
+		const tasks = await inNode('ctr', '--namespace', 'k8s.io', 'tasks', 'list');
+		const pid = pidOf(containerId, tasks);
+		if (pid) return `/proc/${pid}`;
+		throw new EnvironmentError(`container ${containerId} has no process in node ${node}`);
+	};
 	return {
-		async processStatus(containerId) {
-			const tasks = await inNode('ctr', '--namespace', 'k8s.io', 'tasks', 'list');
-			const pid = pidOf(containerId, tasks);
-			if (!pid)
-				throw new EnvironmentError(`container ${containerId} has no process in node ${node}`);
-			return inNode('cat', `/proc/${pid}/status`);
+		processStatus: async containerId => inNode('cat', `${await processOf(containerId)}/status`),
+		async sockets(containerId) {
+			const process = await processOf(containerId);
+			return inNode('cat', `${process}/net/tcp`, `${process}/net/tcp6`);
 		},
 	};
 }

@@ -94,5 +94,10 @@ const beside = {
 	}),
 } as const;
 
+/** One container each, of which a user wants to know what becomes of it; there is no such image as `absent`. */
+export const images: readonly RealWorkload[] = Object.values({...alone, ...overridden}).filter(
+	({beside: more}) => more === undefined,
+);
+
 /** What is really started to see what becomes of it. */
 export const runtimeWorkloads = {...alone, ...overridden, ...beside} as const;

@@ -1,0 +1,38 @@
+import {apiError} from './api-error.ts';
+import type {Connection} from './connect.ts';
+import {statusOf} from '../observe/container-status.ts';
+import {userContainerName} from '../observe/stage.ts';
+import {textAt, type JsonObject} from '../json.ts';
+import {logRead} from '../limits.ts';
+
+/**
+ * The end of the log of the user's container, or of its last run when it has not yet said anything in this one: at most
+ * so much as `logRead` allows. Empty when there is none, or the kubelet cannot give it.
+ */
+export async function readLog(
+	{core}: Connection,
+	pod: JsonObject | undefined,
+	namespace: string,
+): Promise<string> {
+	const status = statusOf(pod);
+	if (!status || (!status.running && !status.ended)) return '';
+	const read = async (previous: boolean): Promise<string> => {
+		try {
+			const log: unknown = await core.readNamespacedPodLog({
+				name: textAt(pod, 'metadata', 'name'),
+				namespace,
+				container: userContainerName,
+				tailLines: logRead.lines,
+				limitBytes: logRead.bytes,
+				previous,
+			});
+			return typeof log === 'string' ? log : '';
+		} catch (error) {
+			// Right after a restart the kubelet may have neither (real-cluster.md §5.4).
+			if (apiError(error)) return '';
+			throw error;
+		}
+	};
+	const log = await read(false);
+	return log === '' && status.restarts > 0 ? read(true) : log;
+}

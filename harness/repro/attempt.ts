@@ -1,0 +1,123 @@
+import {causeOf} from '../causes/catalogue.ts';
+import type {Finding, ImageFacts, Listener} from '../causes/finding.ts';
+import type {Connection} from '../cluster/connect.ts';
+import {dryRun} from '../cluster/dry-run.ts';
+import {LiveWorkload} from '../cluster/live-workload.ts';
+import type {NodeAccess} from '../cluster/node-access.ts';
+import {readLog} from '../cluster/read-log.ts';
+import type {Room} from '../cluster/room.ts';
+import type {Json, JsonObject} from '../json.ts';
+import type {Readings} from '../observe/readings.ts';
+import {factsIn} from '../observe/process.ts';
+import type {ProcessFacts} from '../row.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import {findingOf, isStuck} from './finding-of.ts';
+import {followListening, listenersOf} from './listeners-of.ts';
+import type {Attempt} from './repro-report.ts';
+import {sent} from './sent.ts';
+import {servingPort} from './service.ts';
+
+/** Where Services are created, and what is known of what they start. */
+export interface Place {
+	readonly connection: Connection;
+	readonly room: Room;
+	readonly run: string;
+	/** How the node is read, where it can be. */
+	readonly node: NodeAccess | undefined;
+	/** By what reference the cluster has each image. */
+	readonly references: ReadonlyMap<string, string>;
+	readonly facts: ImageFacts;
+	readonly signal: AbortSignal;
+}
+
+/** How one Service is created and followed. */
+export interface Following {
+	readonly name: string;
+	/** Milliseconds until it must have answered. */
+	readonly limit: number;
+	/** Nobody needs the answer any more. */
+	readonly needless?: AbortSignal;
+}
+
+/** Creates the Service and tells what became of it, together with the object as it was stored. */
+export async function attempt(
+	place: Place,
+	service: JsonObject,
+	{name, limit, needless}: Following,
+): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
+	const {connection, room, run, node, references, facts, signal} = place;
+	const started = performance.now();
+	const {namespace} = room;
+	const deadline = Math.ceil(limit / 1000) + 30;
+	const object = sent(service, {name, namespace, run, deadline, references});
+	const answer = await dryRun(connection, 'Service', object, {really: true});
+	const port = servingPort(service);
+	const judge = (finding: Finding, more: Partial<Attempt> = {}): Attempt => {
+		const cause = causeOf(finding);
+		const seconds = (performance.now() - started) / 1000;
+		return {finding, ...(cause && {cause}), ...more, seconds: Number(seconds.toFixed(1))};
+	};
+	if (!answer.admitted) {
+		const finding = {outcome: 'denied', text: answer.message, port, image: facts} as const;
+		return {attempt: judge(finding), stored: undefined};
+	}
+	const elsewhere = new AbortController();
+	const ends = [AbortSignal.timeout(limit), elsewhere.signal, ...(needless ? [needless] : [])];
+	const live = new LiveWorkload(name, {
+		connection,
+		room,
+		node,
+		nodes: true,
+		signal,
+		patience: {isOver: isStuck, ends: AbortSignal.any(ends), limit: 2 * limit},
+	});
+	const over = new AbortController();
+	const following = followListening(live, {node, port, signal: over.signal}, () =>
+		elsewhere.abort(),
+	);
+	try {
+		const readings = await live.outcome();
+		over.abort();
+		await following;
+		const running = await runningFacts(live, readings, node);
+		const log = await readLog(connection, readings.pod, namespace);
+		const finding = findingOf(
+			{...readings, log},
+			{image: facts, port, ...(running.listening && {listening: running.listening})},
+		);
+		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
+		return {
+			attempt: judge(finding, {
+				...(running.process && {process: running.process}),
+				...(body !== undefined && {answer: body.slice(0, answerKept)}),
+			}),
+			stored: answer.object,
+		};
+	} finally {
+		over.abort();
+		await following;
+		await live.remove();
+	}
+}
+
+/** Enough to tell who answers. */
+const answerKept = 200;
+
+/** What the node tells of a container that runs. */
+async function runningFacts(
+	live: LiveWorkload,
+	readings: Readings,
+	node: NodeAccess | undefined,
+): Promise<{process?: ProcessFacts; listening?: readonly Listener[]}> {
+	if (!node) return {};
+	const listening = await listenersOf(readings.pod, node);
+	if (!listening) return {};
+	try {
+		const {process} = await live.processStatus();
+		return {listening, ...(process !== undefined && {process: factsIn(process)})};
+	} catch (error) {
+		// It has ended in between.
+		if (error instanceof EnvironmentError) return {listening};
+		throw error;
+	}
+}

@@ -1,0 +1,145 @@
+import type {Finding} from '../causes/finding.ts';
+import {isPodReady} from '../cluster/pod.ts';
+import {at, objectsAt, textAt, type Json, type JsonObject} from '../json.ts';
+import {statusOf, type ContainerStatus} from '../observe/container-status.ts';
+import {observeOutcome} from '../observe/outcome.ts';
+import type {Readings} from '../observe/readings.ts';
+import {userContainerName} from '../observe/stage.ts';
+import {stable} from '../observe/stable-text.ts';
+import {Unreadable} from '../observe/unreadable.ts';
+import {lastWords} from './words.ts';
+
+/** What is known beside what was read of the cluster. */
+type Beside = Pick<Finding, 'image' | 'port' | 'listening'>;
+
+/** What was found, out of what was read. */
+export function findingOf(readings: Readings, beside: Beside): Finding {
+	const status = statusOf(readings.pod);
+	const seen = judged(readings, status);
+	const {http, log} = readings;
+	const answeredAfter = seen.outcome === 'ready' ? secondsToReady(readings.pod) : undefined;
+	const reason = status?.waiting?.reason ?? '';
+	return {
+		...seen,
+		text: lastWords(seen.text),
+		...(seen.reason === undefined && seen.outcome !== 'crashed' && reason !== '' && {reason}),
+		...(log !== undefined && log !== '' && {log: lastWords(log)}),
+		...(http && {http: http.status}),
+		...(answeredAfter !== undefined && {answeredAfter}),
+		...beside,
+	};
+}
+
+/** Whether nothing more can be expected of a container although no outcome is final. */
+export function isStuck({pod}: Readings): boolean {
+	const status = statusOf(pod);
+	if (!status) return false;
+	if (status.ended && isKilled(status.ended)) return true;
+	const {reason = '', message = ''} = status.waiting ?? {};
+	if (passing.test(message)) return false;
+	return stuckReasons.includes(reason) || isMissingConfig(reason, message);
+}
+
+/** Why the kubelet does not start it, and will not (kubernetes `pkg/kubelet/images/types.go`, `kuberuntime_container.go`). */
+const stuckReasons: readonly string[] = [
+	'CreateContainerError',
+	'ErrImagePull',
+	'ImagePullBackOff',
+	'ErrImageNeverPull',
+	'InvalidImageName',
+];
+
+/** What passes by itself on a busy node. */
+const passing = /deadline exceeded|failed to reserve container name|timed out/;
+
+const isMissingConfig = (reason: string, message: string): boolean =>
+	reason === 'CreateContainerConfigError' && /not found|couldn't find key/.test(message);
+
+const isKilled = ({reason, exitCode}: NonNullable<ContainerStatus['ended']>): boolean =>
+	reason === 'OOMKilled' || exitCode === 137;
+
+type Seen = Pick<Finding, 'outcome' | 'text' | 'exitCode' | 'reason'>;
+
+function judged(readings: Readings, status: ContainerStatus | undefined): Seen {
+	if (status?.ended && isKilled(status.ended)) {
+		const {exitCode, reason, message} = status.ended;
+		return {outcome: 'crashed', text: message, exitCode, reason};
+	}
+	const waiting = status?.waiting;
+	if (waiting && isStuck(readings)) {
+		const outcome = isMissingConfig(waiting.reason, waiting.message) ? 'refused' : 'pending';
+		return {outcome, text: stable(waiting.message), reason: waiting.reason};
+	}
+	const answer = otherAnswer(readings);
+	if (answer !== undefined) return {outcome: 'ready', text: answer};
+	try {
+		const seen = observeOutcome(readings);
+		if (seen.kind !== 'outcome') throw new Unreadable('no outcome was observed');
+		const {outcome, text, exitCode} = seen;
+		const reason = status?.ended?.reason;
+		return {
+			outcome,
+			text,
+			...(exitCode !== undefined && {exitCode}),
+			...(outcome === 'crashed' && reason !== undefined && {reason}),
+		};
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		return {
+			outcome: 'pending',
+			text: whyNoPod(readings) ?? unscheduled(readings.pod) ?? error.message,
+		};
+	}
+}
+
+/** An app may answer 404 to `GET /`, or 500: that is an answer of its own too, unlike the pod proxy's. */
+function otherAnswer({pod, http}: Readings): string | undefined {
+	if (!http || !isPodReady(pod) || http.status === 200 || isProxys(http)) return undefined;
+	return `answers HTTP ${http.status} to GET /`;
+}
+
+/** What the API server's pod proxy says by itself when it got no answer (apimachinery `proxy/upgradeaware.go`). */
+function isProxys({status, body}: NonNullable<Readings['http']>): boolean {
+	return (
+		status === 504 ||
+		((status === 502 || status === 503) && body.includes('error trying to reach service'))
+	);
+}
+
+/** The ReplicaSet's refusal to make a Pod, such as a ServiceAccount that is not there. */
+function whyNoPod({deployment, pod}: Readings): string | undefined {
+	if (pod) return undefined;
+	return condition(deployment, 'ReplicaFailure', 'True');
+}
+
+function unscheduled(pod: JsonObject | undefined): string | undefined {
+	return condition(pod, 'PodScheduled', 'False');
+}
+
+function condition(
+	object: JsonObject | undefined,
+	type: string,
+	status: string,
+): string | undefined {
+	const found = objectsAt(object, 'status', 'conditions').find(
+		each => each['type'] === type && each['status'] === status,
+	);
+	const message = textAt(found, 'message');
+	return message === '' ? undefined : stable(message);
+}
+
+/** From the container's start until its Pod was ready, as the kubelet tells it. */
+function secondsToReady(pod: JsonObject | undefined): number | undefined {
+	const ready = objectsAt(pod, 'status', 'conditions').find(({type}) => type === 'Ready');
+	const [from, to] = [startedAt(pod), Date.parse(textAt(ready, 'lastTransitionTime'))];
+	return from === undefined || Number.isNaN(to) ? undefined : Math.max(0, (to - from) / 1000);
+}
+
+/** When the user's container was started, in milliseconds since the epoch; undefined while it does not run. */
+export function startedAt(pod: JsonObject | undefined): number | undefined {
+	const status: Json | undefined = objectsAt(pod, 'status', 'containerStatuses').find(
+		({name}) => name === userContainerName,
+	);
+	const started = at(status, 'state', 'running', 'startedAt');
+	return typeof started === 'string' ? Date.parse(started) : undefined;
+}

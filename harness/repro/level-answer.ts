@@ -1,0 +1,103 @@
+import {together, type Override} from '../causes/override.ts';
+import {placesAtOnce} from '../cluster/places.ts';
+import {Room} from '../cluster/room.ts';
+import {isObject, type JsonObject} from '../json.ts';
+import type {Level} from '../levels.ts';
+import {limits} from '../limits.ts';
+import type {Progress} from '../../images/progress.ts';
+import {added, yamlOf} from './added.ts';
+import {attempt, type Place} from './attempt.ts';
+import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
+import {safeName} from './service.ts';
+import {tryOverrides} from './try-overrides.ts';
+import {withOverride} from './with-override.ts';
+
+/** What is asked at each level. */
+export interface Asked extends Omit<Place, 'room'> {
+	readonly service: JsonObject;
+	/** Milliseconds until it must have answered. */
+	readonly wait: number;
+	readonly progress: Progress;
+}
+
+/**
+ * What becomes of the Service at the level that the cluster is at, and what makes it work there: with a namespace of that
+ * name, which is removed again. `lower` are the answers of the levels below.
+ */
+export async function levelAnswer(
+	level: Level,
+	namespace: string,
+	asked: Asked,
+	lower: readonly ToldLevel[],
+): Promise<ToldLevel> {
+	const {connection, run, service, progress} = asked;
+	const name = safeName(nameOf(service));
+	const room = await Room.open(connection, {name: namespace, run, enforced: 'plain'});
+	await using closing = new AsyncDisposableStack();
+	closing.defer(() => room.close());
+	const place = {...asked, room};
+	const end = progress.step(`${level}: ${name}`);
+	const made = await attempt(place, service, {name, limit: waitFor(asked, lower)});
+	end(said(made.attempt));
+	const stored = isObject(made.stored) ? made.stored : service;
+	const answer = {level, added: added(service, stored), attempt: made.attempt};
+	if (isReady(made.attempt)) return {...answer, tried: []};
+	const candidates = overridesFor(level, made.attempt, lower);
+	if (candidates.length === 0) return {...answer, tried: []};
+	const trying = progress.step(`${level}: what to set`);
+	let count = 0;
+	const {tried, helped} = await tryOverrides(
+		candidates,
+		async (override, needless) => {
+			count += 1;
+			const following = {name: `${name}-${count}`, limit: overrideWait(lower), needless};
+			return (await attempt(place, withOverride(service, override), following)).attempt;
+		},
+		await placesAtOnce(connection),
+	);
+	trying(helped ? 'found' : 'none helps');
+	if (!helped) return {...answer, tried};
+	const manifest = yamlOf(withOverride(service, helped));
+	return {...answer, tried, set: {override: helped, manifest}};
+}
+
+/** Below a level at which it never answered nobody waits that long again. */
+function waitFor({wait}: Asked, lower: readonly ToldLevel[]): number {
+	const never = lower.some(each => each.attempt.cause?.id === 'never-listens');
+	return never ? Math.min(wait, limits.overrideAnswers) : wait;
+}
+
+/** An app that is slow is slow with an override too. */
+function overrideWait(lower: readonly ToldLevel[]): number {
+	const slowest = Math.max(0, ...lower.map(each => each.attempt.finding.answeredAfter ?? 0));
+	return Math.max(limits.overrideAnswers, 2000 * slowest);
+}
+
+/**
+ * Those of the cause, and each of them together with what helped at a level below: where a check hides what comes after
+ * it, that is still to come.
+ */
+function overridesFor(
+	level: Level,
+	{cause}: Attempt,
+	lower: readonly ToldLevel[],
+): readonly Override[] {
+	const own = (cause?.overrides ?? []).filter(each => level !== 'disabled' || !undoesLevel(each));
+	const helped = lower.flatMap(({set}) => (set ? [set.override] : []));
+	return [...own, ...own.flatMap(each => helped.map(below => together(each, below)))];
+}
+
+/** Whether it does no more than take back what the levels above `disabled` set. */
+function undoesLevel({securityContext = {}, ...others}: Override): boolean {
+	const taken = ['capabilities', 'allowPrivilegeEscalation', 'seccompProfile', 'runAsNonRoot'];
+	const keys = Object.keys(securityContext);
+	return Object.keys(others).length === 0 && keys.every(key => taken.includes(key));
+}
+
+function nameOf({metadata}: JsonObject): string {
+	const name = isObject(metadata) ? metadata['name'] : undefined;
+	return typeof name === 'string' ? name : 'app';
+}
+
+const said = ({finding, cause}: Attempt): string =>
+	cause ? `${finding.outcome}, ${cause.title}` : finding.outcome;

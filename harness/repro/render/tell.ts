@@ -1,0 +1,96 @@
+import {stringify} from 'yaml';
+import type {Override} from '../../causes/override.ts';
+import type {JsonObject} from '../../json.ts';
+import type {Attempt, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
+import {isReady, isTold} from '../repro-report.ts';
+
+/** An outcome in a few words: `ready, HTTP 200`, `crashed, exit code 1`. */
+export function tellOutcome({finding}: Attempt): string {
+	const {outcome, exitCode, http, reason, answeredAfter} = finding;
+	switch (outcome) {
+		case 'ready': {
+			const slow = answeredAfter !== undefined && answeredAfter >= 10;
+			return `ready, HTTP ${http ?? ''}${slow ? ` after ${Math.round(answeredAfter)} s` : ''}`;
+		}
+		case 'crashed':
+			return `crashed, exit code ${exitCode ?? '?'}${reason === 'OOMKilled' ? ' (OOMKilled)' : ''}`;
+		case 'refused':
+			return `refused, ${reason ?? 'CreateContainerConfigError'}`;
+		case 'denied':
+			return 'denied by admission';
+		case 'pending':
+			return reason === undefined ? 'runs, serves nobody' : `not started, ${reason}`;
+	}
+}
+
+/** What is set, on one line. */
+export function tellOverride({
+	securityContext,
+	ports,
+	env,
+	emptyDirs,
+	resources,
+}: Override): string {
+	return [
+		...settings(securityContext),
+		...(ports ? [`ports: ${flow(ports)}`] : []),
+		...Object.entries(env ?? {}).map(([name, value]) => `env ${name}=${value}`),
+		...(emptyDirs ?? []).map(folder => `emptyDir at ${folder}`),
+		...(resources ? [`resources: ${flow(resources)}`] : []),
+	].join(', ');
+}
+
+/** What its first process had, on one line. */
+export function tellProcess({process, finding}: Attempt): string {
+	if (process) {
+		const {uid, CapEff, CapBnd, NoNewPrivs, Seccomp} = process;
+		return `uid ${uid}, CapEff ${CapEff}, CapBnd ${CapBnd}, NoNewPrivs ${NoNewPrivs}, Seccomp ${Seccomp}`;
+	}
+	const never = ['refused', 'denied'].includes(finding.outcome);
+	return never ? 'none was started' : 'not read: it had ended, or its node is not in reach';
+}
+
+/** What helps at a level, on one line; a dash where nothing has to. */
+export function tellSet(answer: LevelAnswer): string {
+	if (!isTold(answer) || isReady(answer.attempt)) return '–';
+	if (answer.set) return tellOverride(answer.set.override);
+	return answer.tried.length > 0 ? 'none of what was tried' : 'nothing in the manifest';
+}
+
+/** The last words of kubelet, runtime or app, or of its log where they say nothing. */
+export function wordsOf({finding}: Attempt): string {
+	return finding.text === '' ? (finding.log ?? '') : finding.text;
+}
+
+/** Overrides that did not help, each with its end. */
+export function failedOf({tried, set}: ToldLevel): readonly string[] {
+	return tried
+		.filter(each => !isReady(each.attempt) || each.override !== set?.override)
+		.filter(each => !isReady(each.attempt))
+		.map(({override, attempt}) => {
+			const [words = ''] = wordsOf(attempt).split('\n').slice(-1);
+			return `${tellOverride(override)}: ${tellOutcome(attempt)}${words === '' ? '' : `: ${words}`}`;
+		});
+}
+
+/** Which image it was. */
+export function tellImage({image, named}: ReproReport): string {
+	if (!image) return `${named}, as the cluster knows it`;
+	const {user, program, exposed, architecture, fileCapabilities, uid} = image.facts;
+	return [
+		`${named} (${image.from}, ${image.id.slice(0, 19)})`,
+		`USER ${user === '' ? 'none' : user}${uid === undefined ? '' : ` (uid ${uid})`}`,
+		`starts ${program.length === 0 ? 'nothing' : program.join(' ')}`,
+		exposed.length > 0 && `exposes ${exposed.join(', ')}`,
+		fileCapabilities !== undefined && `file capability ${fileCapabilities}`,
+		architecture,
+	]
+		.filter(part => typeof part === 'string')
+		.join(', ');
+}
+
+const settings = (securityContext: JsonObject = {}): readonly string[] =>
+	Object.entries(securityContext).map(([key, value]) => `${key}: ${flow(value)}`);
+
+const flow = (value: unknown): string =>
+	stringify(value, {collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0}).trim();

@@ -1,0 +1,110 @@
+import {harmless, paint, wrapped, type Style} from '../../report/terminal/style.ts';
+import {
+	isReady,
+	isTold,
+	type ClusterAnswer,
+	type LevelAnswer,
+	type ReproReport,
+	type ToldLevel,
+} from '../repro-report.ts';
+import {failedOf, tellImage, tellOutcome, tellProcess, tellSet, wordsOf} from './tell.ts';
+
+/** The report for a terminal: first every level side by side, then each for itself. */
+export function renderRepro(style: Style, report: ReproReport): string {
+	return [
+		...wrapped(style, 'image     ', harmless(tellImage(report))),
+		...report.clusters.flatMap(cluster => ['', ...summary(style, cluster)]),
+		...report.clusters.flatMap(cluster => details(style, cluster, report.clusters.length > 1)),
+		...report.leftOut.map(each => `not created: ${harmless(each)}`),
+	].join('\n');
+}
+
+/** The levels side by side, and nothing else. */
+export function renderReproBriefly(style: Style, {clusters}: ReproReport): string {
+	return clusters.flatMap(cluster => summary(style, cluster)).join('\n');
+}
+
+const levelColumn = 13;
+const outcomeColumn = 36;
+
+function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
+	const {knative, kubernetes, containerRuntime, levels} = cluster;
+	return [
+		paint(style, 'bold', `Knative ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`),
+		...levels.map(answer =>
+			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeOf(answer)}`.trimEnd(),
+		),
+	];
+}
+
+function mark(style: Style, answer: LevelAnswer): string {
+	const ok = isTold(answer) && isReady(answer.attempt);
+	if (!isTold(answer)) return paint(style, 'dim', '-');
+	const [glyph, ascii] = ok ? ['✔', '+'] : ['✘', 'x'];
+	return paint(style, ok ? 'green' : 'red', (style.unicode ? glyph : ascii) ?? '');
+}
+
+const brief = (answer: LevelAnswer): string =>
+	isTold(answer) ? tellOutcome(answer.attempt) : 'no such level';
+
+function causeOf(answer: LevelAnswer): string {
+	if (!isTold(answer)) return '';
+	const {cause} = answer.attempt;
+	return cause ? `${cause.id}; set: ${tellSet(answer)}` : '';
+}
+
+function details(style: Style, cluster: ClusterAnswer, isOneOfSeveral: boolean): readonly string[] {
+	const of = isOneOfSeveral ? `Knative ${cluster.knative}, ` : '';
+	return cluster.levels.flatMap(answer => {
+		const title = paint(style, 'bold', `${of}${answer.level}: ${brief(answer)}`);
+		if (!isTold(answer)) return ['', title, ...wrapped(style, '  ', harmless(answer.missing))];
+		return ['', title, ...told(style, answer)];
+	});
+}
+
+function told(style: Style, answer: ToldLevel): readonly string[] {
+	const {attempt, added, set} = answer;
+	const {cause, answer: body} = attempt;
+	const failed = failedOf(answer);
+	const part = (label: string, text: string): readonly string[] =>
+		wrapped(style, `  ${label.padEnd(labelColumn)}`, harmless(text));
+	return [
+		...part('process', tellProcess(attempt)),
+		...(body === undefined ? [] : part('answer', body)),
+		...(wordsOf(attempt) === '' || (isReady(attempt) && attempt.finding.text === '')
+			? []
+			: ['  says', ...indented(wordsOf(attempt))]),
+		...(cause ? [...part('cause', `${cause.title} (${cause.id})`), ...part('why', cause.why)] : []),
+		...(added === ''
+			? part('added', 'nothing')
+			: ['  added to the manifest', ...diff(style, added)]),
+		...(isReady(attempt) ? [] : whatToSet(set, part, failed)),
+		...(cause?.imageChanges ?? []).flatMap(each => part('or change the image', each)),
+	];
+}
+
+const labelColumn = 12;
+
+function whatToSet(
+	set: ToldLevel['set'],
+	part: (label: string, text: string) => readonly string[],
+	failed: readonly string[],
+): readonly string[] {
+	const tried = failed.flatMap(each => part('tried', each));
+	if (set) return ['  set this, which was tried and works', ...indented(set.manifest), ...tried];
+	if (failed.length === 0) return part('set', 'nothing in the manifest helps');
+	return [...part('set', 'none of these helps'), ...tried];
+}
+
+function diff(style: Style, text: string): readonly string[] {
+	return indented(text).map(line => {
+		if (/^ *\+(?!\+\+)/.test(line)) return paint(style, 'green', line);
+		return /^ *-(?!--)/.test(line) ? paint(style, 'red', line) : line;
+	});
+}
+
+const indented = (text: string): readonly string[] =>
+	text
+		.trimEnd()
+		.split('\n')
+		.map(line => `    ${line}`.trimEnd());

@@ -1,0 +1,117 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import {parseArgs} from 'node:util';
+import {format} from 'prettier';
+import {kindOptions} from './kind-options.ts';
+import {session} from './session.ts';
+import {limits} from '../harness/limits.ts';
+import type {Opening} from '../harness/providers/venue.ts';
+import {bringImages, sendImages} from '../harness/repro/bring-images.ts';
+import {newCluster} from '../harness/repro/open-cluster.ts';
+import {tellOutcome, tellOverride, wordsOf} from '../harness/repro/render/tell.ts';
+import {isTold, type LevelAnswer} from '../harness/repro/repro-report.ts';
+import {reproduceMany, type OwnQuestion} from '../harness/repro/reproduce.ts';
+import {clusterFacts} from '../harness/providers/node-facts.ts';
+import {newRunId} from '../harness/run-id.ts';
+import {readSettings} from '../harness/settings.ts';
+import {defaultVersions} from '../harness/versions.ts';
+import {stable} from '../harness/observe/stable-text.ts';
+import {manifestOf} from '../harness/manifest.ts';
+import {compatibilityPage} from '../suites/compatibility/page.ts';
+import {
+	readRecord,
+	recordFile,
+	type CompatibilityRecord,
+	type RecordedAnswer,
+	type RecordedCluster,
+} from '../suites/compatibility/record.ts';
+import {images} from '../suites/runtime/workloads.ts';
+
+/**
+ * Makes docs/compatibility.md: every sample image at every level of the releases that are named (`--knative`, several
+ * times), each on a cluster of its own; with `--render` from what was recorded.
+ */
+
+const settings = readSettings();
+const page = path.join(import.meta.dirname, '..', 'docs', 'compatibility.md');
+const {values} = parseArgs({
+	options: {knative: {type: 'string', multiple: true}, render: {type: 'boolean'}},
+});
+
+process.exitCode = values.render
+	? await publish(readRecord())
+	: await session(settings, {}, async (progress, signal, left) => {
+			const clusters: RecordedCluster[] = [];
+			for (const knative of values.knative ?? [defaultVersions.knative]) {
+				const opening = {run: newRunId(), progress, signal, left};
+				clusters.push(await record(knative, opening));
+			}
+			const source = kindOptions(defaultVersions, settings).images ?? 'packaged';
+			return publish({images: source, clusters});
+		});
+
+async function record(knative: string, opening: Opening): Promise<RecordedCluster> {
+	const {progress, signal} = opening;
+	const options = kindOptions({...defaultVersions, knative}, settings);
+	await using cluster = await newCluster(options, opening);
+	await using brought = new AsyncDisposableStack();
+	const questions = new Map<string, OwnQuestion>();
+	for (const workload of images) {
+		const placement = {name: workload.name, namespace: '', image: workload.image};
+		const service = manifestOf('Service', workload, placement);
+		const source = async () => options.images ?? ('packaged' as const);
+		const named = brought.use(
+			await bringImages(service, {cache: settings.cache, progress, signal, source}),
+		);
+		const {references} = brought.use(
+			await sendImages(cluster.node?.container ?? '', named, signal),
+		);
+		questions.set(workload.name, {service, facts: named.facts, references});
+	}
+	const answers = await reproduceMany(
+		{
+			cluster: cluster.name,
+			knative,
+			connection: cluster.connection,
+			node: cluster.node?.access,
+			run: `spd-${opening.run}`,
+			wait: limits.overrideAnswers,
+			progress,
+			signal,
+		},
+		questions,
+	);
+	const {kubernetes, nodes} = await clusterFacts(cluster.connection);
+	return {
+		knative,
+		kubernetes,
+		containerRuntime: nodes[0]?.containerRuntime ?? '',
+		answers: Object.fromEntries([...answers].map(([name, all]) => [name, all.map(recorded)])),
+	};
+}
+
+function recorded(answer: LevelAnswer): RecordedAnswer {
+	const {level} = answer;
+	if (!isTold(answer)) return {level, missing: answer.missing};
+	const {attempt, set, tried} = answer;
+	const {outcome} = attempt.finding;
+	const [words] = stable(wordsOf(attempt)).split('\n').slice(-1);
+	const [image] = attempt.cause?.imageChanges ?? [];
+	return {
+		level,
+		outcome,
+		told: tellOutcome(attempt),
+		...(outcome !== 'ready' && words && {words}),
+		...(attempt.cause && {cause: attempt.cause.title}),
+		...(set && {set: tellOverride(set.override)}),
+		tried: tried.length,
+		...(image !== undefined && {image}),
+	};
+}
+
+async function publish(made: CompatibilityRecord): Promise<number> {
+	await writeFile(recordFile, `${JSON.stringify(made, undefined, '\t')}\n`);
+	await writeFile(page, await format(compatibilityPage(made), {parser: 'markdown'}));
+	return 0;
+}

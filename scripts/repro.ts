@@ -1,0 +1,218 @@
+import process from 'node:process';
+import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {session} from './session.ts';
+import {chooseSource} from '../images/prepare.ts';
+import {readyEngine} from '../images/engine.ts';
+import {levels} from '../harness/levels.ts';
+import {limits} from '../harness/limits.ts';
+import type {KindOptions} from '../harness/providers/kind-venue.ts';
+import type {Opening} from '../harness/providers/venue.ts';
+import {styleFor} from '../harness/report/terminal/style.ts';
+import {bringImages, sendImages, unknownImage} from '../harness/repro/bring-images.ts';
+import {
+	fittingCluster,
+	foreignCluster,
+	keptCluster,
+	newCluster,
+	type OpenCluster,
+} from '../harness/repro/open-cluster.ts';
+import {readManifest, type Manifest} from '../harness/repro/read-manifest.ts';
+import {renderReproMarkdown} from '../harness/repro/render/markdown.ts';
+import {renderRepro, renderReproBriefly} from '../harness/repro/render/terminal.ts';
+import type {ClusterAnswer, ReproReport} from '../harness/repro/repro-report.ts';
+import {reproduceAsIs, reproduceAtLevels} from '../harness/repro/reproduce.ts';
+import {servingContainer, serviceOf} from '../harness/repro/service.ts';
+import {yamlOf} from '../harness/repro/added.ts';
+import {textAt} from '../harness/json.ts';
+import {newRunId} from '../harness/run-id.ts';
+import type {Settings} from '../harness/settings.ts';
+import {chooseSeveral, UsageError} from '../harness/usage-error.ts';
+import {harness} from '../harness/version.ts';
+import {defaultVersions} from '../harness/versions.ts';
+
+/** The options of `spd repro`, as the command line has them. */
+export interface ReproArguments extends Omit<ImageArguments, 'knative'> {
+	readonly filename?: string;
+	readonly port?: string;
+	/** Several: one cluster after the other. */
+	readonly knative?: readonly string[];
+	readonly cluster?: string;
+	readonly context?: string;
+	readonly kubeconfig?: string;
+	readonly namespace?: string;
+	readonly level?: string;
+	/** Seconds. */
+	readonly wait?: string;
+	readonly keep?: boolean;
+	readonly json?: boolean;
+	readonly markdown?: boolean;
+	readonly quiet?: boolean;
+}
+
+/** `spd repro IMAGE | -f FILE`: what becomes of it at each level, why, and what to set; 0 answered, 2 could not. */
+export async function repro(
+	image: string | undefined,
+	options: ReproArguments,
+	settings: Settings,
+): Promise<number> {
+	refuseContradictions(image, options);
+	const manifest = await manifestOf(image, options);
+	const wanted = chooseSeveral('level', options.level ?? levels.join(','), levels);
+	const wait = options.wait === undefined ? limits.slowStart : seconds(options.wait);
+	const {knative = [], ...rest} = options;
+	const kinds = (knative.length > 0 ? knative : [defaultVersions.knative]).map(version => ({
+		...kindOptions({...rest, knative: version}, settings),
+		keep: options.keep ?? false,
+	}));
+	const [first] = kinds;
+	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
+		const opening = {run: newRunId(), progress, signal, left};
+		const cached = {cache: settings.cache, progress, signal};
+		const {service} = manifest;
+		await using ending = new AsyncDisposableStack();
+		if (options.context === undefined) await readyEngine(cached);
+		const source = async () => first?.images ?? (await chooseSource({...options, signal})).source;
+		const brought =
+			options.context === undefined
+				? ending.use(
+						await bringImages(service, {
+							...cached,
+							source,
+							...(options.mirror === undefined ? {} : {mirror: options.mirror}),
+						}),
+					)
+				: undefined;
+		const facts = brought?.facts ?? unknownImage;
+		const run = `spd-${opening.run}`;
+		const answers: ClusterAnswer[] = [];
+		for (const open of clustersOf(options, kinds, settings, opening)) {
+			await using cluster = await open();
+			const {name, knative: version, connection, node} = cluster;
+			await using images =
+				brought && node ? await sendImages(node.container, brought, signal) : noneSent();
+			const asked = {
+				cluster: name,
+				knative: version,
+				connection,
+				node: node?.access,
+				run,
+				references: images.references,
+				facts,
+				service,
+				wait,
+				progress,
+				signal,
+			};
+			answers.push(
+				options.context === undefined
+					? await reproduceAtLevels(asked, wanted)
+					: await reproduceAsIs(asked, options.namespace ?? run),
+			);
+		}
+		const named = image ?? options.filename ?? '';
+		const serving = brought?.named.get(textAt(servingContainer(service), 'image'));
+		const report: ReproReport = {
+			schema: 'secure-pod-defaults/repro/v1',
+			spd: harness().version,
+			named,
+			...(serving && {image: {id: serving.id, from: serving.from, facts}}),
+			manifest: yamlOf(service),
+			leftOut: manifest.leftOut,
+			clusters: answers,
+		};
+		process.stdout.write(`${show(report, options, settings)}\n`);
+		return 0;
+	});
+}
+
+function refuseContradictions(image: string | undefined, options: ReproArguments): void {
+	const {filename, port, cluster, context, namespace, kubeconfig, knative = [], level} = options;
+	const contradictions: readonly (readonly [boolean, string])[] = [
+		[
+			(image === undefined) === (filename === undefined),
+			'name either an image or, with -f, a file',
+		],
+		[
+			filename !== undefined && port !== undefined,
+			'--port is for an image: the manifest says its ports',
+		],
+		[context !== undefined && cluster !== undefined, '--context and --cluster name two clusters'],
+		[context === undefined && namespace !== undefined, '--namespace is for --context'],
+		[context === undefined && kubeconfig !== undefined, '--kubeconfig is for --context'],
+		[
+			context !== undefined && level !== undefined,
+			'--context: only the level that is set there is asked, and nothing is switched; leave --level out',
+		],
+		[
+			knative.length > 0 && (context ?? cluster) !== undefined,
+			'--knative is for clusters that are brought up; leave it out with --cluster and --context',
+		],
+		[options.json === true && options.markdown === true, '--json and --markdown are two forms'],
+	];
+	const found = contradictions.find(([is]) => is);
+	if (found) throw new UsageError(found[1]);
+}
+
+async function manifestOf(
+	image: string | undefined,
+	{filename, port}: ReproArguments,
+): Promise<Manifest> {
+	if (filename !== undefined) return readManifest(filename);
+	return {
+		service: serviceOf(image ?? '', port === undefined ? undefined : portOf(port)),
+		leftOut: [],
+	};
+}
+
+function portOf(text: string): number {
+	const port = Number(text);
+	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+	throw new UsageError(`--port ${JSON.stringify(text)} is none; ports are 1 to 65535`);
+}
+
+/** @returns milliseconds */
+function seconds(text: string): number {
+	const given = Number(text);
+	if (given >= 5 && given <= longestWait) return given * 1000;
+	throw new UsageError(
+		`--wait ${JSON.stringify(text)} is not a number of seconds from 5 to ${longestWait}`,
+	);
+}
+
+/** An hour; nobody starts for longer. */
+const longestWait = 3600;
+
+/** The clusters that are asked, each opened when its turn comes. */
+function clustersOf(
+	{context, kubeconfig, cluster, knative = []}: ReproArguments,
+	kinds: readonly KindOptions[],
+	settings: Settings,
+	opening: Opening,
+): readonly (() => Promise<OpenCluster>)[] {
+	const cached = {...settings, ...opening};
+	if (context !== undefined) {
+		return [() => foreignCluster(context, kubeconfig ?? settings.kubeconfig)];
+	}
+	if (cluster !== undefined) return [() => keptCluster(cluster, cached)];
+	return kinds.map((options, index) => async () => {
+		const fitting = options.keep ? undefined : await fittingCluster(options.knative, cached);
+		if (fitting !== undefined) {
+			opening.progress.note(`cluster ${fitting} is there and used`);
+			return keptCluster(fitting, cached);
+		}
+		const run = knative.length > 1 ? `${opening.run}-${index + 1}` : opening.run;
+		return newCluster(options, {...opening, run});
+	});
+}
+
+const noneSent = (): AsyncDisposable & {readonly references: ReadonlyMap<string, string>} => ({
+	references: new Map(),
+	[Symbol.asyncDispose]: async () => {},
+});
+
+function show(report: ReproReport, options: ReproArguments, settings: Settings): string {
+	if (options.json) return JSON.stringify(report, undefined, 2);
+	if (options.markdown) return renderReproMarkdown(report);
+	const style = styleFor(process.stdout, settings);
+	return options.quiet ? renderReproBriefly(style, report) : renderRepro(style, report);
+}
