@@ -2,7 +2,6 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
-import {format} from 'prettier';
 import {kindOptions} from './kind-options.ts';
 import {session} from './session.ts';
 import {limits} from '../harness/limits.ts';
@@ -112,6 +111,6 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 
 async function publish(made: CompatibilityRecord): Promise<number> {
 	await writeFile(recordFile, `${JSON.stringify(made, undefined, '\t')}\n`);
-	await writeFile(page, await format(compatibilityPage(made), {parser: 'markdown'}));
+	await writeFile(page, compatibilityPage(made));
 	return 0;
 }
