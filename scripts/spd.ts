@@ -108,7 +108,10 @@ program
 		'a sample, an image of the engine or a registry, an archive, a folder with a Dockerfile',
 	)
 	.option('-f, --filename <file>', 'a file with a Knative Service instead')
-	.option('--port <number>', 'containerPort of the image; without, the manifest names none')
+	.option(
+		'--port <number>',
+		'containerPort; without, the first that the image exposes, unless Knative asks there anyway (8080)',
+	)
 	.optionsGroup('Where:')
 	.option('--cluster <name>', 'a cluster of ours that was left running')
 	.option(

@@ -75,16 +75,21 @@ function overrideWait(lower: readonly ToldLevel[]): number {
 
 /**
  * Those of the cause, and each of them together with what helped at a level below: where a check hides what comes after
- * it, that is still to come.
+ * it, that is still to come. What helped at `disabled` is needed whatever the level, and is in each of them.
  */
 function overridesFor(
 	level: Level,
 	{cause}: Attempt,
 	lower: readonly ToldLevel[],
 ): readonly Override[] {
-	const own = (cause?.overrides ?? []).filter(each => level !== 'disabled' || !undoesLevel(each));
-	const helped = lower.flatMap(({set}) => (set ? [set.override] : []));
-	return [...own, ...own.flatMap(each => helped.map(below => together(each, below)))];
+	const helped = (of: readonly ToldLevel[]): readonly Override[] =>
+		of.flatMap(({set}) => (set ? [set.override] : []));
+	const always = helped(lower.filter(each => each.level === 'disabled')).reduce(together, {});
+	const below = helped(lower.filter(each => each.level !== 'disabled'));
+	return (cause?.overrides ?? [])
+		.filter(each => level !== 'disabled' || !undoesLevel(each))
+		.flatMap(own => [own, ...below.map(each => together(own, each))])
+		.map(each => together(always, each));
 }
 
 /** Whether it does no more than take back what the levels above `disabled` set. */

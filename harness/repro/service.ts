@@ -16,6 +16,14 @@ export function serviceOf(image: string, port: number | undefined): JsonObject {
 	};
 }
 
+/**
+ * The Service of an image, on the port that the image says it listens on; where that is Knative's own, or it says none,
+ * no port is named.
+ */
+export function onExposedPort(image: string, exposed: readonly number[]): JsonObject {
+	return serviceOf(image, exposed.includes(8080) ? undefined : exposed[0]);
+}
+
 /** A name for what is made of an image or a manifest: a DNS label that leaves room for what Knative appends. */
 export function safeName(named: string): string {
 	const [last = ''] = named.replace(/\/+$/, '').split('/').slice(-1);

@@ -46,8 +46,10 @@ export function tellProcess({process, finding}: Attempt): string {
 		const {uid, CapEff, CapBnd, NoNewPrivs, Seccomp} = process;
 		return `uid ${uid}, CapEff ${CapEff}, CapBnd ${CapBnd}, NoNewPrivs ${NoNewPrivs}, Seccomp ${Seccomp}`;
 	}
-	const never = ['refused', 'denied'].includes(finding.outcome);
-	return never ? 'none was started' : 'not read: it had ended, or its node is not in reach';
+	const {outcome, reason} = finding;
+	if (outcome === 'crashed') return 'it had ended before it could be read';
+	if (outcome === 'ready') return 'its node is not in reach';
+	return outcome !== 'pending' || reason !== undefined ? 'none was started' : 'not read';
 }
 
 /** What helps at a level, on one line; a dash where nothing has to. */

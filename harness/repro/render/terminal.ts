@@ -78,22 +78,27 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(added === ''
 			? part('added', 'nothing')
 			: ['  added to the manifest', ...diff(style, added)]),
-		...(isReady(attempt) ? [] : whatToSet(set, part, failed)),
-		...(cause?.imageChanges ?? []).flatMap(each => part('or change the image', each)),
+		...(isReady(attempt) ? [] : whatToSet(style, set, failed)),
+		...items(style, 'or change the image', cause?.imageChanges ?? []),
 	];
 }
 
 const labelColumn = 12;
 
 function whatToSet(
+	style: Style,
 	set: ToldLevel['set'],
-	part: (label: string, text: string) => readonly string[],
 	failed: readonly string[],
 ): readonly string[] {
-	const tried = failed.flatMap(each => part('tried', each));
+	const tried = items(style, 'tried, and does not help', failed);
 	if (set) return ['  set this, which was tried and works', ...indented(set.manifest), ...tried];
-	if (failed.length === 0) return part('set', 'nothing in the manifest helps');
-	return [...part('set', 'none of these helps'), ...tried];
+	if (failed.length === 0) return ['  nothing in the manifest helps'];
+	return ['  nothing that was tried helps', ...tried];
+}
+
+function items(style: Style, title: string, each: readonly string[]): readonly string[] {
+	if (each.length === 0) return [];
+	return [`  ${title}`, ...each.flatMap(item => wrapped(style, '    - ', harmless(item)))];
 }
 
 function diff(style: Style, text: string): readonly string[] {
