@@ -50,7 +50,7 @@ export function manifestIn(text: string): Manifest {
 const isService = ({kind, apiVersion}: JsonObject): boolean =>
 	kind === 'Service' &&
 	typeof apiVersion === 'string' &&
-	/^serving\.knative\.dev\//.test(apiVersion);
+	apiVersion.startsWith('serving.knative.dev/');
 
 const tell = (object: JsonObject): string =>
 	`${textAt(object, 'kind') || 'something without a kind'} ${textAt(object, 'metadata', 'name')}`.trim();

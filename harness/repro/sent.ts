@@ -35,7 +35,7 @@ export function sent(service: JsonObject, marks: Marks): JsonObject {
 	const template = at(placed, 'spec', 'template');
 	const podSpec = at(template, 'spec');
 	const hasTimes =
-		isObject(podSpec) && Object.keys(podSpec).some(key => /imeoutSeconds$/.test(key));
+		isObject(podSpec) && Object.keys(podSpec).some(key => key.endsWith('imeoutSeconds'));
 	return {
 		apiVersion: 'serving.knative.dev/v1',
 		kind: 'Service',

@@ -47,7 +47,9 @@ function withSettings(
 }
 
 function withEnv(container: JsonObject, env: Readonly<Record<string, string>>) {
-	const others = objectsAt(container, 'env').filter(({name}) => !(String(name) in env));
+	const others = objectsAt(container, 'env').filter(
+		({name}) => typeof name !== 'string' || !(name in env),
+	);
 	return [...others, ...Object.entries(env).map(([name, value]) => ({name, value}))];
 }
 
