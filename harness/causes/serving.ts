@@ -3,8 +3,11 @@ import type {Finding, Listener} from './finding.ts';
 import {isLoopback} from './loopback.ts';
 import {defaultCapabilities, onPort} from './override.ts';
 
-/** Above this an app is called slow, in seconds: others answer within two (real-cluster.md §2.4). */
-export const slowFrom = 10;
+/**
+ * From this on an app is called slow, in seconds. Others answer within two (real-cluster.md §2.4); but a readiness probe
+ * that just missed them is repeated after ten.
+ */
+export const slowFrom = 20;
 
 /** An app that runs, or ran, and serves nobody where it was asked. */
 export const servingCauses = {

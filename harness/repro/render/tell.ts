@@ -1,5 +1,6 @@
 import {stringify} from 'yaml';
 import type {Override} from '../../causes/override.ts';
+import {slowFrom} from '../../causes/serving.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Attempt, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
 import {isReady, isTold} from '../repro-report.ts';
@@ -9,7 +10,7 @@ export function tellOutcome({finding}: Attempt): string {
 	const {outcome, exitCode, http, reason, answeredAfter} = finding;
 	switch (outcome) {
 		case 'ready': {
-			const slow = answeredAfter !== undefined && answeredAfter >= 10;
+			const slow = answeredAfter !== undefined && answeredAfter >= slowFrom;
 			return `ready, HTTP ${http ?? ''}${slow ? ` after ${Math.round(answeredAfter)} s` : ''}`;
 		}
 		case 'crashed':
