@@ -47,13 +47,7 @@ function withSettings(
 }
 
 function withEnv(container: JsonObject, env: Readonly<Record<string, string>>) {
-<<<<<<< HEAD
 	const others = objectsAt(container, 'env').filter(each => !(textAt(each, 'name') in env));
-=======
-	const others = objectsAt(container, 'env').filter(
-		({name}) => typeof name !== 'string' || !(name in env),
-	);
->>>>>>> repro
 	return [...others, ...Object.entries(env).map(([name, value]) => ({name, value}))];
 }
 
