@@ -91,6 +91,16 @@ test('nothing helps, or there is nothing to try', t => {
 	t.regex(renderRepro(plain, failing(0)), /nothing in the manifest helps/);
 });
 
+test('several clusters: the levels side by side, a column a release', t => {
+	const [first] = report.clusters;
+	const second = {...report.clusters[0], knative: '1.23.0'};
+	const clusters = first ? [first, {...first, ...second}] : [];
+	const text = renderReproBriefly(plain, {...report, clusters});
+	t.regex(text, /Knative 1\.19\.0 +Knative 1\.23\.0/);
+	t.regex(text, /enabled +crashed, exit code 1 +crashed, exit code 1/);
+	t.regex(text, /chown-at-start; set: .* +chown-at-start; set: /);
+});
+
 test('Markdown: names versions, and what others wrote cannot break out of it', t => {
 	const text = renderReproMarkdown(report);
 	t.regex(text, /### a\\\|b at each level/);
