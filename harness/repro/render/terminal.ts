@@ -49,7 +49,7 @@ function summaries(style: Style, clusters: readonly ClusterAnswer[]): readonly s
 			const answers = clusters.map(each => each.levels.find(other => other.level === level));
 			const cell = (tell: (answer: LevelAnswer) => string): readonly string[] =>
 				answers.map(answer => (answer ? tell(answer) : '–'));
-			return [line(level, cell(brief)), line('', cell(causeOf))].filter(each => each.trim() !== '');
+			return [line(level, cell(brief)), line('', cell(causeOf)), line('', cell(tellSet))];
 		}),
 	];
 }
@@ -58,9 +58,12 @@ function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
 	const {knative, kubernetes, containerRuntime, levels} = cluster;
 	return [
 		paint(style, 'bold', `Knative ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`),
-		...levels.map(answer =>
+		...levels.flatMap(answer => [
 			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeOf(answer)}`.trimEnd(),
-		),
+			...(isTold(answer) && !isReady(answer.attempt)
+				? wrapped(style, `  ${''.padEnd(levelColumn)}  set: `, harmless(tellSet(answer)))
+				: []),
+		]),
 	];
 }
 
@@ -77,7 +80,7 @@ const brief = (answer: LevelAnswer): string =>
 function causeOf(answer: LevelAnswer): string {
 	if (!isTold(answer)) return '';
 	const {cause} = answer.attempt;
-	return cause ? `${cause.id}; set: ${tellSet(answer)}` : '';
+	return cause?.id ?? '';
 }
 
 function details(style: Style, cluster: ClusterAnswer, isOneOfSeveral: boolean): readonly string[] {
