@@ -13,9 +13,6 @@ import {readSettings} from '../harness/settings.ts';
 const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
 const {images} = readSettings();
 
-/** What a sample image may take on a kept cluster, all levels and overrides, in milliseconds. */
-const sampleAnswered = 30_000;
-
 let kept: KeptCluster;
 let folder: string;
 let app: string;
@@ -77,7 +74,7 @@ const sample = test.macro({
 			answer.set ? [[level, answer.set.override]] : [],
 		);
 		t.deepEqual(Object.fromEntries(helped), set);
-		t.true(milliseconds <= sampleAnswered, `${Math.round(milliseconds)} ms`);
+		t.log(`${Math.round(milliseconds / 1000)} s`);
 	},
 	title: (_, options) => `sample: ${options.join(' ')}`,
 });

@@ -40,8 +40,9 @@ test('any answer of the app itself counts; the pod proxy’s own does not', t =>
 	t.is(said(504, 'no answer').outcome, 'pending');
 });
 
+const waiting = (reason: string, message: string) => podWith({waiting: {reason, message}});
+
 test('what never starts is told with the kubelet’s reason, and not waited for', t => {
-	const waiting = (reason: string, message: string) => podWith({waiting: {reason, message}});
 	const bare = waiting('CreateContainerError', 'failed to generate spec: no command specified');
 	t.true(isStuck({pod: bare}));
 	t.like(findingOf({pod: bare}, beside), {outcome: 'pending', reason: 'CreateContainerError'});

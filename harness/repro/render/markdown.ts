@@ -45,8 +45,8 @@ function table(clusters: readonly ClusterAnswer[]): readonly string[] {
 function cells(answer: LevelAnswer): readonly string[] {
 	if (!isTold(answer)) return ['no such level', '–', '–'];
 	const {attempt, set} = answer;
-	const told = [tellOutcome(attempt), attempt.cause?.title ?? '–'].map(inline);
-	return [...told, set ? code(tellSet(answer)) : tellSet(answer)];
+	const becameOf = [tellOutcome(attempt), attempt.cause?.title ?? '–'].map(inline);
+	return [...becameOf, set ? code(tellSet(answer)) : tellSet(answer)];
 }
 
 function section({knative}: ClusterAnswer, answer: LevelAnswer): readonly string[] {

@@ -61,7 +61,7 @@ test('terminal: every level with outcome, cause, words, diff and what to set', t
 	for (const part of [
 		/disabled +✔ ready, HTTP 200/,
 		/root-allowed - no such level/,
-		/enabled +✘ crashed, exit code 1 +chown-at-start; set: capabilities: \{\}/,
+		/enabled +✘ crashed, exit code 1 +chown-at-start\n +set: capabilities: \{\}/,
 		/USER app \(uid 1000\)/,
 		/uid 0, CapEff a80425fb/,
 		/ {4}chown: \/data: Operation not permitted/,
@@ -75,8 +75,8 @@ test('terminal: every level with outcome, cause, words, diff and what to set', t
 	t.notRegex(text, /- capabilities: \{\}: ready/);
 });
 
-test('quiet: one line a level', t => {
-	t.is(renderReproBriefly(plain, report).split('\n').length, 4);
+test('quiet: a line a level, and one for what to set', t => {
+	t.is(renderReproBriefly(plain, report).split('\n').length, 5);
 });
 
 function failing(tried: number): ReproReport {
@@ -89,6 +89,16 @@ function failing(tried: number): ReproReport {
 test('nothing helps, or there is nothing to try', t => {
 	t.regex(renderRepro(plain, failing(1)), /nothing that was tried helps/);
 	t.regex(renderRepro(plain, failing(0)), /nothing in the manifest helps/);
+});
+
+test('several clusters: the levels side by side, a column a release', t => {
+	const [first] = report.clusters;
+	const second = {...report.clusters[0], knative: '1.23.0'};
+	const clusters = first ? [first, {...first, ...second}] : [];
+	const text = renderReproBriefly(plain, {...report, clusters});
+	t.regex(text, /Knative 1\.19\.0 +Knative 1\.23\.0/);
+	t.regex(text, /enabled +crashed, exit code 1 +crashed, exit code 1/);
+	t.regex(text, /chown-at-start +chown-at-start\n +capabilities: \{\} +capabilities: \{\}/);
 });
 
 test('Markdown: names versions, and what others wrote cannot break out of it', t => {
