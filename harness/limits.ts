@@ -44,7 +44,7 @@ export const limits = {
 	 * A container that `spd predict` runs, until its app answers: samples do within 0.5 s, three at once within 2 s, and
 	 * the whole forecast is to take 10 s. An app that needs longer may be slow, or never answer: which is not told.
 	 */
-	predictedAnswer: 6_000,
+	predictedAnswer: 5_000,
 	/** One request to the API server: 1.8 s measured under the webhook's own rate limit. */
 	request: 30_000,
 	/** Services, Revisions, Deployments and Pods until none is left. */

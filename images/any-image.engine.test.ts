@@ -20,6 +20,7 @@ import {UsageError} from './usage-error.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});
 const source = async (): Promise<Source> => 'packaged';
+const fromRegistry = async (): Promise<Source> => 'published';
 
 /** Settings over the cache that is filled already, a folder for this test, and a look at what stays behind. */
 async function prepared(t: ExecutionContext) {
@@ -97,6 +98,24 @@ test.serial('an archive gives the engine no names that stay', async t => {
 		t.is(await docker(['image', 'ls', '--quiet', own]), '');
 		await using again = await bringImage(image.id, settings);
 		t.like(again, {from: 'engine', id: image.id});
+	}
+	await nothingStays();
+});
+
+test.serial('an image that two use stays until both have done', async t => {
+	const {settings, nothingStays} = await prepared(t);
+	{
+		await using first = await bringImage('app-numeric', settings);
+		{
+			await using second = await bringImage(first.id, settings);
+			t.is(second.id, first.id);
+		}
+		t.not(await docker(['image', 'ls', '--quiet', first.reference]), '');
+		const one = await bringImage('app-numeric', settings);
+		const other = await bringImage('app-numeric', settings);
+		await one[Symbol.asyncDispose]();
+		t.not(await docker(['image', 'ls', '--quiet', other.reference]), '');
+		await other[Symbol.asyncDispose]();
 	}
 	await nothingStays();
 });
@@ -201,6 +220,21 @@ test.serial(
 		await nothingStays();
 	},
 );
+
+test.serial('a sample of a registry is the official image, pulled alone', async t => {
+	const {folder, settings, nothingStays} = await prepared(t);
+	await using registry = await startRegistry({...settings, cache: folder});
+	const {image} = await sampleArchive('nginx', {...settings, source: 'packaged'});
+	await registry.push(image, 'library/nginx:1.29.3');
+	await docker(['image', 'rm', ...image.references]);
+	{
+		const from = {...settings, cache: folder, source: fromRegistry, mirror: registry.name};
+		await using sample = await bringImage('nginx', from);
+		t.like(sample, {from: 'sample', id: image.id});
+		t.regex(sample.reference, /^dev\.local\/spd-named\/nginx:/);
+	}
+	await nothingStays();
+});
 
 test.serial('a registry that wants a login, and one that is not there', async t => {
 	const {settings} = await prepared(t);

@@ -62,8 +62,8 @@ export async function bringImage(
 	await using made = new AsyncDisposableStack();
 	await using names = new AsyncDisposableStack();
 	const {from, ...found} = await find(named, {made, names}, settings);
-	const name = `dev.local/spd-named/${nameOf(named)}`;
-	const reference = made.use(await tagged(found, {name, ...settings})).reference;
+	const tag = await tagged(found, {...settings, label: nameOf(named)});
+	const {reference} = made.use(tag);
 	const {architecture, config} = await inspectImage(found.id, settings.signal);
 	const kept = made.move();
 	return {

@@ -47,6 +47,32 @@ export async function takeLock(
 	return {held: handle};
 }
 
+/** A lock that several hold at once, each until it disposes of its own. */
+export interface SharedLock extends AsyncDisposable {
+	/** Whether nobody else holds it; if so, nobody else gets it before this one is disposed of. */
+	alone(): boolean;
+}
+
+/** Takes a share of the lock on `file`; waits while one who is alone with it finishes. */
+export async function shareLock(file: string, signal: AbortSignal): Promise<SharedLock> {
+	const handle = await openLock(file);
+	try {
+		await pRetry(
+			async () => {
+				if (!tryLock(handle.fd, {shared: true})) throw new Error('still locked');
+			},
+			{retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: limits.poll, signal},
+		);
+	} catch (error) {
+		await handle.close();
+		throw error;
+	}
+	return {
+		alone: () => tryLock(handle.fd),
+		[Symbol.asyncDispose]: () => handle.close(),
+	};
+}
+
 /** Whether somebody holds the lock on `file` right now. */
 export async function isLocked(file: string): Promise<boolean> {
 	await using handle = await openLock(file);
