@@ -196,7 +196,7 @@ function clustersOf(
 	}
 	if (cluster !== undefined) return [() => keptCluster(cluster, cached)];
 	return kinds.map((options, index) => async () => {
-		const fitting = options.keep ? undefined : await fittingCluster(options.knative, cached);
+		const fitting = options.keep ? undefined : await fittingCluster(options, cached);
 		if (fitting !== undefined) {
 			opening.progress.note(`cluster ${fitting} is there and used`);
 			return keptCluster(fitting, cached);
