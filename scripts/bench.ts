@@ -17,6 +17,7 @@ import {tiers} from '../harness/tiers.ts';
 import {defaultVersions} from '../harness/versions.ts';
 import {benchControlPlane} from './bench/control-plane.ts';
 import type {Figure, Note} from './bench/figures.ts';
+import {benchImages} from './bench/images.ts';
 import {benchThroughput} from './bench/throughput.ts';
 import {wholeRun} from './bench/whole-run.ts';
 
@@ -57,7 +58,7 @@ async function benchKind(
 			};
 		},
 	};
-	const {cluster, connection, claim} = await bringUp(wanted, {
+	const {cluster, connection, claim, source} = await bringUp(wanted, {
 		run: newRunId(),
 		progress: timed,
 		signal,
@@ -81,6 +82,8 @@ async function benchKind(
 		await claim[Symbol.asyncDispose]();
 		await wholeRun('whole run on a kept cluster', ['--cluster', cluster.name], note);
 		await enteredInRun();
+		const cached = {cache: wanted.cache, progress, signal};
+		await benchImages(cluster.name, source.source, cached, note);
 	} finally {
 		await connection.close();
 		await cluster.remove();

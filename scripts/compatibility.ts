@@ -2,7 +2,6 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
-import {format} from 'prettier';
 import {kindOptions} from './kind-options.ts';
 import {session} from './session.ts';
 import {limits} from '../harness/limits.ts';
@@ -30,7 +29,7 @@ import {images} from '../suites/runtime/workloads.ts';
 
 /**
  * Makes docs/compatibility.md: every sample image at every level of the releases that are named (`--knative`, several
- * times), each on a cluster of its own; with `--render` from what was recorded.
+ * times), each on a cluster of its own, beside what was recorded of others; with `--render` from what was recorded alone.
  */
 
 const settings = readSettings();
@@ -42,13 +41,18 @@ const {values} = parseArgs({
 process.exitCode = values.render
 	? await publish(readRecord())
 	: await session(settings, {}, async (progress, signal, left) => {
-			const clusters: RecordedCluster[] = [];
+			const made: RecordedCluster[] = [];
 			for (const knative of values.knative ?? [defaultVersions.knative]) {
 				const opening = {run: newRunId(), progress, signal, left};
-				clusters.push(await record(knative, opening));
+				made.push(await record(knative, opening));
 			}
-			const source = kindOptions(defaultVersions, settings).images ?? 'packaged';
-			return publish({images: source, clusters});
+			const {images: source, clusters} = readRecord();
+			const anew = new Set(made.map(({knative}) => knative));
+			const others = clusters.filter(({knative}) => !anew.has(knative));
+			return publish({
+				images: source,
+				clusters: [...others, ...made].toSorted((a, b) => byVersion(a.knative, b.knative)),
+			});
 		});
 
 async function record(knative: string, opening: Opening): Promise<RecordedCluster> {
@@ -112,6 +116,10 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 
 async function publish(made: CompatibilityRecord): Promise<number> {
 	await writeFile(recordFile, `${JSON.stringify(made, undefined, '\t')}\n`);
-	await writeFile(page, await format(compatibilityPage(made), {parser: 'markdown'}));
+	await writeFile(page, compatibilityPage(made));
 	return 0;
+}
+
+function byVersion(a: string, b: string): number {
+	return a.localeCompare(b, 'en', {numeric: true});
 }

@@ -48,7 +48,8 @@ export async function predict(
 			...(mirror && {mirror}),
 		});
 		const end = progress.step(`running ${named} at ${assumed.levels.join(', ')}`);
-		const told = await forecast(image, assumed, signal);
+		const port = assumed.port ?? exposedPort(image.exposed);
+		const told = await forecast(image, {...assumed, ...(port !== undefined && {port})}, signal);
 		end();
 		const text = options.json
 			? JSON.stringify(told, undefined, 2)

@@ -21,7 +21,7 @@ import {renderReproMarkdown} from '../harness/repro/render/markdown.ts';
 import {renderRepro, renderReproBriefly} from '../harness/repro/render/terminal.ts';
 import type {ClusterAnswer, ReproReport} from '../harness/repro/repro-report.ts';
 import {reproduceAsIs, reproduceAtLevels} from '../harness/repro/reproduce.ts';
-import {servingContainer, serviceOf} from '../harness/repro/service.ts';
+import {onExposedPort, servingContainer, serviceOf} from '../harness/repro/service.ts';
 import {yamlOf} from '../harness/repro/added.ts';
 import {textAt} from '../harness/json.ts';
 import {newRunId} from '../harness/run-id.ts';
@@ -68,14 +68,13 @@ export async function repro(
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
 		const opening = {run: newRunId(), progress, signal, left};
 		const cached = {cache: settings.cache, progress, signal};
-		const {service} = manifest;
 		await using ending = new AsyncDisposableStack();
 		if (options.context === undefined) await readyEngine(cached);
 		const source = async () => first?.images ?? (await chooseSource({...options, signal})).source;
 		const brought =
 			options.context === undefined
 				? ending.use(
-						await bringImages(service, {
+						await bringImages(manifest.service, {
 							...cached,
 							source,
 							...(options.mirror === undefined ? {} : {mirror: options.mirror}),
@@ -83,6 +82,8 @@ export async function repro(
 					)
 				: undefined;
 		const facts = brought?.facts ?? unknownImage;
+		const bare = image !== undefined && options.port === undefined;
+		const service = bare ? onExposedPort(image, facts.exposed) : manifest.service;
 		const run = `spd-${opening.run}`;
 		const answers: ClusterAnswer[] = [];
 		for (const open of clustersOf(options, kinds, settings, opening)) {
@@ -195,7 +196,7 @@ function clustersOf(
 	}
 	if (cluster !== undefined) return [() => keptCluster(cluster, cached)];
 	return kinds.map((options, index) => async () => {
-		const fitting = options.keep ? undefined : await fittingCluster(options.knative, cached);
+		const fitting = options.keep ? undefined : await fittingCluster(options, cached);
 		if (fitting !== undefined) {
 			opening.progress.note(`cluster ${fitting} is there and used`);
 			return keptCluster(fitting, cached);

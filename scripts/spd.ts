@@ -108,7 +108,10 @@ program
 		'a sample, an image of the engine or a registry, an archive, a folder with a Dockerfile',
 	)
 	.option('-f, --filename <file>', 'a file with a Knative Service instead')
-	.option('--port <number>', 'containerPort of the image; without, the manifest names none')
+	.option(
+		'--port <number>',
+		'containerPort; without, the first that the image exposes, unless Knative asks there anyway (8080)',
+	)
 	.optionsGroup('Where:')
 	.option('--cluster <name>', 'a cluster of ours that was left running')
 	.option(
@@ -147,7 +150,10 @@ program
 		'<image>',
 		'a sample’s name, a folder with a Dockerfile, an archive of docker save, or a reference',
 	)
-	.option('--port <number>', 'the containerPort that would be declared (default: none, so 8080)')
+	.option(
+		'--port <number>',
+		'containerPort; without, the first that the image exposes, unless Knative asks there anyway (8080)',
+	)
 	.option('--run-as-user <uid>', 'the runAsUser that would be set')
 	.addOption(
 		new Option(

@@ -135,6 +135,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 	'listens-on-loopback': [
 		{outcome: 'pending', http: 503, listening: [{address: '127.0.0.1', port: 8080}]},
 		{outcome: 'pending', http: 503, listening: [{address: '::1', port: 3000}]},
+		{outcome: 'ready', http: 200, listening: [{address: '127.0.0.1', port: 8080}]},
 	],
 	'listens-elsewhere': [
 		{outcome: 'pending', http: 503, listening: [{address: '0.0.0.0', port: 3000}]},

@@ -3,8 +3,11 @@ import type {Finding, Listener} from './finding.ts';
 import {isLoopback} from './loopback.ts';
 import {defaultCapabilities, onPort} from './override.ts';
 
-/** Above this an app is called slow, in seconds: others answer within two (real-cluster.md §2.4). */
-export const slowFrom = 10;
+/**
+ * From this on an app is called slow, in seconds. Others answer within two (real-cluster.md §2.4); but a readiness probe
+ * that just missed them is repeated after ten.
+ */
+export const slowFrom = 20;
 
 /** An app that runs, or ran, and serves nobody where it was asked. */
 export const servingCauses = {
@@ -34,20 +37,18 @@ export const servingCauses = {
 		title: 'it listens on 127.0.0.1 only',
 		signs: [
 			{
-				outcome: ['pending'],
+				outcome: ['pending', 'ready'],
 				when: finding => finding.http !== 504 && isHeard(finding) && outside(finding).length === 0,
 				source:
-					'proc_net_tcp(5): a socket bound to loopback is reached from its own container only',
+					'proc_net_tcp(5): a socket bound to loopback is reached from its own Pod only; serving queue-proxy asks on 127.0.0.1',
 			},
 		],
 		why: ({finding}) =>
-			`It listens on ${tellListeners(finding.listening)}, which nobody reaches from outside of its Pod. This has nothing to do with the level.`,
-		overrides: ({finding}) => {
-			const env = {HOST: '0.0.0.0', HOSTNAME: '0.0.0.0'};
-			const [first] = finding.listening ?? [];
-			const elsewhere = first !== undefined && first.port !== finding.port;
-			return [{env, ...(elsewhere && onPort(first.port))}];
-		},
+			finding.outcome === 'ready'
+				? `It listens on ${tellListeners(finding.listening)}. Knative serves it all the same, since queue-proxy asks it from inside its Pod; whoever asks the Pod directly is refused.`
+				: `It listens on ${tellListeners(finding.listening)}, where only its own Pod reaches it, and queue-proxy asks it on ${finding.port}. This has nothing to do with the level.`,
+		overrides: ({finding: {listening = [], port}}) =>
+			listening.filter(each => each.port !== port).map(each => onPort(each.port)),
 		imageChanges: () => ['let it listen on 0.0.0.0 or ::'],
 	},
 	'listens-elsewhere': {

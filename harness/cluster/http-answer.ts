@@ -54,14 +54,15 @@ class NotYet extends Error {
 	}
 }
 
-/** What the app answers to one `GET /PATH` now. */
+/** What the app answers to one `GET /PATH` now, or whoever else listens on that port of its Pod. */
 export async function answerAt(
 	connection: Connection,
 	pod: JsonObject | undefined,
 	namespace: string,
 	path?: string,
+	port: number = userPort(pod),
 ): Promise<Answer> {
-	const name = `${textAt(pod, 'metadata', 'name')}:${userPort(pod)}`;
+	const name = `${textAt(pod, 'metadata', 'name')}:${port}`;
 	const impatient = AbortSignal.timeout(limits.httpAnswer);
 	try {
 		const options: ConfigurationOptions = {

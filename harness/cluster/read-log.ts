@@ -26,7 +26,7 @@ export async function readLog(
 				limitBytes: logRead.bytes,
 				previous,
 			});
-			return typeof log === 'string' ? log : '';
+			return typeof log === 'string' && !lost.test(log) ? log : '';
 		} catch (error) {
 			// Right after a restart the kubelet may have neither (real-cluster.md §5.4).
 			if (apiError(error)) return '';
@@ -36,3 +36,6 @@ export async function readLog(
 	const log = await read(false);
 	return log === '' && status.restarts > 0 ? read(true) : log;
 }
+
+/** The kubelet's answer in place of a log (kubernetes `pkg/kubelet/kubelet_pods.go`; real-cluster.md §5.4). */
+const lost = /^unable to retrieve container logs for \S+$/;

@@ -2,8 +2,10 @@ import {causeOf} from '../causes/catalogue.ts';
 import type {Finding, ImageFacts, Listener} from '../causes/finding.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {dryRun} from '../cluster/dry-run.ts';
+import {answerAt} from '../cluster/http-answer.ts';
 import {LiveWorkload} from '../cluster/live-workload.ts';
 import type {NodeAccess} from '../cluster/node-access.ts';
+import {isPodReady} from '../cluster/pod.ts';
 import {readLog} from '../cluster/read-log.ts';
 import type {Room} from '../cluster/room.ts';
 import type {Json, JsonObject} from '../json.ts';
@@ -76,7 +78,7 @@ export async function attempt(
 		elsewhere.abort(),
 	);
 	try {
-		const readings = await live.outcome();
+		const readings = await throughQueueProxy(place, await live.outcome());
 		over.abort();
 		await following;
 		const running = await runningFacts(live, readings, node);
@@ -98,6 +100,20 @@ export async function attempt(
 		await following;
 		await live.remove();
 	}
+}
+
+/** queue-proxy's HTTP/1 port (serving `pkg/networking/constants.go`, `BackendHTTPPort`). */
+const queueProxysPort = 8012;
+
+/**
+ * Of an app that is ready and refuses who asks it directly, the answer that queue-proxy gets: it asks from inside the Pod,
+ * where 127.0.0.1 is heard too, and that is how Knative serves it.
+ */
+async function throughQueueProxy({connection, room}: Place, readings: Readings): Promise<Readings> {
+	const {pod, http} = readings;
+	if (!isPodReady(pod) || http?.status !== 503) return readings;
+	const through = await answerAt(connection, pod, room.namespace, undefined, queueProxysPort);
+	return {...readings, http: through};
 }
 
 /** Enough to tell who answers. */

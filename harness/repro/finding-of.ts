@@ -85,10 +85,10 @@ function judged(readings: Readings, status: ContainerStatus | undefined): Seen {
 		};
 	} catch (error) {
 		if (!(error instanceof Unreadable)) throw error;
-		return {
-			outcome: 'pending',
-			text: whyNoPod(readings) ?? unscheduled(readings.pod) ?? error.message,
-		};
+		// Of what runs, its own log tells more.
+		if (status?.running) return {outcome: 'pending', text: ''};
+		const text = whyNoPod(readings) ?? unscheduled(readings.pod) ?? error.message;
+		return {outcome: 'pending', text};
 	}
 }
 

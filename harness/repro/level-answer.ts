@@ -46,7 +46,7 @@ export async function levelAnswer(
 	if (candidates.length === 0) return {...answer, tried: []};
 	const trying = progress.step(`${level}: what to set`);
 	let count = 0;
-	const {tried, helped} = await tryOverrides(
+	const {tried, helped: found} = await tryOverrides(
 		candidates,
 		async (override, needless) => {
 			count += 1;
@@ -55,10 +55,10 @@ export async function levelAnswer(
 		},
 		await placesAtOnce(connection),
 	);
-	trying(helped ? 'found' : 'none helps');
-	if (!helped) return {...answer, tried};
-	const manifest = yamlOf(withOverride(service, helped));
-	return {...answer, tried, set: {override: helped, manifest}};
+	trying(found ? 'found' : 'none helps');
+	if (!found) return {...answer, tried};
+	const manifest = yamlOf(withOverride(service, found));
+	return {...answer, tried, set: {override: found, manifest}};
 }
 
 /** Below a level at which it never answered nobody waits that long again. */
@@ -75,17 +75,23 @@ function overrideWait(lower: readonly ToldLevel[]): number {
 
 /**
  * Those of the cause, and each of them together with what helped at a level below: where a check hides what comes after
- * it, that is still to come.
+ * it, that is still to come. What helped at `disabled` is needed whatever the level, and is in each of them.
  */
 function overridesFor(
 	level: Level,
 	{cause}: Attempt,
 	lower: readonly ToldLevel[],
 ): readonly Override[] {
-	const own = (cause?.overrides ?? []).filter(each => level !== 'disabled' || !undoesLevel(each));
-	const helped = lower.flatMap(({set}) => (set ? [set.override] : []));
-	return [...own, ...own.flatMap(each => helped.map(below => together(each, below)))];
+	const always = helped(lower.filter(each => each.level === 'disabled')).reduce(together, {});
+	const below = helped(lower.filter(each => each.level !== 'disabled'));
+	return (cause?.overrides ?? [])
+		.filter(each => level !== 'disabled' || !undoesLevel(each))
+		.flatMap(own => [own, ...below.map(each => together(own, each))])
+		.map(each => together(always, each));
 }
+
+const helped = (answers: readonly ToldLevel[]): readonly Override[] =>
+	answers.flatMap(({set}) => (set ? [set.override] : []));
 
 /** Whether it does no more than take back what the levels above `disabled` set. */
 function undoesLevel({securityContext = {}, ...others}: Override): boolean {

@@ -7,6 +7,7 @@ import {knativeVersion} from '../providers/existing-venue.ts';
 import {kindNode, nodeContainer} from '../providers/kind-node.ts';
 import {bringUp, howToUse, type KindOptions} from '../providers/kind-venue.ts';
 import {clusterPrefix, listKindClusters, reachKindCluster} from '../providers/kind.ts';
+import {clusterFacts} from '../providers/node-facts.ts';
 import {reachOurs} from '../providers/reach-ours.ts';
 import {startAfresh} from '../providers/start-afresh.ts';
 import type {Opening} from '../providers/venue.ts';
@@ -74,9 +75,9 @@ export async function foreignCluster(
 	return {name: context, knative, connection, [Symbol.asyncDispose]: () => ending.disposeAsync()};
 }
 
-/** The one kept cluster of ours that has this Knative and that nobody uses; undefined where there is none, or several. */
+/** The one kept cluster of ours with these versions that nobody uses; undefined where there is none, or several. */
 export async function fittingCluster(
-	knative: string,
+	wanted: Pick<KindOptions, 'knative' | 'kubernetes'>,
 	settings: CacheSettings,
 ): Promise<string | undefined> {
 	if (!(await inspectEngine(settings)).facts) return undefined;
@@ -85,19 +86,25 @@ export async function fittingCluster(
 	const fitting: string[] = [];
 	for (const name of ours) {
 		if (await isClaimed(settings.cache, name)) continue;
-		if ((await versionIn(kind, name)) === knative) fitting.push(name);
+		if (await isOf(wanted, kind, name)) fitting.push(name);
 	}
 	return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-async function versionIn(kind: string, name: string): Promise<string | undefined> {
+async function isOf(
+	wanted: Pick<KindOptions, 'knative' | 'kubernetes'>,
+	kind: string,
+	name: string,
+): Promise<boolean> {
 	const cluster = await reachKindCluster(kind, name);
 	const connection = connect(cluster.kubeConfig);
 	try {
-		return await knativeVersion(connection);
+		const knative = await knativeVersion(connection);
+		const {kubernetes} = await clusterFacts(connection);
+		return knative === wanted.knative && kubernetes === wanted.kubernetes;
 	} catch (error) {
 		// One whose Knative does not answer is none that fits.
-		if (error instanceof EnvironmentError) return undefined;
+		if (error instanceof EnvironmentError) return false;
 		throw error;
 	} finally {
 		await connection.close();

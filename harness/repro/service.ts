@@ -1,3 +1,4 @@
+import {exposedPort} from '../exposed-port.ts';
 import {isObject, objectsAt, textAt, type Json, type JsonObject} from '../json.ts';
 
 /** The Service that a user would write to deploy an image. */
@@ -14,6 +15,11 @@ export function serviceOf(image: string, port: number | undefined): JsonObject {
 			},
 		},
 	};
+}
+
+/** The Service of an image, on the port that is named where nobody names one. */
+export function onExposedPort(image: string, exposed: readonly number[]): JsonObject {
+	return serviceOf(image, exposedPort(exposed));
 }
 
 /** A name for what is made of an image or a manifest: a DNS label that leaves room for what Knative appends. */

@@ -37,17 +37,16 @@ function table(clusters: readonly ClusterAnswer[]): readonly string[] {
 		'| Knative | level | outcome | cause | what to set |',
 		'|---|---|---|---|---|',
 		...clusters.flatMap(({knative, levels}) =>
-			levels.map(
-				answer => `| ${[knative, answer.level, ...cells(answer)].map(cell).join(' | ')} |`,
-			),
+			levels.map(answer => `| ${[knative, answer.level, ...cells(answer)].join(' | ')} |`),
 		),
 	];
 }
 
 function cells(answer: LevelAnswer): readonly string[] {
 	if (!isTold(answer)) return ['no such level', '–', '–'];
-	const {cause} = answer.attempt;
-	return [tellOutcome(answer.attempt), cause?.title ?? '–', tellSet(answer)];
+	const {attempt, set} = answer;
+	const becameOf = [tellOutcome(attempt), attempt.cause?.title ?? '–'].map(inline);
+	return [...becameOf, set ? code(tellSet(answer)) : tellSet(answer)];
 }
 
 function section({knative}: ClusterAnswer, answer: LevelAnswer): readonly string[] {
@@ -100,4 +99,5 @@ function inline(text: string): string {
 	return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>[\]|]/g, String.raw`\$&`);
 }
 
-const cell = (text: string): string => inline(text);
+/** Inside a table a bar ends the cell also in code. */
+const code = (text: string): string => `\`${text.replaceAll('|', String.raw`\|`)}\``;

@@ -1,5 +1,6 @@
 import {stringify} from 'yaml';
 import type {Override} from '../../causes/override.ts';
+import {slowFrom} from '../../causes/serving.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Attempt, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
 import {isReady, isTold} from '../repro-report.ts';
@@ -9,7 +10,7 @@ export function tellOutcome({finding}: Attempt): string {
 	const {outcome, exitCode, http, reason, answeredAfter} = finding;
 	switch (outcome) {
 		case 'ready': {
-			const slow = answeredAfter !== undefined && answeredAfter >= 10;
+			const slow = answeredAfter !== undefined && answeredAfter >= slowFrom;
 			return `ready, HTTP ${http ?? ''}${slow ? ` after ${Math.round(answeredAfter)} s` : ''}`;
 		}
 		case 'crashed':
@@ -46,8 +47,10 @@ export function tellProcess({process, finding}: Attempt): string {
 		const {uid, CapEff, CapBnd, NoNewPrivs, Seccomp} = process;
 		return `uid ${uid}, CapEff ${CapEff}, CapBnd ${CapBnd}, NoNewPrivs ${NoNewPrivs}, Seccomp ${Seccomp}`;
 	}
-	const never = ['refused', 'denied'].includes(finding.outcome);
-	return never ? 'none was started' : 'not read: it had ended, or its node is not in reach';
+	const {outcome, reason} = finding;
+	if (outcome === 'crashed') return 'it had ended before it could be read';
+	if (outcome === 'ready') return 'its node is not in reach';
+	return outcome !== 'pending' || reason !== undefined ? 'none was started' : 'not read';
 }
 
 /** What helps at a level, on one line; a dash where nothing has to. */

@@ -1,4 +1,4 @@
-import {harmless, paint, wrapped, type Style} from '../../report/terminal/style.ts';
+import {cut, harmless, paint, wrapped, type Style} from '../../report/terminal/style.ts';
 import {
 	isReady,
 	isTold,
@@ -13,7 +13,8 @@ import {failedOf, tellImage, tellOutcome, tellProcess, tellSet, wordsOf} from '.
 export function renderRepro(style: Style, report: ReproReport): string {
 	return [
 		...wrapped(style, 'image     ', harmless(tellImage(report))),
-		...report.clusters.flatMap(cluster => ['', ...summary(style, cluster)]),
+		'',
+		...summaries(style, report.clusters),
 		...report.clusters.flatMap(cluster => details(style, cluster, report.clusters.length > 1)),
 		...report.leftOut.map(each => `not created: ${harmless(each)}`),
 	].join('\n');
@@ -21,19 +22,48 @@ export function renderRepro(style: Style, report: ReproReport): string {
 
 /** The levels side by side, and nothing else. */
 export function renderReproBriefly(style: Style, {clusters}: ReproReport): string {
-	return clusters.flatMap(cluster => summary(style, cluster)).join('\n');
+	return summaries(style, clusters).join('\n');
 }
 
 const levelColumn = 13;
 const outcomeColumn = 36;
 
+/** One cluster: a line a level, with what to set. Several: the same levels side by side, a column a cluster. */
+function summaries(style: Style, clusters: readonly ClusterAnswer[]): readonly string[] {
+	const [first, ...others] = clusters;
+	if (!first) return [];
+	if (others.length === 0) return summary(style, first);
+	const column = Math.floor((style.width - levelColumn - 2) / clusters.length);
+	const line = (title: string, cells: readonly string[]): string =>
+		`  ${title.padEnd(levelColumn)}${cells.map(each => cut(style, each, column - 1).padEnd(column)).join('')}`.trimEnd();
+	return [
+		paint(
+			style,
+			'bold',
+			line(
+				'',
+				clusters.map(({knative}) => `Knative ${knative}`),
+			),
+		),
+		...first.levels.flatMap(({level}) => {
+			const answers = clusters.map(each => each.levels.find(other => other.level === level));
+			const cell = (tell: (answer: LevelAnswer) => string): readonly string[] =>
+				answers.map(answer => (answer ? tell(answer) : '–'));
+			return [line(level, cell(brief)), line('', cell(causeOf)), line('', cell(tellSet))];
+		}),
+	];
+}
+
 function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
 	const {knative, kubernetes, containerRuntime, levels} = cluster;
 	return [
 		paint(style, 'bold', `Knative ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`),
-		...levels.map(answer =>
+		...levels.flatMap(answer => [
 			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeOf(answer)}`.trimEnd(),
-		),
+			...(isTold(answer) && !isReady(answer.attempt)
+				? wrapped(style, `  ${''.padEnd(levelColumn)}  set: `, harmless(tellSet(answer)))
+				: []),
+		]),
 	];
 }
 
@@ -50,11 +80,11 @@ const brief = (answer: LevelAnswer): string =>
 function causeOf(answer: LevelAnswer): string {
 	if (!isTold(answer)) return '';
 	const {cause} = answer.attempt;
-	return cause ? `${cause.id}; set: ${tellSet(answer)}` : '';
+	return cause?.id ?? '';
 }
 
 function details(style: Style, cluster: ClusterAnswer, isOneOfSeveral: boolean): readonly string[] {
-	const of = isOneOfSeveral ? `Knative ${cluster.knative}, ` : '';
+	const of = isOneOfSeveral ? `Knative ${cluster.knative} on ${cluster.containerRuntime}, ` : '';
 	return cluster.levels.flatMap(answer => {
 		const title = paint(style, 'bold', `${of}${answer.level}: ${brief(answer)}`);
 		if (!isTold(answer)) return ['', title, ...wrapped(style, '  ', harmless(answer.missing))];
@@ -78,22 +108,27 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(added === ''
 			? part('added', 'nothing')
 			: ['  added to the manifest', ...diff(style, added)]),
-		...(isReady(attempt) ? [] : whatToSet(set, part, failed)),
-		...(cause?.imageChanges ?? []).flatMap(each => part('or change the image', each)),
+		...(isReady(attempt) ? [] : whatToSet(style, set, failed)),
+		...items(style, 'or change the image', cause?.imageChanges ?? []),
 	];
 }
 
 const labelColumn = 12;
 
 function whatToSet(
+	style: Style,
 	set: ToldLevel['set'],
-	part: (label: string, text: string) => readonly string[],
 	failed: readonly string[],
 ): readonly string[] {
-	const tried = failed.flatMap(each => part('tried', each));
+	const tried = items(style, 'tried, and does not help', failed);
 	if (set) return ['  set this, which was tried and works', ...indented(set.manifest), ...tried];
-	if (failed.length === 0) return part('set', 'nothing in the manifest helps');
-	return [...part('set', 'none of these helps'), ...tried];
+	if (failed.length === 0) return ['  nothing in the manifest helps'];
+	return ['  nothing that was tried helps', ...tried];
+}
+
+function items(style: Style, title: string, each: readonly string[]): readonly string[] {
+	if (each.length === 0) return [];
+	return [`  ${title}`, ...each.flatMap(item => wrapped(style, '    - ', harmless(item)))];
 }
 
 function diff(style: Style, text: string): readonly string[] {

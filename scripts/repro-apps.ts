@@ -1,0 +1,81 @@
+import {cp, mkdir, open, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {execa} from 'execa';
+
+/** Apps that do one thing wrong each, as folders with a Dockerfile: for the tests beside this file. */
+
+const program = `package main
+
+import (
+	"fmt"
+	"math/rand"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+)
+
+func main() {
+	mode, argument := os.Args[1], ""
+	if len(os.Args) > 2 {
+		argument = os.Args[2]
+	}
+	switch mode {
+	case "exit":
+		return
+	case "silent":
+		time.Sleep(time.Hour)
+	case "listen":
+		serve(argument)
+	case "slow":
+		delay, _ := time.ParseDuration(argument)
+		time.Sleep(delay)
+		serve(":8080")
+	case "noise":
+		line := strings.Repeat("\\x1b[31m\\x00\\xff", 1000)
+		for count := 0; count < 2000; count++ {
+			fmt.Println(rand.Int(), line)
+		}
+		fmt.Println("password=hunter2-hunter2")
+		fmt.Println("\\x1b[2Jthe last words")
+		os.Exit(3)
+	}
+}
+
+func serve(address string) {
+	answer := func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "served") }
+	panic(http.ListenAndServe(address, http.HandlerFunc(answer)))
+}
+`;
+
+/** Compiles the one program of them all into the folder. */
+export async function compileApps(folder: string): Promise<string> {
+	await writeFile(path.join(folder, 'main.go'), program);
+	await writeFile(path.join(folder, 'go.mod'), 'module app\n\ngo 1.21\n');
+	const app = path.join(folder, 'app');
+	await execa('go', ['build', '-o', app, '.'], {cwd: folder, env: {CGO_ENABLED: '0'}});
+	return app;
+}
+
+/** Makes a folder with a Dockerfile: the program, and these lines. */
+export async function appFolder(
+	folder: string,
+	{app, name, lines}: {app: string; name: string; lines: readonly string[]},
+): Promise<string> {
+	const made = path.join(folder, name);
+	await mkdir(made);
+	await cp(app, path.join(made, 'app'));
+	const dockerfile = ['FROM scratch', 'COPY app /app', 'USER 65532', ...lines, ''].join('\n');
+	await writeFile(path.join(made, 'Dockerfile'), dockerfile);
+	return made;
+}
+
+/** Makes the program one for arm64, as far as the kernel looks before it starts one (elf(5), e_machine). */
+export async function forAnotherArchitecture(app: string): Promise<void> {
+	const file = await open(app, 'r+');
+	try {
+		await file.write(Buffer.from([0xb7, 0x00]), 0, 2, 18);
+	} finally {
+		await file.close();
+	}
+}

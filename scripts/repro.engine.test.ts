@@ -1,0 +1,244 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import {appFolder, compileApps, forAnotherArchitecture} from './repro-apps.ts';
+import {KeptCluster, said} from './testing.ts';
+import type {LevelAnswer, ReproReport, ToldLevel} from '../harness/repro/repro-report.ts';
+import {readSettings} from '../harness/settings.ts';
+
+/** `spd repro` on a kept cluster: images that people deploy, and apps that do one thing wrong each. */
+
+const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
+const {images} = readSettings();
+
+let kept: KeptCluster;
+let folder: string;
+let app: string;
+
+test.before(async () => {
+	folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	app = await compileApps(folder);
+	kept = await KeptCluster.make();
+});
+
+test.after.always(async t => {
+	await using ending = new AsyncDisposableStack();
+	if (folder) ending.defer(() => rm(folder, {recursive: true}));
+	if (!kept) return;
+	ending.use(kept);
+	t.deepEqual(await kept.leftByRuns(), []);
+	t.deepEqual(Object.keys(await kept.features()), ['_example']);
+	const node = `${kept.name}-control-plane`;
+	const {stdout} = await execa`docker exec ${node} ctr --namespace k8s.io images ls --quiet`;
+	t.notRegex(stdout, /spd-named/);
+});
+
+function start(options: readonly string[]) {
+	const source = images === undefined ? [] : ['--images', images];
+	return execa(spd, ['repro', ...options, ...source], {stdin: 'ignore', reject: false});
+}
+
+async function repro(t: ExecutionContext, options: readonly string[]) {
+	const started = performance.now();
+	const {exitCode, stdout, stderr} = await start([...options, '--cluster', kept.name, '--json']);
+	t.is(exitCode, 0, stderr);
+	const report = JSON.parse(stdout) as ReproReport;
+	const milliseconds = performance.now() - started;
+	const levels = report.clusters.flatMap(cluster => cluster.levels);
+	return {milliseconds, levels: Object.fromEntries(levels.map(each => [each.level, told(each)]))};
+}
+
+function told(answer: LevelAnswer): ToldLevel {
+	if ('attempt' in answer) return answer;
+	throw new Error(answer.missing);
+}
+
+function outcome(answer: ToldLevel | undefined): string {
+	const {finding, cause} = answer?.attempt ?? {};
+	return [finding?.outcome, cause?.id].filter(Boolean).join(' ');
+}
+
+const sample = test.macro({
+	async exec(
+		t: ExecutionContext,
+		options: readonly string[],
+		expected: Readonly<Record<string, string>>,
+		set: Readonly<Record<string, unknown>>,
+	) {
+		const {levels, milliseconds} = await repro(t, options);
+		const seen = Object.entries(levels).map(([level, answer]) => [level, outcome(answer)]);
+		t.deepEqual(Object.fromEntries(seen), expected);
+		const helped = Object.entries(levels).flatMap(([level, answer]) =>
+			answer.set ? [[level, answer.set.override]] : [],
+		);
+		t.deepEqual(Object.fromEntries(helped), set);
+		t.log(`${Math.round(milliseconds / 1000)} s`);
+	},
+	title: (_, options) => `sample: ${options.join(' ')}`,
+});
+
+const lowPorts = {capabilities: {drop: ['ALL'], add: ['NET_BIND_SERVICE']}};
+
+test.serial(
+	sample,
+	['nginx'],
+	{
+		disabled: 'ready',
+		'root-allowed': 'crashed chown-at-start',
+		enabled: 'refused root-image',
+	},
+	{
+		'root-allowed': {securityContext: {capabilities: {}}},
+		enabled: {securityContext: {runAsNonRoot: false, capabilities: {}}},
+	},
+);
+
+test.serial(
+	sample,
+	['caddy', '--port', '80'],
+	{disabled: 'ready', 'root-allowed': 'ready', enabled: 'refused root-image'},
+	{enabled: {securityContext: {runAsUser: 65_532}}},
+);
+
+test.serial(
+	sample,
+	['caddy', '--port', '8080'],
+	{
+		disabled: 'ready',
+		'root-allowed': 'crashed file-capability',
+		enabled: 'refused root-image',
+	},
+	{
+		'root-allowed': {securityContext: lowPorts},
+		enabled: {securityContext: {runAsUser: 65_532, ...lowPorts}},
+	},
+);
+
+test.serial(
+	sample,
+	['app-named'],
+	{disabled: 'ready', 'root-allowed': 'ready', enabled: 'refused user-by-name'},
+	{enabled: {securityContext: {runAsUser: 1000}}},
+);
+
+test.serial('what the level added, and what the process had', async t => {
+	const {levels} = await repro(t, ['app-numeric', '--level', 'disabled,enabled']);
+	t.is(levels['disabled']?.added, '');
+	t.regex(levels['enabled']?.added ?? '', /^\+ +runAsNonRoot: true$/m);
+	t.like(levels['disabled']?.attempt.process, {uid: 65_532, NoNewPrivs: 0, Seccomp: 0});
+	t.like(levels['enabled']?.attempt.process, {uid: 65_532, CapBnd: '0', NoNewPrivs: 1, Seccomp: 2});
+});
+
+/** An app of ours at one level: each of these is the same at all of them. */
+const ofOurs = test.macro({
+	async exec(
+		t: ExecutionContext,
+		name: string,
+		lines: readonly string[],
+		expected: {
+			readonly outcome: string;
+			readonly options?: readonly string[];
+			readonly foreign?: true;
+		},
+	) {
+		const made = await appFolder(folder, {app, name, lines});
+		if (expected.foreign) await forAnotherArchitecture(path.join(made, 'app'));
+		const options = [made, '--level', 'disabled', ...(expected.options ?? [])];
+		const {levels} = await repro(t, options);
+		t.is(outcome(levels['disabled']), expected.outcome);
+	},
+	title: (_, name) => `an app of ours: ${name}`,
+});
+
+test.serial(ofOurs, 'exits', ['CMD ["/app", "exit"]'], {outcome: 'crashed exits-0'});
+test.serial(ofOurs, 'bare', [], {outcome: 'pending no-command'});
+test.serial(ofOurs, 'missing', ['CMD ["/nope"]'], {outcome: 'crashed program-missing'});
+test.serial(ofOurs, 'foreign', ['CMD ["/app", "exit"]'], {
+	outcome: 'crashed exec-format',
+	foreign: true,
+});
+test.serial(ofOurs, 'loopback', ['CMD ["/app", "listen", "127.0.0.1:8080"]'], {
+	outcome: 'ready listens-on-loopback',
+});
+test.serial(ofOurs, 'silent', ['CMD ["/app", "silent"]'], {
+	outcome: 'pending never-listens',
+	options: ['--wait', '10'],
+});
+test.serial(ofOurs, 'slow', ['CMD ["/app", "slow", "60s"]'], {outcome: 'ready slow-start'});
+
+test.serial('an app that listens elsewhere: the port is tried, and works', async t => {
+	const lines = ['CMD ["/app", "listen", ":3000"]'];
+	const made = await appFolder(folder, {app, name: 'elsewhere', lines});
+	const {levels} = await repro(t, [made, '--level', 'disabled']);
+	t.is(outcome(levels['disabled']), 'pending listens-elsewhere');
+	t.deepEqual(levels['disabled']?.set?.override, {ports: [{containerPort: 3000}]});
+});
+
+test.serial(
+	'megabytes of binary in the log: the last words, printable and without secrets',
+	async t => {
+		const made = await appFolder(folder, {app, name: 'noise', lines: ['CMD ["/app", "noise"]']});
+		const {levels} = await repro(t, [made, '--level', 'disabled']);
+		t.is(outcome(levels['disabled']), 'crashed crash-of-its-own');
+		const {text = ''} = levels['disabled']?.attempt.finding ?? {};
+		t.regex(text, /password=\[redacted\]\nthe last words$/);
+		t.notRegex(text, /\p{Cc}(?<!\n)/u);
+	},
+);
+
+test.serial('an image that nobody has is told at once', async t => {
+	const {exitCode, stderr} = await start(['nohost.invalid/absent:v1', '--cluster', kept.name]);
+	t.is(exitCode, 2);
+	t.regex(stderr, /nohost\.invalid\/absent:v1/);
+});
+
+test.serial('a manifest, as Markdown for an issue', async t => {
+	const file = path.join(folder, 'service.yaml');
+	await writeFile(
+		file,
+		`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: Shop_1, namespace: prod}
+spec:
+  template:
+    spec:
+      containers:
+        - image: app-zero
+          securityContext: {runAsUser: 0}
+`,
+	);
+	const options = ['-f', file, '--cluster', kept.name, '--level', 'enabled', '--markdown'];
+	const {exitCode, stdout} = await start(options);
+	t.is(exitCode, 0);
+	t.regex(stdout, /\*\*the manifest asks for uid 0\*\*/);
+	t.regex(stdout, /Knative Serving 1\.\d+\.\d+, Kubernetes 1\.\d+\.\d+, containerd/);
+	t.regex(stdout, /```diff/);
+});
+
+test.serial(
+	"somebody else's cluster is asked as it is, in a namespace that goes again",
+	async t => {
+		const where = ['--context', `kind-${kept.name}`, '--kubeconfig', kept.kubeconfig];
+		const {exitCode, stdout} = await start([
+			'dev.local/sample/app-numeric:v1',
+			...where,
+			'--quiet',
+		]);
+		t.is(exitCode, 0);
+		t.regex(stdout, /disabled +\S+ ready, HTTP 200/);
+		t.notRegex(stdout, /enabled/);
+		t.deepEqual(await kept.leftByRuns(), []);
+	},
+);
+
+test.serial('Ctrl-C puts the level back, removes what was made and exits 130', async t => {
+	const child = start(['nginx', '--cluster', kept.name]);
+	await said(child, /enabled: what to set/);
+	child.kill('SIGINT');
+	t.is((await child).exitCode, 130);
+	t.deepEqual(await kept.leftByRuns(), []);
+	t.deepEqual(Object.keys(await kept.features()), ['_example']);
+});
