@@ -3,6 +3,7 @@ import {bringImage} from '../images/any-image.ts';
 import {readyEngine} from '../images/engine.ts';
 import {EnvironmentError} from '../images/environment-error.ts';
 import {chooseSource, type Source} from '../images/prepare.ts';
+import {exposedPort} from '../harness/exposed-port.ts';
 import {levels} from '../harness/levels.ts';
 import {nodeNames} from '../harness/predict/assumed-node.ts';
 import {forecast, type Assumed} from '../harness/predict/forecast.ts';
