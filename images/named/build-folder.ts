@@ -38,9 +38,12 @@ export async function buildFolder(
 	const end = progress.step(`building the image of ${path.join(folder, 'Dockerfile')}`);
 	const idFile = path.join(temporary, 'id');
 	const printed: string[] = [];
+	let built: string | undefined;
 	made.defer(async () => {
 		for (const [index, base] of bases.entries())
 			if (!known[index]) await removeIfThere(base, progress);
+		// Somebody else uses the image by now; when it goes, its steps go with it.
+		if (built !== undefined && (await lookUp(built)) !== undefined) return;
 		for (const step of stepImages(printed)) {
 			if (![...before].some(id => id.startsWith(`sha256:${step}`)))
 				await removeIfThere(step, progress);
@@ -64,8 +67,8 @@ export async function buildFolder(
 			`${path.join(folder, 'Dockerfile')} does not build:\n${tail(printed)}\nMend it until this succeeds: docker build ${folder}`,
 		);
 	}
-	const id = (await readFile(idFile, 'utf8')).trim();
-	return {id, wasThere: before.has(id)};
+	built = (await readFile(idFile, 'utf8')).trim();
+	return {id: built, wasThere: before.has(built)};
 }
 
 async function imageIds(signal: AbortSignal): Promise<ReadonlySet<string>> {
