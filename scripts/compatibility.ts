@@ -99,17 +99,19 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 	const {level} = answer;
 	if (!isTold(answer)) return {level, missing: answer.missing};
 	const {attempt, set, tried} = answer;
-	const {outcome} = attempt.finding;
+	// How long it took is the machine's, and so is how many overrides were under way when one helped.
+	const {answeredAfter: _, ...finding} = attempt.finding;
+	const {outcome} = finding;
 	const [words] = stable(wordsOf(attempt)).split('\n').slice(-1);
 	const [image] = attempt.cause?.imageChanges ?? [];
 	return {
 		level,
 		outcome,
-		told: tellOutcome(attempt),
+		told: tellOutcome({...attempt, finding}),
 		...(outcome !== 'ready' && words && {words}),
 		...(attempt.cause && {cause: attempt.cause.title}),
 		...(set && {set: tellOverride(set.override)}),
-		tried: tried.length,
+		...(!set && outcome !== 'ready' && {tried: tried.length}),
 		...(image !== undefined && {image}),
 	};
 }

@@ -38,7 +38,10 @@ test('what was recorded of the release that the suites were written against is w
 		for (const answer of answers) {
 			const expected = expectedOf(name, answer.level, cluster);
 			const seen = 'missing' in answer ? answer.missing : answer.outcome;
-			t.true(expected.includes(seen), `${name} at ${answer.level}: ${seen}, not ${expected.join(' or ')}`);
+			t.true(
+				expected.includes(seen),
+				`${name} at ${answer.level}: ${seen}, not ${expected.join(' or ')}`,
+			);
 		}
 	}
 });

@@ -84,7 +84,9 @@ function why(answer: RecordedAnswer): string {
 function help(answer: RecordedAnswer): string {
 	if ('missing' in answer || answer.outcome === 'ready') return '–';
 	const tried =
-		answer.tried === 0 ? 'nothing in the manifest' : `none of ${answer.tried} that were tried`;
+		answer.tried === undefined || answer.tried === 0
+			? 'nothing in the manifest'
+			: `none of ${answer.tried} that were tried`;
 	const set = answer.set === undefined ? tried : `\`${cell(answer.set)}\``;
 	return answer.image === undefined ? set : `${set}<br>or of the image: ${cell(answer.image)}`;
 }

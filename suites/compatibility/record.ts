@@ -30,8 +30,8 @@ export type RecordedAnswer =
 			readonly cause?: string;
 			/** The smallest override that made it work there; undefined where none of those that were tried did. */
 			readonly set?: string;
-			/** How many overrides were tried. */
-			readonly tried: number;
+			/** How many overrides were tried, where none helped. */
+			readonly tried?: number;
 			/** What may be changed of the image instead. */
 			readonly image?: string;
 	  }
