@@ -34,13 +34,13 @@ export const attemptRows: readonly Row[] = [
 	...attempts
 		.filter(attempt => attempt !== 'datagram ICMP' && attempt !== 'setuid program')
 		.map(attempt => row('R6', 'disabled', workloads.appRoot, attempt, 'done')),
-	...[workloads.appRoot, workloads.appRoot80].flatMap(workload => [
+	...[workloads.appRoot, workloads.appZero80].flatMap(workload => [
 		...privileged.map(attempt => row('R16', 'root-allowed', workload, attempt, 'EPERM')),
 		row('R16', 'root-allowed', workload, theirs, 'EACCES'),
 		row('R8', 'root-allowed', workload, own, 'done'),
 	]),
 	row('R16', 'root-allowed', workloads.appRoot, 'bind 81', low('bind 81')),
-	row('R18', 'root-allowed', workloads.appRoot80, 'bind 81', 'done'),
+	row('R18', 'root-allowed', workloads.appZero80, 'bind 81', 'done'),
 	row('R6', 'disabled', workloads.appSetuid, 'setuid program', 'as uid 0'),
 	...(['root-allowed', 'enabled'] as const).map(level =>
 		row('R12', level, workloads.appSetuid, 'setuid program', 'as uid 1000'),

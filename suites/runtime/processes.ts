@@ -30,7 +30,7 @@ export const processes: readonly Row[] = [
 		onlyFull,
 	),
 	processRow('R18', 'root-allowed', workloads.caddy, {CapEff: '400', CapBnd: '400'}),
-	processRow('R18', 'root-allowed', workloads.appRoot80, {CapEff: '400', CapBnd: '400'}, onlyFull),
+	processRow('R18', 'root-allowed', workloads.appZero80, {CapEff: '400', CapBnd: '400'}, onlyFull),
 	processRow('R26', 'root-allowed', workloads.appNumericAsZero, {uid: 0}, onlyFull),
 	...(['root-allowed', 'enabled'] as const).flatMap(level => [
 		processRow('R12', level, workloads.appNumeric, {NoNewPrivs: 1}),

@@ -27,7 +27,6 @@ const alone = {
 	appNumeric80: started('app-numeric-80', 'app-numeric', {ports: on(80)}),
 	appNamed: started('app-named', 'app-named'),
 	appRoot: started('app-root', 'app-root'),
-	appRoot80: started('app-root-80', 'app-root', {ports: on(80)}),
 	appRootNamed: started('app-root-named', 'app-root-named'),
 	appZero: started('app-zero', 'app-zero'),
 	appZero80: started('app-zero-80', 'app-zero', {ports: on(80)}),
@@ -86,12 +85,11 @@ const beside = {
 	initNumeric: started('init-numeric', 'app-numeric', {
 		initContainers: [{name: 'init', args: ['ends']}],
 	}),
-	podAs1000: started('pod-as-1000', 'app-root', {podSecurityContext: {runAsUser: 1000}}),
+	podAs1000: started('pod-as-1000', 'app-root', {
+		podSecurityContext: {runAsUser: 1000, seccompProfile: {type: 'Unconfined'}},
+	}),
 	podAsZero: started('pod-as-zero', 'app-root', {podSecurityContext: {runAsUser: 0}}),
 	podNonRoot: started('pod-non-root', 'app-root', {podSecurityContext: {runAsNonRoot: true}}),
-	podUnconfined: started('pod-unconfined', 'app-numeric', {
-		podSecurityContext: {seccompProfile: {type: 'Unconfined'}},
-	}),
 } as const;
 
 /** One container each, of which a user wants to know what becomes of it; there is no such image as `absent`. */
