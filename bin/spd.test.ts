@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -61,6 +61,15 @@ test('a signal to the launcher’s process reaches the program', async t => {
 	await once(running.stdout, 'data');
 	running.kill('SIGINT');
 	t.is((await running).exitCode, 130);
+});
+
+test('a machine’s own Node 24 will do', async t => {
+	const {top, folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	await rm(join(top, 'old/node'));
+	await rename(join(top, 'node_modules/.bin/node'), join(top, 'old/node'));
+	await writeFile(program, sayArguments);
+	const {stdout} = await execa(join(folder, 'bin/spd'), ['run'], {cwd: '/', env: {PATH}});
+	t.deepEqual(JSON.parse(stdout), [process.version, 'run']);
 });
 
 test('without Node 24 it says what is needed and exits 2', async t => {
