@@ -12,14 +12,8 @@ import {knative} from './knative.ts';
 import {kubernetesBinary} from './kubernetes.ts';
 import {nodeBase} from './node-base.ts';
 import type {PackageVersions} from './package-versions.ts';
-import {
-	isStandIn,
-	ownSampleImage,
-	ownSampleImages,
-	standInImage,
-	standInImages,
-	type OwnSample,
-} from './samples.ts';
+import {ownSampleImage, ownSampleImages, type OwnSample} from './own-samples.ts';
+import {isStandIn, standInImage, standInImages} from './stand-ins.ts';
 import {knativeImages, kubernetesImages} from './system-images.ts';
 
 /** Throws within a second when these versions cannot be built from packages. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {CacheSettings} from '../cache.ts';
 import {ownSamplePart, ownSamples} from '../packaged/parts.ts';
 import {ownProgram} from '../packaged/programs.ts';
-import {isStandIn, type StandIn} from '../packaged/samples.ts';
+import {isStandIn, type StandIn} from '../packaged/stand-ins.ts';
 import type {SamplePart, SampleParts} from '../parts.ts';
 import {recipeFolder} from '../recipe-files.ts';
 import {sampleReference} from '../sample-reference.ts';

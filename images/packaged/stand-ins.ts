@@ -2,56 +2,26 @@ import {chmod, chown, cp, mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import type {CacheSettings} from '../cache.ts';
-import type {ImageConfig} from '../image-archive.ts';
 import {imageEntry, type ImageFile, type ImageRecipe} from '../image-entry.ts';
 import {folderInputs, moduleInputs, recipeFolder} from '../recipe-files.ts';
 import {sampleReference} from '../sample-reference.ts';
 import type {SampleName} from '../samples.ts';
 import {debianPackages, unpackSet, versionsOf, type DebianPackages} from './debian-packages.ts';
 import {inRoot} from './debian-root.ts';
+import type {OwnSample} from './own-samples.ts';
 import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
 const shell = ['sh', 'cat', 'ls', 'id', 'grep', 'find', 'chown'] as const;
 const nginxId = 101;
 const temporary = ['client', 'proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;
-const appId = 1000;
 const redisId = 999;
-
-/** Programs of ours by the sample that they are, and the USER of its image. */
-const ownSamples = {
-	'app-numeric': {program: 'app', User: '65532'},
-	'app-named': {program: 'app', User: 'app'},
-	'app-root': {program: 'app'},
-	'app-zero': {program: 'app', User: '0'},
-	'app-root-named': {program: 'app', User: 'root'},
-	'app-setuid': {program: 'app', User: String(appId)},
-	'app-exits': {program: 'app', User: '65532', Cmd: ['exits']},
-	'hello-world': {program: 'hello-world'},
-} as const;
-
-export type OwnSample = keyof typeof ownSamples;
-
-/** Samples of our own programs: the same on the packaged and on the published path. */
-export async function ownSampleImages(
-	settings: CacheSettings,
-): Promise<Readonly<Record<OwnSample, ImageFile>>> {
-	const names = Object.keys(ownSamples) as readonly OwnSample[];
-	const images = names.map(async name => [name, await ownSampleImage(name, settings)]);
-	return Object.fromEntries(await Promise.all(images));
-}
-
-/** One of them. */
-export async function ownSampleImage(name: OwnSample, settings: CacheSettings): Promise<ImageFile> {
-	const {program, ...config} = ownSamples[name];
-	return ownSample(name, {program, config}, settings);
-}
 
 /** The samples that are official images where a registry is in reach. */
 export type StandIn = Exclude<SampleName, OwnSample>;
 
 /** Whether a sample is one of those. */
 export function isStandIn(name: SampleName): name is StandIn {
-	return !(name in ownSamples);
+	return name in standIns;
 }
 
 /** Stand-ins, made of Debian's packages, that behave as the official images do. */
@@ -87,46 +57,6 @@ const standIns: Readonly<Record<StandIn, (of: Ingredients) => Promise<ImageRecip
 	'redis-style': of => redisStyle('redis-style', of),
 	'redis-style-clean': of => redisStyle('redis-style-clean', of),
 };
-
-async function ownSample(
-	name: SampleName,
-	{program, config}: {program: string; config: ImageConfig},
-	settings: CacheSettings,
-): Promise<ImageFile> {
-	const {entry, binary} = await ownProgram(program, `sample program ${program}`, settings);
-	return imageEntry(
-		{
-			name,
-			title: `sample image ${name}`,
-			inputs: [path.basename(entry), ...(await moduleInputs(import.meta))],
-			references: [sampleReference(name)],
-			config: {...config, Entrypoint: [`/${program}`], ExposedPorts: {'8080/tcp': {}}},
-			owners: {owned101: 101},
-			fill: async root => {
-				await placeUsers(root, 'app', appId);
-				await placeProgram(root, binary, {at: `/${program}`});
-				await placeFolders(root);
-				if (name === 'app-setuid') {
-					await placeProgram(root, binary, {at: '/suid'});
-					await chmod(path.join(root, 'suid'), 0o4755);
-				}
-			},
-		},
-		settings,
-	);
-}
-
-/** What the program tries to write to: everybody's folder, somebody else's and root's. */
-async function placeFolders(root: string): Promise<void> {
-	for (const [name, mode] of [
-		['tmp', 0o1777],
-		['owned101', 0o755],
-		['rootdir', 0o755],
-	] as const) {
-		await mkdir(path.join(root, name));
-		await chmod(path.join(root, name), mode);
-	}
-}
 
 /**
  * As the official image: logs to the standard streams, cache directory of root without the temporary
