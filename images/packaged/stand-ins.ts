@@ -190,7 +190,7 @@ async function redisStyle(
 			await unpackSet('redis-style', root, packages);
 			await placeUsers(root, 'redis', redisId);
 			await placeShell(root);
-			await placeProgram(root, binary, {at: '/usr/bin/redis-server'});
+			await placeProgram(root, binary, {at: '/usr/local/bin/redis-server'});
 			await cp(path.join(source, 'docker-entrypoint.sh'), path.join(root, 'docker-entrypoint.sh'));
 			await chmod(path.join(root, 'docker-entrypoint.sh'), 0o755);
 			const store = path.join(root, 'store');

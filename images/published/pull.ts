@@ -1,5 +1,5 @@
+import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {Readable} from 'node:stream';
 import {cached, type CacheSettings} from '../cache.ts';
 import {docker, imageId} from '../docker.ts';
 import {EnvironmentError} from '../environment-error.ts';
@@ -48,10 +48,13 @@ export async function pulled(
 				const wasThere = (await imageId(name, signal)) !== undefined;
 				await pull(name, signal);
 				const released = await releasedDigest(name, signal);
-				const filled = overlay.length === 0 ? name : await overlaid(name, overlay, signal);
-				const source = lines.length === 0 ? filled : await built(filled, lines, signal);
+				await using made = new AsyncDisposableStack();
+				if (!wasThere) made.defer(() => removeImage(name));
+				const asPublished = overlay.length === 0 && lines.length === 0;
+				const changes = {overlay, lines, context: path.join(folder, 'context')};
+				const source = asPublished ? name : await changed(name, reference, changes, signal);
+				if (!asPublished) made.defer(() => removeImage(source));
 				const saved = await saveImage({source, reference, folder}, signal);
-				if (!wasThere) await docker(['image', 'rm', name], {signal});
 				await writeFacts(folder, {...saved, released});
 			},
 		},
@@ -109,24 +112,30 @@ function familiarRepository(name: string): string {
 		.replace(/^docker\.io\/(library\/)?/, '');
 }
 
-async function overlaid(
+/**
+ * Builds an image of a pulled one, with files of ours in it and what the lines of a Dockerfile change; gives the tag by
+ * which the engine has it.
+ */
+async function changed(
 	name: string,
-	overlay: readonly (readonly [from: string, to: string])[],
+	reference: string,
+	{overlay, lines, context}: Required<Pick<Wanted, 'overlay' | 'lines'>> & {context: string},
 	signal: AbortSignal,
 ): Promise<string> {
-	const container = await docker(['create', name], {signal});
-	try {
-		for (const [from, to] of overlay) {
-			await docker(['cp', from, `${container}:${to}`], {signal});
-		}
-		return await docker(['commit', container], {signal, timeout: limits.build});
-	} finally {
-		await docker(['rm', '--force', '--volumes', container]);
-	}
+	await mkdir(context);
+	const copies = overlay.map(async ([from, to], index) => {
+		await copyFile(from, path.join(context, String(index)));
+		return `COPY ${index} ${to}`;
+	});
+	const recipe = [`FROM ${name}`, ...(await Promise.all(copies)), ...lines];
+	await writeFile(path.join(context, 'Dockerfile'), recipe.join('\n'));
+	const tag = `dev.local/spd-changed/${path.basename(reference)}`;
+	const build = ['build', '--quiet', '--force-rm', '--tag', tag, context];
+	await docker(build, {signal, timeout: limits.build});
+	await rm(context, {recursive: true});
+	return tag;
 }
 
-/** What `docker build` makes of an image and the lines; gives the new image's id. */
-async function built(from: string, lines: readonly string[], signal: AbortSignal): Promise<string> {
-	const recipe = Readable.from([[`FROM ${from}`, ...lines].join('\n')]);
-	return docker(['build', '--quiet', '-'], {signal, timeout: limits.build, input: recipe});
+async function removeImage(name: string): Promise<void> {
+	await docker(['image', 'rm', name]);
 }
