@@ -185,6 +185,7 @@ test('a sidecar’s end is its own, and ends the wait for the Pod', t => {
 test('queue-proxy refused ends the wait; queue-proxy running does not', t => {
 	t.true(settled(beside(running, {name: 'queue-proxy', ...refusedState})));
 	t.false(settled(beside(running, {name: 'queue-proxy', ...running})));
+	t.false(settled(beside(running, {name: 'queue-proxy', restartCount: 1, lastState: crashed})));
 });
 
 test('an init container has done its work when it has ended and the app answers', t => {
