@@ -56,7 +56,7 @@ export async function webhookImage(
 			published: `docker.io/library/node:${version}-slim`,
 			reference: referenceOf([known.app, version]),
 			// The content of the folder, whether the base has such a folder or not.
-			overlay: [[`${app}/.`, '/app']] as const,
+			overlay: [[app, '/app']] as const,
 			inputs: [known.app],
 		};
 		return {image: (await pulled(wanted, settings)).image, ...part};

@@ -1,4 +1,4 @@
-import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {cached, type CacheSettings} from '../cache.ts';
 import {docker, imageId} from '../docker.ts';
@@ -22,7 +22,7 @@ export interface Wanted {
 	readonly published: string;
 	/** In the cluster: `dev.local/…`. */
 	readonly reference: string;
-	/** Files of ours laid over it, from a path here to a path in the image. */
+	/** Files of ours laid over it, from a path here to a path in the image; of a folder, what is in it. */
 	readonly overlay?: readonly (readonly [from: string, to: string])[];
 	/** Lines of a Dockerfile for what files alone do not change, after the overlay. */
 	readonly lines?: readonly string[];
@@ -124,7 +124,7 @@ async function changed(
 ): Promise<string> {
 	await mkdir(context);
 	const copies = overlay.map(async ([from, to], index) => {
-		await copyFile(from, path.join(context, String(index)));
+		await cp(from, path.join(context, String(index)), {recursive: true});
 		return `COPY ${index} ${to}`;
 	});
 	const recipe = [`FROM ${name}`, ...(await Promise.all(copies)), ...lines];
