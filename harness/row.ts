@@ -192,6 +192,11 @@ export function rowKey(row: Pick<Row, 'requirement' | 'level' | 'case'>): string
 	return `${row.requirement} [${row.level}] ${row.case}`;
 }
 
+/** What admission is asked, as one text: within a configuration the same question has the same answer. */
+export function questionOf(object: ObjectKind, workload: Workload, asking: Asking = {}): string {
+	return JSON.stringify([object, workload, asking]);
+}
+
 /** The workloads that are really created for the probe, in the order of its steps. */
 export function realWorkloadsOf(probe: Probe): readonly RealWorkload[] {
 	switch (probe.kind) {

@@ -15,7 +15,7 @@ import {manifestOf, type Placement} from '../manifest.ts';
 import type {Admission, NodeFacts, Readings} from '../observe/readings.ts';
 import {patchBody} from '../patched.ts';
 import type {Evidence} from '../result.ts';
-import {realWorkloadsOf, type Asking, type Patch, type Probe} from '../row.ts';
+import {questionOf, realWorkloadsOf, type Asking, type Patch, type Probe} from '../row.ts';
 import type {EnteredSite} from '../site.ts';
 import type {ObjectKind, RealWorkload, Workload} from '../workloads.ts';
 
@@ -27,6 +27,8 @@ export class EnteredCluster implements EnteredSite {
 	readonly #rooms = new Map<Enforced, Promise<Room>>();
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
+	/** What admission answered, by the question. */
+	readonly #answers = new Map<string, Promise<Admission>>();
 	readonly #starts: LimitFunction;
 	readonly #released: Promise<PromiseSettledResult<void>[]>[] = [];
 	readonly #storage: Storage | undefined;
@@ -67,7 +69,7 @@ export class EnteredCluster implements EnteredSite {
 			case 'warnings': {
 				const {object, workload} = probe;
 				const asking = probe.kind === 'admission' ? probe.asking : undefined;
-				return this.#dryRuns(async () => ({admission: await this.#ask(object, workload, asking)}));
+				return {admission: await this.#answer(object, workload, asking)};
 			}
 			case 'update':
 				return this.#dryRuns(async () => {
@@ -137,6 +139,16 @@ export class EnteredCluster implements EnteredSite {
 	): Promise<Readings> {
 		if (probe.kind === 'outcome') return live.outcome();
 		return probe.kind === 'process' ? live.processStatus(probe.of) : live.attempts();
+	}
+
+	/** What admission answers, asked once for all rows that look at it. */
+	#answer(kind: ObjectKind, workload: Workload, asking?: Asking): Promise<Admission> {
+		const question = questionOf(kind, workload, asking);
+		const known = this.#answers.get(question);
+		if (known) return known;
+		const answer = this.#dryRuns(() => this.#ask(kind, workload, asking));
+		this.#answers.set(question, answer);
+		return answer;
 	}
 
 	/**

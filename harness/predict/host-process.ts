@@ -10,12 +10,17 @@ import type {ProcessFacts} from '../row.ts';
 export async function hostProcess(id: string, signal: AbortSignal): Promise<number | undefined> {
 	const pid = Number(await docker(['inspect', '--format', '{{.State.Pid}}', id], {signal}));
 	if (!(pid > 0)) return undefined;
-	const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
-	return groups.includes(id) ? pid : undefined;
+	const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(endedByNow);
+	return groups?.includes(id) ? pid : undefined;
 }
 
 /** What the kernel says of a process of this host; undefined when it has ended by now. */
 export async function processFacts(pid: number): Promise<ProcessFacts | undefined> {
-	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
+	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(endedByNow);
 	return status === undefined ? undefined : factsIn(status);
+}
+
+/** For `catch`: of a process that is not there, or that ended while it was read, nothing; any other failure is thrown. */
+function endedByNow(error: NodeJS.ErrnoException): undefined {
+	if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error;
 }
