@@ -72,6 +72,13 @@ export const limits = {
 	testsIdle: 2_400_000,
 } as const;
 
+/**
+ * How long a Pod may run without being Ready until the kubelet is made to ask its readiness probes again, the first time and
+ * each further one, in milliseconds: a Pod is Ready 0.3 to 1 s after its containers run, unless the first probe came too
+ * early. After that the kubelet's own period does as well.
+ */
+export const probedAgain = [1_000, 2_000, 4_000] as const;
+
 /** How many containers are started at once: more only wait for each other on two cores (real-cluster.md §5.7). */
 export const startsAtOnce = 10;
 

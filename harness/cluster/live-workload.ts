@@ -1,4 +1,5 @@
 import {setHeaderOptions, PatchStrategy} from '@kubernetes/client-node';
+import {askReadinessAgain} from './ask-again.ts';
 import {answerAt, answerOf} from './http-answer.ts';
 import type {Connection} from './connect.ts';
 import {judgePod} from './judge-pod.ts';
@@ -233,7 +234,15 @@ export class LiveWorkload {
 		};
 		try {
 			// A refused Pod is never made: then only the Deployment tells, or the Revision where there is none either.
-			await Promise.race([pods, deployments, revisions].map(watch => watch.until(ended, options)));
+			await Promise.race([
+				...[pods, deployments, revisions].map(watch => watch.until(ended, options)),
+				askReadinessAgain(this.#connection, {
+					pods,
+					newest: () => this.#pod(),
+					namespace: this.#room.namespace,
+					waiting: options,
+				}),
+			]);
 		} catch (error) {
 			const isLeft = this.#patience?.ends.aborted || statusOf(this.#pod())?.running;
 			if (this.#signal.aborted || !isLeft) throw error;

@@ -13,6 +13,16 @@ export interface Watched {
 	readonly path: string;
 }
 
+/** How something is waited for. */
+export interface Waiting {
+	readonly what: string;
+	/** In milliseconds. */
+	readonly limit: number;
+	/** What was seen last, in words. */
+	readonly last: () => string;
+	readonly signal: AbortSignal;
+}
+
 /**
  * Follows one kind of object: keeps each object's latest state by name and tells listeners of every
  * change. A broken watch is listed again and resumed. Objects are plain JSON, as the API server sent them.
@@ -38,12 +48,7 @@ export class ObjectWatch implements AsyncDisposable {
 	 */
 	async until<T>(
 		look: (objects: ReadonlyMap<string, JsonObject>) => T | undefined,
-		{
-			what,
-			limit,
-			last,
-			signal,
-		}: {what: string; limit: number; last: () => string; signal: AbortSignal},
+		{what, limit, last, signal}: Waiting,
 	): Promise<T> {
 		const {promise, resolve, reject} = Promise.withResolvers<T>();
 		const check = (): void => {
