@@ -49,7 +49,7 @@ export async function kubernetesImages(
 				// A run makes much and keeps little of it: a heap may grow threefold before Go collects it, not twofold, up to
 				// what leaves the node room for containers.
 				config: {
-					Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin', 'GOGC=200', 'GOMEMLIMIT=560MiB'],
+					Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin', 'GOGC=200', 'GOMEMLIMIT=650MiB'],
 				},
 				fill: async root => {
 					await unpackSet('kube-proxy', root, packages);
