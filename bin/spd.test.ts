@@ -63,13 +63,39 @@ test('a signal to the launcher’s process reaches the program', async t => {
 	t.is((await running).exitCode, 130);
 });
 
-test('a machine’s own Node 24 will do', async t => {
-	const {top, folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+/** The right Node is the machine's own, not one that npm has put there. */
+async function ownNode({top}: {top: string}): Promise<void> {
 	await rm(join(top, 'old/node'));
 	await rename(join(top, 'node_modules/.bin/node'), join(top, 'old/node'));
+}
+
+test('a machine’s own Node 24 will do where the packages are installed', async t => {
+	const made = await installed(t, 'checkout', 'scripts/spd.ts');
+	const {top, folder, program, PATH} = made;
+	await ownNode(made);
+	await mkdir(join(top, 'node_modules/commander'));
+	await writeFile(join(top, 'node_modules/commander/index.js'), '');
 	await writeFile(program, sayArguments);
 	const {stdout} = await execa(join(folder, 'bin/spd'), ['run'], {cwd: '/', env: {PATH}});
 	t.deepEqual(JSON.parse(stdout), [process.version, 'run']);
+});
+
+test('with a machine’s own Node 24 and no packages it says what brings them and exits 2', async t => {
+	const made = await installed(t, 'checkout', 'scripts/spd.ts');
+	const {folder, program, PATH} = made;
+	await ownNode(made);
+	await writeFile(program, sayArguments);
+	const {exitCode, stdout, stderr} = await execa(join(folder, 'bin/spd'), {
+		reject: false,
+		cwd: '/',
+		env: {PATH},
+	});
+	t.is(exitCode, 2);
+	t.is(stdout, '');
+	t.is(
+		stderr,
+		`spd's packages are not installed; 'npm ci --ignore-scripts' in ${folder} brings them`,
+	);
 });
 
 test('without Node 24 it says what is needed and exits 2', async t => {
@@ -77,5 +103,8 @@ test('without Node 24 it says what is needed and exits 2', async t => {
 	await rm(join(top, 'node_modules'), {recursive: true});
 	const {exitCode, stderr} = await execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
 	t.is(exitCode, 2);
-	t.is(stderr, `spd needs Node 24 (found: v20.0.0); 'npm ci' in ${folder} brings it`);
+	t.is(
+		stderr,
+		`spd needs Node 24 (found: v20.0.0); 'npm ci --ignore-scripts' in ${folder} brings it`,
+	);
 });
