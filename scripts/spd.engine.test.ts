@@ -1,5 +1,13 @@
 import test from 'ava';
 import {execa} from 'execa';
+import {askReadinessAgain} from '../harness/cluster/ask-again.ts';
+import type {Connection} from '../harness/cluster/connect.ts';
+import {createNamespace, deleteNamespace} from '../harness/cluster/namespace.ts';
+import {isPodReady} from '../harness/cluster/pod.ts';
+import {watched} from '../harness/cluster/resources.ts';
+import {ObjectWatch} from '../harness/cluster/watch.ts';
+import {statusOf} from '../harness/observe/container-status.ts';
+import {sampleReference} from '../images/sample-reference.ts';
 import {folder, KeptCluster, readReport, said, spdRun, start} from './testing.ts';
 
 /** `spd` as its users meet it: exit codes, interrupts, a node that dies, a cluster that is kept or somebody else's. */
@@ -92,6 +100,42 @@ test.serial(
 	},
 );
 
+test.serial(
+	'a Pod whose first readiness probe failed is probed again before its period, because it is touched',
+	async t => {
+		const namespace = 'spd-test-asked-again';
+		await kept.ask(async connection => {
+			await createNamespace(connection, {name: namespace, run: 'test', enforced: 'plain'});
+			await using pods = await ObjectWatch.start(connection, watched('Pod', namespace));
+			const waiting = {
+				what: 'a Pod of the test',
+				limit: 30_000,
+				last: () => JSON.stringify([...pods.objects.values()]),
+				signal: new AbortController().signal,
+			};
+			const runs = (name: string) => () =>
+				statusOf(pods.objects.get(name), 'second')?.running ? true : undefined;
+			try {
+				await createLatePod(connection, namespace, 'left');
+				await pods.until(runs('left'), waiting);
+				await createLatePod(connection, namespace, 'asked');
+				await Promise.race([
+					pods.until(() => (isPodReady(pods.objects.get('asked')) ? true : undefined), waiting),
+					askReadinessAgain(connection, {
+						pods,
+						newest: () => pods.objects.get('asked'),
+						namespace,
+						waiting,
+					}),
+				]);
+				t.false(isPodReady(pods.objects.get('left')));
+			} finally {
+				await deleteNamespace(connection, namespace);
+			}
+		});
+	},
+);
+
 for (const [phase, sign] of [
 	['while the cluster is made', /^kind cluster \S+ …/m],
 	['while Knative is installed', /^Knative: webhook.* …/m],
@@ -129,4 +173,26 @@ async function clusters(): Promise<readonly string[]> {
 		stdin: 'ignore',
 	});
 	return stdout.split('\n').toSorted();
+}
+
+/** A Pod that is Ready at the second time it is asked, once in ten minutes. */
+async function createLatePod(connection: Connection, namespace: string, name: string) {
+	const command = ['sh', '-c', '[ -e /asked ] || { : > /asked; exit 1; }'];
+	await connection.core.createNamespacedPod({
+		namespace,
+		body: {
+			metadata: {name},
+			spec: {
+				terminationGracePeriodSeconds: 0,
+				containers: [
+					{
+						name: 'second',
+						image: sampleReference('redis-style-clean'),
+						imagePullPolicy: 'Never',
+						readinessProbe: {exec: {command}, periodSeconds: 600},
+					},
+				],
+			},
+		},
+	});
 }

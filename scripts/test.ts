@@ -45,11 +45,14 @@ const long: Step = {
 
 const {skipKind} = readSettings();
 const counts: Count[] = [];
+/** What failed, for those who see the end of the output only. */
+const failures: string[] = [];
 for (const step of check) counts.push(await take(step));
 if (!process.argv.includes('--check')) counts.push(skipKind ? skip(real) : await take(real));
 if (process.argv.includes('--verify')) counts.push(await take(long));
 
 const sum = (part: keyof Count): number => counts.reduce((all, count) => all + count[part], 0);
+if (failures.length > 0) process.stdout.write(`\nfailed:\n${failures.join('\n')}\n`);
 process.stdout.write(
 	`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`,
 );
@@ -65,8 +68,10 @@ async function take({name, command: [program, ...options], ava}: Step): Promise<
 		stderr: 'inherit',
 	});
 	const ok = exitCode === 0;
+	if (!ava && !ok) failures.push(`  ✘ ${name}`);
 	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
 	const counted = countAva(stdout);
+	failures.push(...stdout.split('\n').filter(line => /^\s+✘ /.test(line)));
 	// A runner that fails without a failed test (nothing found, a hook, a crash) has failed all the same.
 	return ok || counted.failed > 0 ? counted : {...counted, failed: 1};
 }
@@ -76,12 +81,15 @@ function skip({name}: Step): Count {
 	return {passed: 0, failed: 0, skipped: 1};
 }
 
-/** The closing lines of AVA's default reporter: `12 tests passed`, `1 test failed`, `2 uncaught exceptions` … */
+/**
+ * What AVA's default reporter says: a line for each test, and in the end `1 test failed`, `2 uncaught exceptions` …; it
+ * does not sum up those that passed where one failed.
+ */
 function countAva(output: string): Count {
 	const count = (what: RegExp): number =>
 		[...output.matchAll(what)].reduce((all, [, number]) => all + Number(number), 0);
 	return {
-		passed: count(/^\s+(\d+) tests? passed$/gm),
+		passed: [...output.matchAll(/^\s+✔ /gm)].length,
 		failed: count(
 			/^\s+(\d+) (?:tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?|tests? remaining.*)$/gm,
 		),

@@ -11,7 +11,13 @@ export async function processesOf(folder: string): Promise<readonly number[]> {
 	return pids.filter((_, index) => folders[index] === folder).map(Number);
 }
 
-/** Where the link points; undefined where there is none, or none that we may read. */
+/** Where the link points; undefined where there is none, or none that we may read. Any other failure is thrown. */
 export async function linkTarget(link: string): Promise<string | undefined> {
-	return readlink(link).catch(() => undefined);
+	return readlink(link).catch((error: NodeJS.ErrnoException) => {
+		if (!absent.has(error.code ?? '')) throw error;
+		return undefined;
+	});
 }
+
+/** A process that has ended, before or while it was read, or that is somebody else's. */
+const absent: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
