@@ -7,8 +7,9 @@ import type {NodeAccess} from './node-access.ts';
 import {containerId, isPodReady} from './pod.ts';
 import {resources, type Kind} from './resources.ts';
 import type {Room} from './room.ts';
+import {WatchedRevision} from './watched-revision.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import {at, isObject, textAt, type JsonObject} from '../json.ts';
+import {at, isObject, type JsonObject} from '../json.ts';
 import {limits} from '../limits.ts';
 import {statusOf} from '../observe/container-status.ts';
 import {settled} from '../observe/outcome.ts';
@@ -38,8 +39,9 @@ export class LiveWorkload {
 	#attempts: Promise<string> | undefined;
 	readonly #processes = new Map<string, Promise<string>>();
 	#shownAt: number | undefined;
-	/** Which Revision is looked at: `name-00001`, `name-00002` … */
 	#generation = 1;
+	/** Which one is looked at: `name-00001`, `name-00002` … */
+	#revision: WatchedRevision;
 
 	constructor(
 		name: string,
@@ -67,47 +69,37 @@ export class LiveWorkload {
 		this.#nodes = nodes;
 		this.#signal = signal;
 		this.#patience = patience;
+		this.#revision = this.#newest();
 	}
 
 	/** `namespace/Pod/name` of the newest Revision's Pod, or of the Deployment while there is none. */
 	get object(): string {
-		const pod = this.#pod();
-		const [kind, name] = pod
-			? ['Pod', textAt(pod, 'metadata', 'name')]
-			: ['Deployment', this.#deploymentName];
-		return `${this.#room.namespace}/${kind}/${name}`;
-	}
-
-	get #revisionName(): string {
-		return `${this.name}-${String(this.#generation).padStart(5, '0')}`;
-	}
-
-	get #deploymentName(): string {
-		return `${this.#revisionName}-deployment`;
+		return this.#revision.object;
 	}
 
 	/** Service, Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
 	async rendered(): Promise<Readings> {
-		const pod = await this.#room.pods.until(() => this.#pod(), {
+		const pod = await this.#room.pods.until(() => this.#revision.pod, {
 			what: `the Pod of ${this.#room.namespace}/${this.name}`,
 			limit: limits.podExists,
-			last: () => this.#lastSeen(),
+			last: () => this.#revision.lastSeen(),
 			signal: this.#signal,
 		});
 		const [service, configuration, revision] = await Promise.all([
 			this.#stored('Service', this.name),
 			this.#stored('Configuration', this.name),
-			this.#stored('Revision', this.#revisionName),
+			this.#stored('Revision', this.#revision.name),
 		]);
-		return {service, configuration, revision, ...this.#deploymentReading(), pod};
+		const {deployment} = this.#revision;
+		return {service, configuration, revision, ...(deployment && {deployment}), pod};
 	}
 
 	/** What Pod Security `restricted` says of a Pod made from the Deployment's template, by a dry run. */
 	async podSecurity(restrictedNamespace: string): Promise<Readings> {
-		const deployment = await this.#room.deployments.until(() => this.#deployment(), {
+		const deployment = await this.#room.deployments.until(() => this.#revision.deployment, {
 			what: `the Deployment of ${this.#room.namespace}/${this.name}`,
 			limit: limits.podExists,
-			last: () => this.#lastSeen(),
+			last: () => this.#revision.lastSeen(),
 			signal: this.#signal,
 		});
 		const podSecurity = await judgePod(this.#connection, restrictedNamespace, deployment);
@@ -139,7 +131,7 @@ export class LiveWorkload {
 
 	/** Pod, Deployment and Revision as they stand now. */
 	get present(): Readings {
-		return this.#containerReadings();
+		return this.#revision.readings;
 	}
 
 	/** Nothing more is read of it: its objects are asked to go, and are not waited for. */
@@ -163,6 +155,7 @@ export class LiveWorkload {
 			setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
 		);
 		this.#generation += 1;
+		this.#revision = this.#newest();
 		this.#settled = undefined;
 		this.#attempts = undefined;
 		this.#shownAt = undefined;
@@ -176,11 +169,11 @@ export class LiveWorkload {
 	async touchDeployment(): Promise<Readings> {
 		const {namespace, deployments} = this.#room;
 		const template = (): string =>
-			JSON.stringify(at(this.#deployment(), 'spec', 'template', 'spec') ?? null);
+			JSON.stringify(at(this.#revision.deployment, 'spec', 'template', 'spec') ?? null);
 		const before = template();
 		await this.#connection.apps.patchNamespacedDeployment(
 			{
-				name: this.#deploymentName,
+				name: this.#revision.deploymentName,
 				namespace,
 				body: {metadata: {annotations: {'secure-pod-defaults-conformance/touched': 'true'}}},
 			},
@@ -190,19 +183,25 @@ export class LiveWorkload {
 			limit: limits.deploymentRendered,
 			signal: this.#signal,
 		});
-		return this.#deploymentReading();
+		const {deployment} = this.#revision;
+		return deployment ? {deployment} : {};
+	}
+
+	#newest(): WatchedRevision {
+		const name = `${this.name}-${String(this.#generation).padStart(5, '0')}`;
+		return new WatchedRevision(this.#room, name);
 	}
 
 	async #settle(): Promise<Readings> {
 		await this.#ended();
-		const readings = this.#containerReadings();
+		const readings = this.#revision.readings;
 		// A crash that follows readiness was shown later than this: then no time is claimed.
 		if (!isPodReady(readings.pod))
 			return {...readings, ...(this.#shownAt && {shownAt: this.#shownAt})};
 		const http = await answerOf(this.#connection, readings.pod, this.#room.namespace, () =>
-			settled(this.#containerReadings()),
+			settled(this.#revision.readings),
 		);
-		return {...this.#containerReadings(), http};
+		return {...this.#revision.readings, http};
 	}
 
 	/**
@@ -215,7 +214,7 @@ export class LiveWorkload {
 		const options = {
 			what: `the container of ${this.#room.namespace}/${this.name} to come to an end`,
 			limit: this.#patience?.limit ?? limits.outcomeSettled,
-			last: () => this.#lastSeen(),
+			last: () => this.#revision.lastSeen(),
 			signal: AbortSignal.any([
 				this.#signal,
 				stop.signal,
@@ -223,7 +222,7 @@ export class LiveWorkload {
 			]),
 		};
 		const ended = (): true | undefined => {
-			const readings = this.#containerReadings();
+			const readings = this.#revision.readings;
 			if (!this.#nodes && readings.pod) {
 				throw new EnvironmentError(`${this.object} was admitted; there is no node to start it on`);
 			}
@@ -238,48 +237,24 @@ export class LiveWorkload {
 				...[pods, deployments, revisions].map(watch => watch.until(ended, options)),
 				askReadinessAgain(this.#connection, {
 					pods,
-					newest: () => this.#pod(),
+					newest: () => this.#revision.pod,
 					namespace: this.#room.namespace,
 					waiting: options,
 				}),
 			]);
 		} catch (error) {
-			const isLeft = this.#patience?.ends.aborted || statusOf(this.#pod())?.running;
+			const isLeft = this.#patience?.ends.aborted || statusOf(this.#revision.pod)?.running;
 			if (this.#signal.aborted || !isLeft) throw error;
 		} finally {
 			stop.abort();
 		}
 	}
 
-	#containerReadings(): Readings {
-		const pod = this.#pod();
-		const revision = this.#room.revisions.objects.get(this.#revisionName);
-		return {...this.#deploymentReading(), ...(revision && {revision}), ...(pod && {pod})};
-	}
-
 	async #ask(path: string): Promise<string> {
-		const pod = this.#pod();
+		const pod = this.#revision.pod;
 		const answer = await answerAt(this.#connection, pod, this.#room.namespace, path);
 		if (answer.status === 200) return answer.body;
 		throw new EnvironmentError(`${this.object}/${path}: HTTP ${answer.status}: ${answer.body}`);
-	}
-
-	#deploymentReading(): Pick<Readings, 'deployment'> {
-		const deployment = this.#deployment();
-		return deployment ? {deployment} : {};
-	}
-
-	#deployment(): JsonObject | undefined {
-		return this.#room.deployments.objects.get(this.#deploymentName);
-	}
-
-	/** The Revision's newest Pod: an old one may be on its way out. */
-	#pod(): JsonObject | undefined {
-		const own = [...this.#room.pods.objects.values()].filter(
-			pod =>
-				textAt(pod, 'metadata', 'labels', 'serving.knative.dev/revision') === this.#revisionName,
-		);
-		return own.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
 	}
 
 	async #stored(kind: Kind, name: string): Promise<JsonObject> {
@@ -294,14 +269,4 @@ export class LiveWorkload {
 		if (isObject(found)) return found;
 		throw new Error(`the API server gave no object for ${kind} ${name}`);
 	}
-
-	#lastSeen(): string {
-		const pod = this.#pod();
-		if (pod) return `${this.object}: ${JSON.stringify(at(pod, 'status') ?? {})}`;
-		const deployment = this.#deployment();
-		const revision = this.#room.revisions.objects.get(this.#revisionName);
-		return `no Pod; ${JSON.stringify(at(deployment, 'status', 'conditions') ?? at(revision, 'status', 'conditions') ?? 'no Deployment and no Revision either')}`;
-	}
 }
-
-const created = (pod: JsonObject): string => textAt(pod, 'metadata', 'creationTimestamp');
