@@ -19,7 +19,7 @@ import {benchControlPlane} from './bench/control-plane.ts';
 import type {Figure, Note} from './bench/figures.ts';
 import {benchImages} from './bench/images.ts';
 import {benchThroughput} from './bench/throughput.ts';
-import {wholeRun} from './bench/whole-run.ts';
+import {wholeRun, wholeRunOn} from './bench/whole-run.ts';
 
 /**
  * `make bench`: speeds and ratios of one run, as a table and as reports/bench.json; with `--control-plane` only those
@@ -80,7 +80,7 @@ async function benchKind(
 		await enterOften(site, signal);
 		await benchThroughput({connection, site, namespace: `${run}-dry`}, '', note);
 		await claim[Symbol.asyncDispose]();
-		await wholeRun('whole run on a kept cluster', ['--cluster', cluster.name], note);
+		await wholeRunOn(cluster.name, 'whole run on a kept cluster', [], note);
 		await enteredInRun();
 		const cached = {cache: wanted.cache, progress, signal};
 		await benchImages(cluster.name, source.source, cached, note);

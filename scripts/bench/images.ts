@@ -9,7 +9,7 @@ import {forecastRows} from '../../harness/predict/forecast-rows.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {runtime} from '../../suites/runtime/index.ts';
 import type {Note} from './figures.ts';
-import {wholeRun} from './whole-run.ts';
+import {wholeRunOn} from './whole-run.ts';
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 
@@ -23,8 +23,8 @@ export async function benchImages(
 	settings: CacheSettings,
 	note: Note,
 ): Promise<void> {
-	const everything = ['--cluster', cluster, '--preset', 'full', '--tier', 'runtime'];
-	await wholeRun('runtime tier, all rows', everything, note);
+	const everything = ['--preset', 'full', '--tier', 'runtime'];
+	await wholeRunOn(cluster, 'runtime tier, all rows', everything, note);
 	const report = JSON.parse(
 		await readFile('reports/bench/report.json', 'utf8'),
 	) as ConformanceReport;

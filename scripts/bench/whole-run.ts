@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {execa} from 'execa';
+import {followContainer} from '../../harness/bench/container-memory.ts';
 import {followMemory} from '../../harness/bench/process-tree.ts';
 import type {Note} from './figures.ts';
 
@@ -23,4 +24,17 @@ export async function wholeRun(
 	note(what, (performance.now() - started) / 1000, 's');
 	note(`${what}: exit code`, exitCode ?? Number.NaN, '');
 	note(`${what}: peak memory of the process tree`, memory.peak / 1e6, 'MB');
+}
+
+/** The same on the only node of a kept cluster, with the node's memory beside. */
+export async function wholeRunOn(
+	cluster: string,
+	what: string,
+	options: readonly string[],
+	note: Note,
+): Promise<void> {
+	await using node = followContainer(`${cluster}-control-plane`);
+	await wholeRun(what, ['--cluster', cluster, ...options], note);
+	if (node.peak === 0) throw new Error(`docker stats told nothing of the memory of ${cluster}`);
+	note(`${what}: peak memory of the node`, node.peak / 2 ** 30, 'GiB');
 }
