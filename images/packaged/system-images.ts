@@ -46,11 +46,7 @@ export async function kubernetesImages(
 				title: 'image of the control plane and kube-proxy',
 				inputs: [path.basename(entry), versionsOf('kube-proxy', packages), ...source],
 				references: names.controlPlane,
-				// A run makes much and keeps little of it: a heap may grow threefold before Go collects it, not twofold, up to
-				// what leaves the node room for containers.
-				config: {
-					Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin', 'GOGC=200', 'GOMEMLIMIT=650MiB'],
-				},
+				config: {Env: ['PATH=/usr/local/bin:/usr/sbin:/usr/bin']},
 				fill: async root => {
 					await unpackSet('kube-proxy', root, packages);
 					await alternatives(root);
