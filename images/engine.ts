@@ -51,14 +51,18 @@ interface DockerInfo {
 /**
  * A Docker engine that answers and can run privileged containers. An installed one that is stopped is
  * started, a missing one is installed (both only by root, on Linux and Debian), each said first.
- * Otherwise an EnvironmentError with the commands that help.
+ * Otherwise an EnvironmentError with the commands that help. Without `privileged`, whether it can run such containers is
+ * not tried: nobody needs it, or a cluster runs there already.
  */
-export async function readyEngine({cache, progress, signal}: CacheSettings): Promise<EngineFacts> {
+export async function readyEngine(
+	{cache, progress, signal}: CacheSettings,
+	{privileged = true} = {},
+): Promise<EngineFacts> {
 	const state = await inspectEngine({cache});
 	if (state.facts === undefined) {
 		await bringUp(state, {cache, progress, signal});
 	}
-	await probePrivileged(signal);
+	if (privileged) await probePrivileged(signal);
 	return engineFacts();
 }
 

@@ -40,7 +40,7 @@ export async function predict(
 	}
 	return session(settings, {}, async (progress, signal) => {
 		const {cache} = settings;
-		await readyEngine({cache, progress, signal});
+		await readyEngine({cache, progress, signal}, {privileged: false});
 		await using image = await bringImage(named, {
 			cache,
 			progress,

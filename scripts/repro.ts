@@ -69,7 +69,7 @@ export async function repro(
 		const opening = {run: newRunId(), progress, signal, left};
 		const cached = {cache: settings.cache, progress, signal};
 		await using ending = new AsyncDisposableStack();
-		if (options.context === undefined) await readyEngine(cached);
+		if (options.context === undefined) await readyEngine(cached, {privileged: false});
 		const source = async () => first?.images ?? (await chooseSource({...options, signal})).source;
 		const brought =
 			options.context === undefined

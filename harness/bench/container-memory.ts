@@ -20,7 +20,7 @@ export function followContainer(name: string): AsyncDisposable & {readonly peak:
 			return peak;
 		},
 		async [Symbol.asyncDispose]() {
-			child.kill();
+			child.kill('SIGKILL');
 			await child;
 		},
 	};

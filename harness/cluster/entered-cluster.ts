@@ -87,8 +87,10 @@ export class EnteredCluster implements EnteredSite {
 			case 'outcome':
 			case 'process':
 			case 'attempts': {
-				const node = await this.#nodeFacts();
-				const readings = await this.#readRunning(probe, await this.#create(probe.workload));
+				const [node, readings] = await Promise.all([
+					this.#nodeFacts(),
+					this.#create(probe.workload).then(live => this.#readRunning(probe, live)),
+				]);
 				return {...readings, ...(node && {node})};
 			}
 			case 'scenario':

@@ -17,10 +17,8 @@ import {openSite} from './open-site.ts';
 import {startAfresh} from './start-afresh.ts';
 import type {Opening, OpenVenue, Venue} from './venue.ts';
 
-/** What the command line says of a kind cluster. */
+/** What the command line says of a kind cluster; `cluster` is one that an earlier run kept. */
 export interface KindOptions extends ImagesWanted {
-	/** A cluster that an earlier run kept. */
-	readonly cluster?: string;
 	readonly keep: boolean;
 	/** Who is judged there; left out: Knative's own implementation. */
 	readonly subject?: ClusterSubject;

@@ -19,6 +19,8 @@ export interface ImagesWanted {
 	readonly mirror?: string;
 	readonly manifests?: string;
 	readonly cache: string;
+	/** They are for a cluster that runs already. */
+	readonly cluster?: string;
 }
 
 /** An engine and a kind that work, and the images in them. */
@@ -41,7 +43,7 @@ export async function makeImages(
 		: await chooseSource({...wanted, signal});
 	progress.note(`images: ${source.source} (${source.reason})`);
 	await requireVersions({...wanted, source: source.source});
-	await readyEngine({cache, progress, signal});
+	await readyEngine({cache, progress, signal}, {privileged: wanted.cluster === undefined});
 	const kind = (await readyKind({cache, progress, signal})).path;
 	const prepared = await prepareImages({...wanted, source: source.source, progress, signal});
 	return {kind, prepared, source};
