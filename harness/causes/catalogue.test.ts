@@ -48,3 +48,42 @@ test('the log tells where the last words tell nothing', t => {
 	const text = 'chown: /data: Operation not permitted';
 	t.is(causeOf(findingOf({outcome: 'crashed', exitCode: 1, text, log}))?.id, 'chown-at-start');
 });
+
+test('an app that speaks of registries, users or commands was started all the same', t => {
+	const foreign: readonly CauseId[] = [
+		'no-command',
+		'unknown-user',
+		'config-missing',
+		'image-login',
+		'image-pull',
+	];
+	for (const said of [
+		'failed to resolve host "db.prod.svc"',
+		'failed to pull config from s3',
+		'config server answered 401 Unauthorized',
+		'password authentication required',
+		'error: no command specified',
+		'no users found in database',
+		'secret "token" not found in vault',
+	]) {
+		const finding = findingOf({outcome: 'crashed', exitCode: 1, reason: 'Error', text: said});
+		t.false(
+			foreign.some(id => id === causeOf(finding)?.id),
+			said,
+		);
+		const running = findingOf({outcome: 'pending', http: 503, log: said});
+		t.false(
+			foreign.some(id => id === causeOf(running)?.id),
+			said,
+		);
+	}
+});
+
+test('a port from 1024 on is not blamed for a socket that is no port', t => {
+	for (const text of [
+		'bind: Permission denied',
+		'unable to bind listener to unix socket: Permission denied',
+	]) {
+		t.not(causeOf(findingOf({outcome: 'crashed', exitCode: 1, text}))?.id, 'low-port');
+	}
+});

@@ -211,19 +211,30 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed(
 			"ERROR:    [Errno 13] error while attempting to bind on address ('0.0.0.0', 80): permission denied",
 		),
-		python(
-			'self.socket.bind(self.server_address)',
-			'PermissionError: [Errno 13] Permission denied',
-		),
-		crashed('Caused by: java.net.BindException: Permission denied'),
-		crashed('io.netty.channel.unix.Errors$NativeIoException: bind(..) failed: Permission denied'),
+		{
+			...python(
+				'self.socket.bind(self.server_address)',
+				'PermissionError: [Errno 13] Permission denied',
+			),
+			port: 80,
+		},
+		{...crashed('Caused by: java.net.BindException: Permission denied'), port: 80},
+		{
+			...crashed(
+				'io.netty.channel.unix.Errors$NativeIoException: bind(..) failed: Permission denied',
+			),
+			port: 80,
+		},
 		crashed('(13)Permission denied: AH00072: make_sock: could not bind to address [::]:80'),
 		crashed('[ALERT] cannot bind socket (Permission denied) for [0.0.0.0:80]'),
-		crashed(
-			'failed to bind: Os { code: 13, kind: PermissionDenied, message: "Permission denied" }',
-			101,
-		),
-		crashed('bind: Permission denied'),
+		{
+			...crashed(
+				'failed to bind: Os { code: 13, kind: PermissionDenied, message: "Permission denied" }',
+				101,
+			),
+			port: 80,
+		},
+		{...crashed('bind: Permission denied'), port: 80},
 	],
 	'switch-user': [
 		crashed('error: failed switching to "redis": operation not permitted'),

@@ -10,6 +10,12 @@ const ended = ['crashed'] as const;
 
 const crash = (says: RegExp, source: string): Sign => ({outcome: ended, says, source});
 
+/** Words that name no port: they speak of the one that is asked, unless anybody may listen there. */
+const lowPort = (says: RegExp, source: string): Sign => ({
+	...crash(says, source),
+	when: ({port}) => port < 1024,
+});
+
 const noCapability = (call: string, capability: string): string =>
 	`The level drops all capabilities, also of root; ${call} needs ${capability}.`;
 
@@ -114,15 +120,15 @@ export const privilegeCauses = {
 				/error while attempting to bind on address \([^)]*, (?<port>\d+)[^)]*\): permission denied/i,
 				'Python asyncio base_events.py',
 			),
-			crash(
+			lowPort(
 				/\bbind\([^]*?PermissionError: \[Errno 13\] Permission denied\s*$/,
 				'Python: traceback with the call, then OSError without a path',
 			),
-			crash(
+			lowPort(
 				/java\.net\.(?:Bind|Socket)Exception: Permission denied/,
 				'OpenJDK Net.c: EACCES of bind is a BindException',
 			),
-			crash(
+			lowPort(
 				/bind\(\.\.\) failed: Permission denied/,
 				'netty transport-native-unix-common Errors.java',
 			),
@@ -134,7 +140,7 @@ export const privilegeCauses = {
 				/cannot bind socket \(Permission denied\)(?: for)? \[\S*:(?<port>\d+)\]/,
 				'HAProxy src/protocol.c',
 			),
-			crash(
+			lowPort(
 				/\b[Bb]ind(?:ing)?\b[^\n/]*Permission ?denied[^\n]*(?:os error 13)?/,
 				`Rust std::io::Error beside the app's own word for it, or perror("bind"); ${errno}`,
 			),

@@ -6,11 +6,22 @@ const never: readonly Outcome[] = ['refused', 'pending', 'crashed'];
 
 const says = (pattern: RegExp, source: string): Sign => ({outcome: never, says: pattern, source});
 
+/** Of a container that was never started: told by kubelet or runtime, so that an app which says the like tells nothing. */
+const notMade = (pattern: RegExp, source: string): Sign => ({
+	outcome: ['refused', 'pending'],
+	says: pattern,
+	when: ({text}) => pattern.test(text),
+	source,
+});
+
 const runc =
 	'runc, told by containerd as StartError or by the container’s stderr; exit code 126, 127, 128 or 255';
 
 const login =
 	/UNAUTHORIZED|unauthorized|authentication required|\b401\b|403 Forbidden|pull access denied|insufficient_scope|requested access to the resource is denied/;
+
+const notPulled =
+	/Unable to fetch image|failed to (?:pull|resolve)|Back-off pulling image|is not present with pull policy of Never/;
 
 const pullReasons: readonly string[] = [
 	'ErrImagePull',
@@ -25,7 +36,7 @@ export const startCauses = {
 	'no-command': {
 		title: 'the image names nothing to start',
 		signs: [
-			says(
+			notMade(
 				/no command specified/i,
 				'containerd internal/cri/opts/spec_linux_opts.go, WithProcessArgs; docker: "no command specified"',
 			),
@@ -90,11 +101,11 @@ export const startCauses = {
 	'unknown-user': {
 		title: 'the image does not know its USER',
 		signs: [
-			says(
+			notMade(
 				/unable to find (?:user|group) (?<user>\S+): no matching entries in (?:passwd|group) file/,
 				'moby/sys/user, which runc and docker use',
 			),
-			says(/no users found/, 'containerd pkg/oci/spec_opts.go, ErrNoUsersFound'),
+			notMade(/no users found/, 'containerd pkg/oci/spec_opts.go, ErrNoUsersFound'),
 		],
 		why: ({words: {user}, finding: {image}}) =>
 			`USER is ${user ?? image.user}, which stands in no /etc/passwd of the image: the runtime cannot tell its uid.`,
@@ -104,11 +115,11 @@ export const startCauses = {
 	'config-missing': {
 		title: 'a Secret or ConfigMap that the manifest names is not there',
 		signs: [
-			says(
+			notMade(
 				/(?<kind>secret|configmap) "(?<name>[^"]+)" not found/i,
 				'apimachinery NewNotFound, in CreateContainerConfigError (kubernetes pkg/kubelet/kubelet_pods.go)',
 			),
-			says(
+			notMade(
 				/couldn't find key (?<key>\S+) in (?<kind>Secret|ConfigMap) (?<name>\S+)/,
 				'kubernetes pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables',
 			),
@@ -120,7 +131,7 @@ export const startCauses = {
 	'image-login': {
 		title: 'the registry asks for a login',
 		signs: [
-			says(
+			notMade(
 				login,
 				'go-containerregistry transport.Error, in Knative’s ContainerMissing; containerd core/remotes/docker',
 			),
@@ -134,14 +145,14 @@ export const startCauses = {
 		title: 'the image is not to be had',
 		signs: [
 			{
-				outcome: never,
-				says: /Unable to fetch image|failed to (?:pull|resolve)|Back-off pulling image|is not present with pull policy of Never/,
-				when: ({text}) => !login.test(text),
+				outcome: ['refused', 'pending'],
+				says: notPulled,
+				when: ({text}) => notPulled.test(text) && !login.test(text),
 				source:
 					'real-cluster.md §3.2, Knative’s ContainerMissing; kubernetes pkg/kubelet/images/image_manager.go',
 			},
 			{
-				outcome: never,
+				outcome: ['refused', 'pending'],
 				when: ({reason = '', text}) => pullReasons.includes(reason) && !login.test(text),
 				source: 'kubernetes pkg/kubelet/images/types.go',
 			},

@@ -1,6 +1,7 @@
 import {runLabel} from '../cluster/namespace.ts';
 import {at, isObject, type Json, type JsonObject} from '../json.ts';
-import {servingContainer, withContainers} from './service.ts';
+import {userContainerName} from '../observe/stage.ts';
+import {withContainers} from './service.ts';
 
 /** What is sent to the cluster beside what its user wrote. */
 export interface Marks {
@@ -19,15 +20,17 @@ const leftOut =
 
 /**
  * The Service as it is sent: under another name, labelled with the run, with one Pod that is there at once, images by the
- * references that the cluster knows, and little CPU asked for, so that several fit.
+ * references that the cluster knows, and little CPU asked for, so that several fit. The container that is asked has the
+ * name that Knative gives it where nobody names it: by that name it is found again.
  */
 export function sent(service: JsonObject, marks: Marks): JsonObject {
 	const {name, namespace, run, deadline, references} = marks;
 	const labels = {[runLabel]: run};
-	const placed = withContainers(service, container => {
+	const placed = withContainers(service, (container, isServing) => {
 		const image = container['image'];
 		return {
 			...container,
+			...(isServing && {name: userContainerName}),
 			...(typeof image === 'string' && {image: references.get(image) ?? image}),
 			resources: littleAsked(container['resources']),
 		};
@@ -61,12 +64,6 @@ export function sent(service: JsonObject, marks: Marks): JsonObject {
 			},
 		},
 	};
-}
-
-/** The name of the container that is asked, where its user gave it one. */
-export function servingName(service: JsonObject): string | undefined {
-	const {name} = servingContainer(service);
-	return typeof name === 'string' ? name : undefined;
 }
 
 function kept(marks: Json | undefined): JsonObject {

@@ -68,6 +68,24 @@ spec:
 	t.is(at(object, ...spec, 'timeoutSeconds'), 1);
 });
 
+test('the container that is asked is found again, whatever its user named it', t => {
+	const {service} = manifestIn(`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      containers: [{name: side, image: side:v1}, {name: web, image: web:v1, ports: [{containerPort: 80}]}]
+      initContainers: [{name: migrate, image: web:v1}]
+`);
+	const marks = {name: 'shop-1', namespace: 'run', run: 'run', deadline: 60, references: new Map()};
+	const podSpec = at(sent(service, marks), ...spec);
+	t.is(at(podSpec, 'containers', 0, 'name'), 'side');
+	t.is(at(podSpec, 'containers', 1, 'name'), 'user-container');
+	t.is(at(podSpec, 'initContainers', 0, 'name'), 'migrate');
+});
+
 test('an override is merged into what the manifest sets already', t => {
 	const service: JsonObject = {
 		spec: {
