@@ -4,6 +4,7 @@ import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {kindOptions} from './kind-options.ts';
 import {session} from './session.ts';
+import {causeOf} from '../harness/causes/catalogue.ts';
 import {limits} from '../harness/limits.ts';
 import type {Opening} from '../harness/providers/venue.ts';
 import {bringImages, sendImages} from '../harness/repro/bring-images.ts';
@@ -99,17 +100,19 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 	const {level} = answer;
 	if (!isTold(answer)) return {level, missing: answer.missing};
 	const {attempt, set, tried} = answer;
-	// How long it took is the machine's, and so is how many overrides were under way when one helped.
+	// How long it took is the machine's, and so is a cause that rests on it, and how many overrides were under way when one
+	// helped.
 	const {answeredAfter: _, ...finding} = attempt.finding;
+	const cause = causeOf(finding);
 	const {outcome} = finding;
 	const [words] = stable(wordsOf(attempt)).split('\n').slice(-1);
-	const [image] = attempt.cause?.imageChanges ?? [];
+	const [image] = cause?.imageChanges ?? [];
 	return {
 		level,
 		outcome,
 		told: tellOutcome({...attempt, finding}),
 		...(outcome !== 'ready' && words && {words}),
-		...(attempt.cause && {cause: attempt.cause.title}),
+		...(cause && {cause: cause.title}),
 		...(set && {set: tellOverride(set.override)}),
 		...(!set && outcome !== 'ready' && {tried: tried.length}),
 		...(image !== undefined && {image}),
