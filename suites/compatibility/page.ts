@@ -12,8 +12,8 @@ export function compatibilityPage({clusters, images: source}: CompatibilityRecor
 	);
 	return `# What becomes of container images at each level of \`secure-pod-defaults\`
 
-Each line was seen on a real cluster: what became of the container at the level, why, and the smallest override that
-made it answer over HTTP there. An image of yours: \`spd repro IMAGE\`. Without a cluster: \`spd predict IMAGE\`.
+Each line was seen on a real cluster: what became of the container at the level, why, and the smallest override of those
+tried that made it answer over HTTP there. An image of yours: \`spd repro IMAGE\`. Without a cluster: \`spd predict IMAGE\`.
 
 | Knative | Kubernetes | container runtime |
 | --- | --- | --- |
