@@ -71,7 +71,7 @@ test('an app that speaks of registries, users or commands was started all the sa
 			foreign.some(id => id === causeOf(finding)?.id),
 			said,
 		);
-		const running = findingOf({outcome: 'pending', http: 503, log: said});
+		const running = findingOf({outcome: 'pending', log: said});
 		t.false(
 			foreign.some(id => id === causeOf(running)?.id),
 			said,

@@ -53,11 +53,12 @@ function among(family: Readonly<Record<string, KnownCause>>, finding: Finding): 
 }
 
 function isFound(
-	{outcome, says, when}: Sign,
+	{outcome, says, notInLog, when}: Sign,
 	finding: Finding,
 	words: string,
 ): Readonly<Record<string, string>> | undefined {
 	if (!outcome.includes(finding.outcome)) return undefined;
+	if (notInLog && words !== finding.text) return undefined;
 	if (when && !when(finding)) return undefined;
 	if (!says) return {};
 	const match = says.exec(words);

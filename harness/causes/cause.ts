@@ -34,6 +34,8 @@ export interface Sign {
 	readonly outcome: readonly Outcome[];
 	/** What stands in the words of kubelet, runtime or app; its named groups are handed on. */
 	readonly says?: RegExp;
+	/** An app may say the like of its own affairs: its log tells nothing of it. */
+	readonly notInLog?: true;
 	/** What holds of the finding besides. */
 	readonly when?: (finding: Finding) => boolean;
 	/** Where the wording or the rule stands, or was measured. */

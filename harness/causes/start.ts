@@ -10,7 +10,7 @@ const says = (pattern: RegExp, source: string): Sign => ({outcome: never, says: 
 const notMade = (pattern: RegExp, source: string): Sign => ({
 	outcome: ['refused', 'pending'],
 	says: pattern,
-	when: ({text}) => pattern.test(text),
+	notInLog: true,
 	source,
 });
 
@@ -19,9 +19,6 @@ const runc =
 
 const login =
 	/UNAUTHORIZED|unauthorized|authentication required|\b401\b|403 Forbidden|pull access denied|insufficient_scope|requested access to the resource is denied/;
-
-const notPulled =
-	/Unable to fetch image|failed to (?:pull|resolve)|Back-off pulling image|is not present with pull policy of Never/;
 
 const pullReasons: readonly string[] = [
 	'ErrImagePull',
@@ -145,11 +142,11 @@ export const startCauses = {
 		title: 'the image is not to be had',
 		signs: [
 			{
-				outcome: ['refused', 'pending'],
-				says: notPulled,
-				when: ({text}) => notPulled.test(text) && !login.test(text),
-				source:
+				...notMade(
+					/Unable to fetch image|failed to (?:pull|resolve)|Back-off pulling image|is not present with pull policy of Never/,
 					'real-cluster.md §3.2, Knative’s ContainerMissing; kubernetes pkg/kubelet/images/image_manager.go',
+				),
+				when: ({text}) => !login.test(text),
 			},
 			{
 				outcome: ['refused', 'pending'],
