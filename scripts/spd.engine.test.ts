@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import test from 'ava';
 import {execa} from 'execa';
 import {askReadinessAgain} from '../harness/cluster/ask-again.ts';
@@ -101,10 +102,11 @@ test.serial(
 );
 
 test.serial(
-	'a Pod whose first readiness probe failed is probed again before its period, because it is touched',
+	'a Pod that runs and is not Ready is probed again before its period, because it is touched',
 	async t => {
 		const namespace = 'spd-test-asked-again';
 		await kept.ask(async connection => {
+			await olderThanPeriod(connection);
 			await createNamespace(connection, {name: namespace, run: 'test', enforced: 'plain'});
 			await using pods = await ObjectWatch.start(connection, watched('Pod', namespace));
 			const waiting = {
@@ -175,12 +177,21 @@ async function clusters(): Promise<readonly string[]> {
 	return stdout.split('\n').toSorted();
 }
 
+/** How often the kubelet asks the Pod below by itself, in seconds. */
+const period = 30;
+
 /**
- * A Pod that is Ready at the second time it is asked, twice a minute. A kubelet that runs for less than that period waits
- * for some part of it before it asks at all.
+ * A Pod that is Ready when it is asked four seconds after the first time, or later. While it starts it is asked several
+ * times, at whatever makes the kubelet look at it (three times in two seconds were measured), and after that once a period.
  */
 async function createLatePod(connection: Connection, namespace: string, name: string) {
-	const command = ['sh', '-c', '[ -e /asked ] || { : > /asked; exit 1; }'];
+	const late = `
+		read now rest < /proc/uptime
+		now=\${now%.*}
+		[ -e /asked ] || echo $now > /asked
+		read first < /asked
+		[ $((now - first)) -ge 4 ]`;
+	const command = ['sh', '-c', late];
 	await connection.core.createNamespacedPod({
 		namespace,
 		body: {
@@ -192,10 +203,20 @@ async function createLatePod(connection: Connection, namespace: string, name: st
 						name: 'second',
 						image: sampleReference('redis-style-clean'),
 						imagePullPolicy: 'Never',
-						readinessProbe: {exec: {command}, periodSeconds: 30},
+						readinessProbe: {exec: {command}, periodSeconds: period},
 					},
 				],
 			},
 		},
 	});
+}
+
+/**
+ * A kubelet younger than the period waits for some part of it before it asks at all (Kubernetes 1.34, pkg/kubelet/prober);
+ * kubeadm starts it once more after the node is known, 2 s later as measured.
+ */
+async function olderThanPeriod({core}: Connection): Promise<void> {
+	const {items} = await core.listNode();
+	const born = items[0]?.metadata?.creationTimestamp?.getTime() ?? 0;
+	await sleep(Math.max(0, born + (period + 10) * 1_000 - Date.now()));
 }
