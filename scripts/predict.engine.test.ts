@@ -4,10 +4,10 @@ import process from 'node:process';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {bringImage} from '../images/any-image.ts';
-import type {Prediction} from '../harness/predict/predict.ts';
-import type {Forecast} from '../harness/predict/forecast.ts';
+import {isForecast, type Prediction} from '../harness/predict/predict.ts';
+import {predictAll, type Forecast} from '../harness/predict/forecast.ts';
 import {forecastRows} from '../harness/predict/forecast-rows.ts';
-import {nodeNames} from '../harness/predict/assumed-node.ts';
+import {assumedNodes, nodeNames} from '../harness/predict/assumed-node.ts';
 import type {Outcome} from '../harness/row.ts';
 import {readSettings} from '../harness/settings.ts';
 import {docker} from '../images/docker.ts';
@@ -43,7 +43,9 @@ async function ours(): Promise<readonly string[]> {
 
 const before = new Set<string>();
 
-const outcomesOf = ({levels}: Forecast) => levels.map(({finding}) => finding.outcome);
+const told = ({levels}: Forecast): readonly Prediction[] => levels.filter(isForecast);
+
+const outcomesOf = (made: Forecast) => told(made).map(({finding}) => finding.outcome);
 
 test.beforeEach(async () => {
 	await using made = await testCache();
@@ -100,7 +102,7 @@ test.serial('a sample is answered within ten seconds, in a table', async t => {
 test.serial('the level, the user and the node are taken into account', async t => {
 	const asUser = await forecastOf(t, ['caddy', '--port', '80', '--run-as-user', '1000']);
 	t.deepEqual(outcomesOf(asUser), ['ready', 'ready', 'ready']);
-	t.like(asUser.levels[2]?.process, {uid: 1000, CapEff: '400', NoNewPrivs: 1, Seccomp: 2});
+	t.like(told(asUser)[2]?.process, {uid: 1000, CapEff: '400', NoNewPrivs: 1, Seccomp: 2});
 	const only = ['app-numeric', '--port', '80', '--level', 'enabled'];
 	t.deepEqual(outcomesOf(await forecastOf(t, only)), ['ready']);
 	const old = await forecastOf(t, [...only, '--node', 'containerd1']);
@@ -145,10 +147,20 @@ test.serial('images that start and serve nobody each say why', async t => {
 	await tells(t, await busybox('exit 0'), {outcome: 'crashed', cause: 'exits-0', exitCode: 0});
 	const slow = await tells(t, await busybox('sleep 60'), {
 		outcome: 'pending',
-		cause: 'never-listens',
+		cause: 'not-yet',
 	});
 	t.regex(slow.finding.text, /it listens nowhere: it may be slow, or never listen$/);
 	t.deepEqual(slow.finding.listening, []);
+	const late = await busybox(
+		'sleep 7; printf "user nginx; daemon off; events {} http {server {listen 80; location / {return 200 up;}}}" >/n; exec nginx -c /n',
+	);
+	await tells(t, late, {outcome: 'pending', cause: 'not-yet'});
+	const waited = await forecastOf(t, [late, '--level', 'disabled', '--wait', '30']);
+	t.deepEqual(outcomesOf(waited), ['ready']);
+	const failing = await busybox(
+		'printf "user nginx; daemon off; events {} http {server {listen 80; location / {return 500;}}}" >/n; exec nginx -c /n',
+	);
+	await tells(t, failing, {outcome: 'pending', cause: 'answers-error'});
 	const elsewhere = await forecastOf(t, ['nginx', '--port', '3000', '--level', 'disabled']);
 	t.like(elsewhere.levels[0], {finding: {outcome: 'pending'}, cause: {id: 'listens-elsewhere'}});
 	const local =
@@ -160,6 +172,42 @@ test.serial('images that start and serve nobody each say why', async t => {
 	t.regex(binary.finding.text, /last$/);
 	t.true((binary.finding.log ?? '').length <= 2048);
 	t.notRegex(binary.finding.log ?? '', /[^\P{Cc}\n\t]/u);
+});
+
+test.serial('an answer that is worse than at a level below is no service', async t => {
+	await using made = await testCache();
+	const chosen = settings.images ?? (await chooseSource(made)).source;
+	const shared = {...made, cache: settings.cache, source: async () => chosen};
+	await using sample = await bringImage('nginx', shared);
+	const build = builder(await folder(t));
+	const served =
+		'printf "user root; daemon off; events {} http {server {listen 80; root /srv;}} master_process off;" >/n; exec nginx -c /n';
+	const image = await build(
+		sample.reference,
+		'RUN mkdir -p /srv /var/lib/nginx && echo hidden >/srv/index.html && chown 1234 /srv/index.html && chmod 600 /srv/index.html',
+		`CMD ["/bin/sh", "-c", ${JSON.stringify(served)}]`,
+	);
+	const [open, dropped] = told(await forecastOf(t, [image, '--level', 'disabled,root-allowed']));
+	t.like(open?.finding, {outcome: 'ready', http: 200});
+	t.like(dropped?.finding, {outcome: 'pending', amiss: true, http: 403, httpBelow: 200});
+	t.is(dropped?.cause?.id, 'foreign-path');
+});
+
+test.serial('what the engine cannot run is not forecast, and says so in its place', async t => {
+	await using made = await testCache();
+	const chosen = settings.images ?? (await chooseSource(made)).source;
+	const shared = {...made, cache: settings.cache, source: async () => chosen};
+	await using sample = await bringImage('app-numeric', shared);
+	const facts = {user: '65532', program: [], exposed: [], architecture: 'amd64'};
+	const image = {reference: sample.reference, user: sample.user};
+	const question = {image, facts, node: assumedNodes.kind, wait: 5000};
+	const gone = {...question, image: {...image, reference: 'spd-test:gone'}};
+	const [there, absent] = await predictAll(
+		[question, gone].map(each => ({question: each, level: 'disabled'})),
+		made.signal,
+	);
+	t.like(there, {level: 'disabled', finding: {outcome: 'ready'}});
+	t.regex(absent && 'notForecast' in absent ? absent.notForecast : '', /spd-test:gone/);
 });
 
 test.serial('what cannot be asked is refused at once', async t => {
@@ -215,8 +263,7 @@ async function tells(
 	image: string,
 	{outcome, cause, exitCode}: {outcome: Outcome; cause?: string; exitCode?: number},
 ): Promise<Prediction> {
-	const {levels} = await forecastOf(t, [image, '--level', 'disabled']);
-	const [prediction] = levels;
+	const [prediction] = told(await forecastOf(t, [image, '--level', 'disabled']));
 	if (prediction === undefined) throw new Error('no level was forecast');
 	t.is(prediction.finding.outcome, outcome, JSON.stringify(prediction));
 	if (cause !== undefined) t.is(prediction.cause?.id, cause, JSON.stringify(prediction));

@@ -5,8 +5,10 @@ import {EnvironmentError} from '../images/environment-error.ts';
 import {chooseSource, type Source} from '../images/prepare.ts';
 import {exposedPort} from '../harness/exposed-port.ts';
 import {levels} from '../harness/levels.ts';
+import {limits} from '../harness/limits.ts';
 import {nodeNames} from '../harness/predict/assumed-node.ts';
 import {forecast, type Assumed} from '../harness/predict/forecast.ts';
+import {isForecast} from '../harness/predict/predict.ts';
 import {renderForecast} from '../harness/predict/render.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
 import {imageSources, type Settings} from '../harness/settings.ts';
@@ -19,12 +21,14 @@ export interface PredictArguments {
 	readonly runAsUser?: string;
 	readonly node: string;
 	readonly level?: string;
+	/** Seconds. */
+	readonly wait?: string;
 	readonly images?: string;
 	readonly mirror?: string;
 	readonly json?: boolean;
 }
 
-/** `spd predict`: what would become of an image at each level, by running it here, without a cluster. */
+/** `spd predict`: what would become of an image at each level, by running it here, without a cluster; 2: not told of a level. */
 export async function predict(
 	named: string,
 	options: PredictArguments,
@@ -56,14 +60,16 @@ export async function predict(
 			? JSON.stringify(told, undefined, 2)
 			: renderForecast(styleFor(process.stdout, settings), told);
 		process.stdout.write(`${text}\n`);
-		return 0;
+		return told.levels.every(isForecast) ? 0 : 2;
 	});
 }
 
-function assumedBy({port, runAsUser, node, level}: PredictArguments): Assumed {
+function assumedBy({port, runAsUser, node, level, wait}: PredictArguments): Assumed {
 	return {
 		node: choose('node', node, nodeNames),
 		levels: level === undefined ? levels : chooseSeveral('level', level, levels),
+		wait:
+			wait === undefined ? limits.predictedAnswer : 1000 * wholeNumber('--wait', wait, [1, 600]),
 		...(port === undefined ? {} : {port: wholeNumber('--port', port, [1, 65_535])}),
 		...(runAsUser === undefined
 			? {}

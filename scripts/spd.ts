@@ -162,6 +162,7 @@ program
 		).default('kind'),
 	)
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
+	.option('--wait <seconds>', 'how long an app is given to answer; 5 where nothing is said')
 	.option('--images <source>', 'where a sample comes from: published or packaged')
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--json', 'as JSON')

@@ -2,6 +2,7 @@ import type {Cause, KnownCause, Sign, Told} from './cause.ts';
 import {fileCauses} from './files.ts';
 import type {Finding} from './finding.ts';
 import {nonRootCauses} from './non-root.ts';
+import {forContainer} from './override.ts';
 import {privilegeCauses} from './privileges.ts';
 import {servingCauses} from './serving.ts';
 import {startCauses} from './start.ts';
@@ -43,7 +44,10 @@ export function signFound(
 }
 
 function among(family: Readonly<Record<string, KnownCause>>, finding: Finding): Cause | undefined {
-	for (const words of [finding.text, finding.log ?? '']) {
+	const {text, log = '', amiss} = finding;
+	// Of one that runs on, the last thing that it said is nearest to its last answer.
+	const lines = amiss ? log.split('\n').toReversed() : [];
+	for (const words of [text, ...lines, log]) {
 		for (const [id, cause] of Object.entries(family)) {
 			const found = signFound(cause, finding, words);
 			if (found) return resolved(id, cause, found);
@@ -53,11 +57,12 @@ function among(family: Readonly<Record<string, KnownCause>>, finding: Finding): 
 }
 
 function isFound(
-	{outcome, says, notInLog, when}: Sign,
+	sign: Sign,
 	finding: Finding,
 	words: string,
 ): Readonly<Record<string, string>> | undefined {
-	if (!outcome.includes(finding.outcome)) return undefined;
+	const {says, notInLog, when} = sign;
+	if (!isAbout(sign, finding)) return undefined;
 	if (notInLog && words !== finding.text) return undefined;
 	if (when && !when(finding)) return undefined;
 	if (!says) return {};
@@ -67,17 +72,32 @@ function isFound(
 	return Object.fromEntries(groups.flatMap(([name, word]) => (word ? [[name, word]] : [])));
 }
 
+/**
+ * Whether a sign can speak of it. An app that answers at this level otherwise than at one below has met what others crash
+ * of; one that answers alike at both has not.
+ */
+function isAbout(
+	{outcome, says, amiss}: Sign,
+	{outcome: found, amiss: isAmiss, http, httpBelow}: Finding,
+): boolean {
+	if (!isAmiss) return !amiss && outcome.includes(found);
+	return (
+		amiss === true || (says !== undefined && outcome.includes('crashed') && http !== httpBelow)
+	);
+}
+
 function resolved(
 	id: string,
 	{title, why, overrides, imageChanges}: KnownCause,
 	{sign: {source}, told}: {sign: Sign; told: Told},
 ): Cause {
+	const {container} = told.finding;
 	return {
 		id,
 		title,
 		why: typeof why === 'string' ? why : why(told),
 		source,
-		overrides: overrides?.(told) ?? [],
+		overrides: (overrides?.(told) ?? []).map(each => forContainer(container, each)),
 		imageChanges: imageChanges?.(told) ?? [],
 	};
 }

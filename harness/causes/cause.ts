@@ -36,6 +36,8 @@ export interface Sign {
 	readonly says?: RegExp;
 	/** An app may say the like of its own affairs: its log tells nothing of it. */
 	readonly notInLog?: true;
+	/** It speaks of an app that answers, and amiss; what else speaks of such a one are the words of those that crashed. */
+	readonly amiss?: true;
 	/** What holds of the finding besides. */
 	readonly when?: (finding: Finding) => boolean;
 	/** Where the wording or the rule stands, or was measured. */

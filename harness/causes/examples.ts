@@ -33,6 +33,28 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			`container has runAsNonRoot and image has non-numeric user (root), cannot verify user is non-root${kubelets}`,
 		),
 	],
+	'queue-proxy-as-root': [
+		{
+			...refused(`container's runAsUser breaks non-root policy${kubelets}`),
+			container: 'queue-proxy',
+		},
+	],
+	'not-yet': [{outcome: 'pending', http: 503, listening: [], waited: 5}],
+	'init-never-ends': [{outcome: 'pending', container: 'setup'}],
+	'answers-error': [
+		{outcome: 'pending', amiss: true, http: 500, text: 'answers HTTP 500 to GET /'},
+		{outcome: 'pending', amiss: true, http: 403, httpBelow: 200, text: 'answers HTTP 403 to GET /'},
+		{outcome: 'pending', amiss: true, http: 500, httpBelow: 500, log: 'open /x: permission denied'},
+	],
+	'start-refused': [
+		{
+			...crashed(
+				'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "proc" to rootfs at "/proc": invalid argument',
+				128,
+			),
+			reason: 'StartError',
+		},
+	],
 	'run-as-user-zero': [refused(`container's runAsUser breaks non-root policy${kubelets}`)],
 	'invalid-uid': [
 		refused(
@@ -118,7 +140,16 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			text: 'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: must not set the field(s): spec.template.spec.containers[0].securityContext.capabilities.add',
 		},
 	],
-	'out-of-memory': [{outcome: 'crashed', text: '', exitCode: 137, reason: 'OOMKilled'}],
+	'out-of-memory': [
+		{
+			...crashed(
+				'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+				128,
+			),
+			reason: 'StartError',
+		},
+		{outcome: 'crashed', text: '', exitCode: 137, reason: 'OOMKilled'},
+	],
 	'mute-workers': [
 		{outcome: 'pending', text: 'ready; answers HTTP 504', http: 504},
 		{
@@ -259,6 +290,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('ping: socket: Operation not permitted'),
 		crashed('listen ip4:icmp 0.0.0.0: socket: operation not permitted'),
 		crashed('ping: permission denied (are you root?)'),
+		crashed('/usr/sbin/chroot: cannot change root directory: Operation not permitted', 125),
 	],
 	'foreign-path': [
 		crashed(
@@ -279,10 +311,21 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed("/entrypoint.sh: can't create /data/x: Permission denied"),
 		crashed('FATAL:  could not create lock file "/var/run/postgresql/.lock": Permission denied'),
 		crashed('/entrypoint.sh: line 3: /data/x: Permission denied'),
+		crashed('touch: /data/x: Permission denied'),
+		{
+			...crashed(
+				'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: chdir to cwd ("/work") set in config.json failed: permission denied',
+				128,
+			),
+			reason: 'StartError',
+		},
+		crashed('cat: /data/x: Permission denied'),
 	],
 	'permission-denied': [
 		crashed('Error: Permission denied (os error 13)'),
 		crashed('Operation not permitted'),
+		crashed('nice-api: connect: operation not permitted'),
+		crashed('/app/mount/start: operation not permitted'),
 	],
 	'crash-of-its-own': [crashed('fatal: no config'), crashed('', 139)],
 };

@@ -42,6 +42,14 @@ export const fileCauses = {
 				'busybox: ash redirection, mkdir',
 			),
 			crash(
+				/chdir to cwd \("(?<path>\/[^"]*)"\) set in config\.json failed: permission denied/,
+				'runc libcontainer/init_linux.go, finalizeNamespace: WORKDIR, entered by the uid and capabilities of the process',
+			),
+			crash(
+				/\b(?:cat|cp|ln|mkdir|mv|rm|rmdir|sed|tee|touch): (?<path>\/[^:\n]+): (?:Permission denied|Read-only file system)/,
+				'busybox libbb/perror_msg.c and coreutils: program, path, errno text',
+			),
+			crash(
 				/could not (?:create|open|access)[^\n]*?"(?<path>\/[^"]+)": (?:Permission denied|Read-only file system)/,
 				'PostgreSQL: ereport with errno',
 			),

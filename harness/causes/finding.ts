@@ -1,7 +1,9 @@
 import type {Outcome} from '../row.ts';
 
-/** What is known of a user's container that was started, or was to be: all that a cause is told by. */
+/** What is known of a container that was started, or was to be: all that a cause is told by. */
 export interface Finding {
+	/** The container that it is about, where that is not the serving one. */
+	readonly container?: string;
 	/** `pending`: it came to no end within the limit, was never started, or runs and answers nobody. */
 	readonly outcome: Outcome;
 	/** The last words of whoever speaks: kubelet, container runtime, Pod Security, or the app itself. */
@@ -14,12 +16,18 @@ export interface Finding {
 	readonly log?: string;
 	/** HTTP status of the app's own answer; 503: nobody listens, 504: it accepts and never answers. */
 	readonly http?: number;
+	/** That status is the app's own, and an error, or not what it answers at a level below: it serves nobody so. */
+	readonly amiss?: true;
+	/** HTTP status of its own answer at the lowest level at which it answered, where it is amiss. */
+	readonly httpBelow?: number;
 	/** Where its processes listen, queue-proxy's own ports left out; undefined when that was not read. */
 	readonly listening?: readonly Listener[];
 	/** The port on which it was asked. */
 	readonly port: number;
 	/** Seconds from the container's start until the app answered; undefined when it did not. */
 	readonly answeredAfter?: number;
+	/** How many seconds it was given to answer, where that is so short that an app may just be slow. */
+	readonly waited?: number;
 	readonly image: ImageFacts;
 }
 
@@ -45,3 +53,6 @@ export interface ImageFacts {
 	/** The capabilities that the started program's file carries, such as `cap_net_bind_service=ep`; undefined: none, or not read. */
 	readonly fileCapabilities?: string;
 }
+
+/** Of an image that only the cluster knows. */
+export const unknownImage: ImageFacts = {user: '', program: [], exposed: [], architecture: ''};

@@ -5,7 +5,14 @@ const kubelet =
 	'kubernetes v1.34 pkg/kubelet/kuberuntime/security_context_others.go, verifyRunAsNonRoot';
 
 /** The kubelet's words, without the suffix ` (pod: …, container: …)` that old kubelets leave out. */
-const kubeletSays = (says: RegExp): Sign => ({outcome: ['refused'], says, source: kubelet});
+const kubeletSays = (says: RegExp): Sign => ({
+	outcome: ['refused'],
+	says,
+	when: ({container}) => container !== queueProxy,
+	source: kubelet,
+});
+
+const queueProxy = 'queue-proxy';
 
 /** What the kubelet refuses to start where `runAsNonRoot` is true, which is what `enabled` sets. */
 export const nonRootCauses = {
@@ -47,6 +54,20 @@ export const nonRootCauses = {
 			asUser(image.uid || Number(image.user) || someUid),
 			rootAllowed,
 		],
+		imageChanges: () => [],
+	},
+	'queue-proxy-as-root': {
+		title: "the pod's uid 0 reaches queue-proxy, which may not be root",
+		signs: [
+			{
+				outcome: ['refused'],
+				says: /container's runAsUser breaks non-root policy/,
+				when: ({container}) => container === queueProxy,
+				source: `${kubelet}; upstream.md §3: serving queue.go sets runAsNonRoot: true at every level`,
+			},
+		],
+		why: "runAsUser: 0 in the pod's securityContext holds for every container that sets none, and Knative's queue-proxy sets runAsNonRoot: true at every level: the kubelet does not start queue-proxy.",
+		overrides: () => [{fromPod: ['runAsUser']}],
 		imageChanges: () => [],
 	},
 	'invalid-uid': {

@@ -216,7 +216,7 @@ export const privilegeCauses = {
 		title: 'it does what needs a capability',
 		signs: [
 			crash(
-				/\b(?<call>chroot|mknod|mount|umount|unshare|setns|ptrace|sethostname|pivot_root|iptables|nice|setpriority|mlock(?:all)?)\b[^\n]*(?:Operation|operation) not permitted/,
+				/(?<![\w.-])(?<call>chroot|mknod|mount|umount|unshare|setns|ptrace|sethostname|pivot_root|iptables|nice|setpriority|mlock(?:all)?)(?![\w/-])[^\n]*(?:Operation|operation) not permitted/,
 				`upstream.md §4.2; ${errno}`,
 			),
 			crash(

@@ -73,14 +73,26 @@ export const servingCauses = {
 		signs: [
 			{
 				outcome: ['pending'],
-				when: ({listening, http, reason = ''}) =>
-					reason === '' && (listening?.length === 0 || (listening === undefined && http === 503)),
+				when: finding => isSilent(finding) && !isEarly(finding),
 				source: 'proc_net_tcp(5); the API server’s pod proxy answers 503 where nobody listens',
 			},
 		],
 		why: ({finding: {port}}) =>
 			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}. This has nothing to do with the level unless it serves at another one.`,
 		imageChanges: () => ['let it serve HTTP on the port in the environment variable PORT'],
+	},
+	'not-yet': {
+		title: 'it has not answered yet',
+		signs: [
+			{
+				outcome: ['pending'],
+				when: finding => isSilent(finding) && isEarly(finding),
+				source: 'real-cluster.md §2.4: a container answers within 2 s; but some apps take a minute',
+			},
+		],
+		why: ({finding: {waited = 0, port}}) =>
+			`It runs, and within ${waited} s it listened nowhere: it is slow to start, or never serves. Knative needs an HTTP server on ${port} and gives it its progress deadline, 600 s where nobody has changed it.`,
+		imageChanges: () => [],
 	},
 	'no-http': {
 		title: 'it listens and speaks no HTTP',
@@ -113,6 +125,20 @@ export const servingCauses = {
 			'nothing is wrong with it; a slow start is paid again whenever it scales from zero',
 		],
 	},
+	'init-never-ends': {
+		title: 'an init container does not end',
+		signs: [
+			{
+				outcome: ['pending'],
+				when: ({container, reason = ''}) => container !== undefined && reason === '',
+				source:
+					'kubernetes: containers are started once every init container has ended with exit code 0',
+			},
+		],
+		why: ({finding: {container = ''}}) =>
+			`${container} runs still, and before it has ended nothing else of the Pod is started. This has nothing to do with the level unless it ends at another one.`,
+		imageChanges: () => ['let it end, or make it a sidecar'],
+	},
 	'exits-0': {
 		title: 'it ends by itself, without an error',
 		signs: [
@@ -126,6 +152,19 @@ export const servingCauses = {
 		imageChanges: () => ['let it serve HTTP, or run it as a Job'],
 	},
 } as const satisfies Family;
+
+/** Whether it runs and nobody listens. */
+function isSilent({listening, http, reason = ''}: Finding): boolean {
+	return reason === '' && (listening?.length === 0 || (listening === undefined && http === 503));
+}
+
+/** Whether a slow app cannot have been told from one that never serves. */
+function isEarly({waited = patience}: Finding): boolean {
+	return waited < patience;
+}
+
+/** After so many seconds nobody is called slow any more. */
+const patience = 60;
 
 /** Whether anybody listens at all. */
 function isHeard({listening = []}: Finding): boolean {

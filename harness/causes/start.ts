@@ -194,6 +194,11 @@ export const startCauses = {
 				when: ({reason}) => reason === 'OOMKilled',
 				source: 'containerd internal/cri/server/events.go; cgroups: SIGKILL, exit code 137',
 			},
+			{
+				outcome: ['crashed'],
+				says: /container init was OOM-killed/,
+				source: 'runc libcontainer/process_linux.go: the memory limit is too low to start anything',
+			},
 		],
 		why: 'The kernel ended it at its memory limit, which has nothing to do with the level.',
 		overrides: () => [{resources: {limits: {memory: '1Gi'}}}],

@@ -28,6 +28,41 @@ export const unknownCauses = {
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},
+	'answers-error': {
+		title: 'it answers with an error',
+		signs: [
+			{
+				outcome: ['pending'],
+				amiss: true,
+				source:
+					'RFC 9110 §15.5 and §15.6: 4xx refuses the request, 5xx says that the server has failed',
+			},
+		],
+		why: ({finding: {http = 0, httpBelow}}) => {
+			if (httpBelow === undefined) {
+				return `It answers HTTP ${http}. Whether that is the level's doing is told by its answer at disabled, and perhaps by its log.`;
+			}
+			return httpBelow === http
+				? `It answers HTTP ${http}, at a level below too: this has nothing to do with the level.`
+				: `It answers HTTP ${http}, and ${httpBelow} at a level below: something that it needs in order to answer is refused to it here. Its log may say what.`;
+		},
+		overrides: ({finding: {http, httpBelow}}) => (http === httpBelow ? [] : optOuts),
+		imageChanges: () => [],
+	},
+	'start-refused': {
+		title: 'the container runtime cannot start it',
+		signs: [
+			{
+				outcome: ['crashed'],
+				when: ({reason}) => reason === 'StartError',
+				source:
+					'containerd internal/cri/server/container_start.go; kubernetes: StartError, exit code 128',
+			},
+		],
+		why: 'The runtime made the container and could not start it, again and again; its words are not in the catalogue.',
+		overrides: () => optOuts,
+		imageChanges: () => [],
+	},
 	'crash-of-its-own': {
 		title: 'the app ended by itself',
 		signs: [

@@ -6,22 +6,23 @@ import {textAt, type JsonObject} from '../json.ts';
 import {logRead} from '../limits.ts';
 
 /**
- * The end of the log of the user's container, or of its last run when it has not yet said anything in this one: at most
+ * The end of the log of the user's container, or of the one of that name, or of its last run when it has not yet said anything in this one: at most
  * so much as `logRead` allows. Empty when there is none, or the kubelet cannot give it.
  */
 export async function readLog(
 	{core}: Connection,
 	pod: JsonObject | undefined,
 	namespace: string,
+	container: string = userContainerName,
 ): Promise<string> {
-	const status = statusOf(pod);
+	const status = statusOf(pod, container);
 	if (!status || (!status.running && !status.ended)) return '';
 	const read = async (previous: boolean): Promise<string> => {
 		try {
 			const log: unknown = await core.readNamespacedPodLog({
 				name: textAt(pod, 'metadata', 'name'),
 				namespace,
-				container: userContainerName,
+				container,
 				tailLines: logRead.lines,
 				limitBytes: logRead.bytes,
 				previous,

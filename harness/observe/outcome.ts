@@ -1,9 +1,8 @@
 import {isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
-import {sideNames} from '../workloads.ts';
-import type {PodContainer} from '../row.ts';
 import {statusOf, type ContainerStatus} from './container-status.ts';
 import type {Observation} from './observation.ts';
 import type {Readings} from './readings.ts';
+import {userContainerName} from './stage.ts';
 import {stable} from './stable-text.ts';
 import {Unreadable} from './unreadable.ts';
 import {violationsIn} from './violations.ts';
@@ -17,8 +16,6 @@ type OutcomeSeen = Extract<Observation, {kind: 'outcome'}>;
  */
 const nonRootPolicy = /breaks non-root policy|container has runAsNonRoot and image/;
 
-const podContainers: readonly PodContainer[] = [...sideNames, 'queue-proxy'];
-
 /** How much of the app's answer is kept: enough to tell who answers. */
 const answerKept = 300;
 
@@ -26,7 +23,7 @@ const answerKept = 300;
  * What became of the user's container, or of another one of its Pod, judged on the Pod: the Revision's conditions come
  * at the progress deadline and pass through several reasons (real-cluster.md §3.3). Throws while nothing can be said.
  */
-export function observeOutcome(readings: Readings, of?: PodContainer): Observation {
+export function observeOutcome(readings: Readings, of?: string): Observation {
 	const seen = denied(readings) ?? missing(readings) ?? ended(readings, of);
 	if (seen) return seen;
 	throw new Unreadable(`the container has come to no end: ${whereItStands(readings, of)}`);
@@ -38,12 +35,29 @@ export function observeOutcome(readings: Readings, of?: PodContainer): Observati
  */
 export function settled(readings: Readings): boolean {
 	if (isFinal(denied(readings) ?? missing(readings) ?? ended(readings))) return true;
-	return besideIn(readings.pod).some(name => {
+	return blockedBeside(readings) !== undefined;
+}
+
+/** The container beside the serving one that is refused or crashes, whatever its name; undefined where there is none. */
+export function blockedBeside(readings: Readings): string | undefined {
+	return besideIn(readings.pod).find(name => {
 		const seen = ended(readings, name);
-		// Knative's own, when it ends, is started again: on a busy node it may have been too early.
-		if (name === 'queue-proxy' && seen?.outcome === 'crashed') return false;
+		if (seen?.outcome === 'crashed' && !isUsers(readings.deployment, name)) return false;
 		return seen?.outcome !== 'ready' && isFinal(seen);
 	});
+}
+
+/**
+ * Whether a user wrote that container. Knative's own, and what a cluster injects into Pods, is started again when it ends:
+ * it may have been too early.
+ */
+function isUsers(deployment: JsonObject | undefined, name: string): boolean {
+	if (name === 'queue-proxy') return false;
+	if (!deployment) return true;
+	const lists = ['initContainers', 'containers'] as const;
+	return lists.some(list =>
+		objectsAt(deployment, 'spec', 'template', 'spec', list).some(each => each['name'] === name),
+	);
 }
 
 function isFinal(seen: OutcomeSeen | undefined): boolean {
@@ -52,8 +66,16 @@ function isFinal(seen: OutcomeSeen | undefined): boolean {
 	return seen !== undefined;
 }
 
-function besideIn(pod: JsonObject | undefined): readonly PodContainer[] {
-	return podContainers.filter(name => statusOf(pod, name) !== undefined);
+/** The other containers of a Pod of which the kubelet has told, in the order in which they are started. */
+export function besideIn(pod: JsonObject | undefined): readonly string[] {
+	const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list =>
+		objectsAt(pod, 'status', list),
+	);
+	return statuses.map(each => textAt(each, 'name')).filter(name => name !== userContainerName);
+}
+
+function isInit(pod: JsonObject | undefined, name: string | undefined): boolean {
+	return objectsAt(pod, 'status', 'initContainerStatuses').some(each => each['name'] === name);
 }
 
 /** What Knative says of an image whose digest it could not find out: no Pod is made then (real-cluster.md §3.2). */
@@ -92,19 +114,21 @@ function denied({deployment}: Readings): OutcomeSeen | undefined {
  * A crash loop is running, waiting or terminated depending on when one looks: any bad end counts, also the last one,
  * and so does an end without error once the kubelet has started the container again: a server does not end.
  */
-function ended({pod, http, log}: Readings, of?: PodContainer): OutcomeSeen | undefined {
+function ended({pod, http, log}: Readings, of?: string): OutcomeSeen | undefined {
 	const status = statusOf(pod, of);
 	if (!status || (status.ended && isFromOutside(status.ended))) return undefined;
 	const itself = status.ended && !isOfRuntime(status.ended) ? status.ended : undefined;
-	if (itself && (itself.exitCode !== 0 || status.restarts > 0)) {
+	const init = isInit(pod, of);
+	if (itself && (itself.exitCode !== 0 || (status.restarts > 0 && !init))) {
 		const {exitCode, message} = itself;
-		return {kind: 'outcome', outcome: 'crashed', text: stable(message || (log ?? '')), exitCode};
+		const said = message || (of === undefined ? log : undefined) || '';
+		return {kind: 'outcome', outcome: 'crashed', text: stable(said), exitCode};
 	}
 	if (status.waiting?.reason === 'CreateContainerConfigError') {
 		return {kind: 'outcome', outcome: 'refused', text: stable(status.waiting.message)};
 	}
 	// An init container has done its work when it has ended; the app's answer shows that the Pod went on from there.
-	const hasRun = of?.startsWith('init') && status.ended?.exitCode === 0;
+	const hasRun = init && status.ended?.exitCode === 0;
 	if (!(status.running || hasRun) || !http || http.status === unreachable) return undefined;
 	return answering(status, http);
 }
@@ -119,11 +143,11 @@ function isFromOutside({exitCode, reason}: NonNullable<ContainerStatus['ended']>
 
 /**
  * The container runtime could not start it for reasons of its own, and the kubelet will try again. What the image is to
- * blame for is told by `exec`: no such program, not permitted, another architecture. Seen on a busy node: `runc create
+ * blame for is told by `exec` (no such program, not permitted, another architecture) or `chdir` (its working directory). Seen on a busy node: `runc create
  * failed: unable to start container process: … error setting cgroup config for procHooks process: unable to freeze`.
  */
-function isOfRuntime({reason, message}: NonNullable<ContainerStatus['ended']>): boolean {
-	return reason === 'StartError' && !/\bexec\b/.test(message);
+export function isOfRuntime({reason, message}: NonNullable<ContainerStatus['ended']>): boolean {
+	return reason === 'StartError' && !/\bexec\b|\bchdir to cwd\b/.test(message);
 }
 
 /** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
@@ -140,7 +164,7 @@ function answering(status: ContainerStatus, http: NonNullable<Readings['http']>)
 	return {kind: 'outcome', outcome: 'pending', text};
 }
 
-function whereItStands({pod, deployment}: Readings, of?: PodContainer): string {
+function whereItStands({pod, deployment}: Readings, of?: string): string {
 	const status = statusOf(pod, of);
 	if (status?.waiting) return [status.waiting.reason, status.waiting.message].join(': ');
 	if (status?.running) return 'it runs, but nobody could be asked on its port';

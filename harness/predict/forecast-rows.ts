@@ -1,14 +1,16 @@
 import {bringImage} from '../../images/any-image.ts';
 import type {CacheSettings} from '../../images/cache.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
 import type {Source} from '../../images/prepared.ts';
 import type {SampleName} from '../../images/samples.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {Judgement} from '../judge.ts';
+import {limits} from '../limits.ts';
 import {rowKey, type Row} from '../row.ts';
 import {agreement, rowsOfContainers, whyNotForecast, type ForecastRow} from './agreement.ts';
 import {assumedNodes, type AssumedNode, type NodeName} from './assumed-node.ts';
 import {predictAll} from './forecast.ts';
-import type {Prediction} from './predict.ts';
+import {isForecast, type Prediction} from './predict.ts';
 import type {Question} from './question.ts';
 
 /** A row beside its forecast: whether the two agree, or why there is none. */
@@ -63,7 +65,9 @@ async function forecastImage(
 	end();
 	return groups.flatMap((group, index) => {
 		const prediction = predictions[index];
-		return prediction === undefined ? [] : settled(group, prediction, node);
+		if (prediction === undefined) return [];
+		if (!isForecast(prediction)) throw new EnvironmentError(prediction.notForecast);
+		return settled(group, prediction, node);
 	});
 
 	function questionOf({probe: {workload}}: ForecastRow): Question {
@@ -72,6 +76,7 @@ async function forecastImage(
 			image,
 			facts,
 			node,
+			wait: limits.predictedAnswer,
 			...(ports && {ports}),
 			...(securityContext !== undefined && {securityContext}),
 			...(podSecurityContext !== undefined && {podSecurityContext}),

@@ -1,12 +1,15 @@
 import pMap from 'p-map';
 import type {NamedImage} from '../../images/any-image.ts';
 import {architecture} from '../../images/image-archive.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import {answerOfFirst, judgedByAnswer} from '../causes/amiss.ts';
+import {causeOf} from '../causes/catalogue.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Level} from '../levels.ts';
 import {forecastsAtOnce} from '../limits.ts';
 import {assumedNodes, type AssumedNode, type NodeName} from './assumed-node.ts';
-import {predict, type Prediction} from './predict.ts';
+import {isForecast, predict, type NotForecast, type Prediction} from './predict.ts';
 import type {Question} from './question.ts';
 import {remarks, unknowable} from './unknowable.ts';
 
@@ -16,7 +19,7 @@ export interface Forecast {
 	/** The port on which it was asked, and whether the user declared it. */
 	readonly port: {readonly asked: number; readonly declared: boolean};
 	readonly node: {readonly name: NodeName; readonly told: string} & AssumedNode['facts'];
-	readonly levels: readonly Prediction[];
+	readonly levels: readonly (Prediction | NotForecast)[];
 	/** What of this image, machine and question the reader should know. */
 	readonly remarks: readonly string[];
 	readonly cannotKnow: readonly string[];
@@ -28,12 +31,14 @@ export interface Assumed {
 	readonly runAsUser?: number;
 	readonly node: NodeName;
 	readonly levels: readonly Level[];
+	/** Milliseconds until it must have answered. */
+	readonly wait: number;
 }
 
 /** Forecasts what becomes of an image that the engine has: all levels side by side, nothing of it stays. */
 export async function forecast(
 	image: NamedImage,
-	{port, runAsUser, node, levels}: Assumed,
+	{port, runAsUser, node, levels, wait}: Assumed,
 	signal: AbortSignal,
 ): Promise<Forecast> {
 	const facts = await imageFacts(image, signal);
@@ -41,6 +46,7 @@ export async function forecast(
 		image,
 		facts,
 		node: assumedNodes[node],
+		wait,
 		...(port === undefined ? {} : {ports: [{containerPort: port}]}),
 		...(runAsUser === undefined ? {} : {securityContext: {runAsUser}}),
 	};
@@ -54,31 +60,49 @@ export async function forecast(
 		image: {named, from, id, ...facts},
 		port: {asked, declared: port !== undefined},
 		node: {name: node, told: assumedNodes[node].told, ...assumedNodes[node].facts},
-		levels: predictions,
+		levels: besideLower(predictions),
 		remarks: remarks({facts, asked, node, here: architecture()}),
-		cannotKnow: unknowable,
+		cannotKnow: unknowable(wait),
 	};
 }
 
+/** Each judged beside what was answered at the levels before it. */
+function besideLower(
+	levels: readonly (Prediction | NotForecast)[],
+): readonly (Prediction | NotForecast)[] {
+	return levels.map((each, index) => {
+		if (!isForecast(each)) return each;
+		const lower = levels.slice(0, index).filter(isForecast);
+		const below = answerOfFirst(lower.map(({finding}) => finding));
+		const {cause: _, ...others} = each;
+		const finding = judgedByAnswer(each.finding, below);
+		const cause = causeOf(finding);
+		return {...others, finding, ...(cause && {cause})};
+	});
+}
+
 /**
- * Several questions at several levels, so many at once as the machine takes; in the order in which they were asked. When
- * one fails, the others come to their end first, so that nothing of them is left behind.
+ * Several questions at several levels, so many at once as the machine takes; in the order in which they were asked. What
+ * the engine cannot run says so in its place.
  */
 export async function predictAll(
 	asked: readonly {readonly question: Question; readonly level: Level}[],
 	signal: AbortSignal,
-): Promise<readonly Prediction[]> {
+): Promise<readonly (Prediction | NotForecast)[]> {
+	// When one fails, the others come to their end first, so that nothing of them is left behind.
 	const attempts = await pMap(
 		asked,
 		({question, level}) =>
 			predict(question, level, signal).then(
 				prediction => ({prediction}),
-				(error: unknown) => ({error}),
+				(error: unknown) => ({error, level}),
 			),
 		{concurrency: forecastsAtOnce},
 	);
 	return attempts.map(attempt => {
-		if ('error' in attempt) throw attempt.error;
-		return attempt.prediction;
+		if (!('error' in attempt)) return attempt.prediction;
+		const {error, level} = attempt;
+		if (error instanceof EnvironmentError) return {level, notForecast: error.message};
+		throw error;
 	});
 }

@@ -1,4 +1,5 @@
 import {at, type JsonObject} from '../json.ts';
+import {judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import type {Cause} from '../causes/cause.ts';
 import type {Finding} from '../causes/finding.ts';
@@ -24,6 +25,17 @@ export interface Prediction {
 	readonly process?: ProcessFacts;
 }
 
+/** Why the engine here cannot tell what would become of it at a level. */
+export interface NotForecast {
+	readonly level: Level;
+	readonly notForecast: string;
+}
+
+/** Whether there is a forecast for the level. */
+export function isForecast(level: Prediction | NotForecast): level is Prediction {
+	return 'finding' in level;
+}
+
 /**
  * Runs the container as a node would at this level, and tells what becomes of it; what the kubelet would refuse is not
  * started. Nothing of it stays. Needs an engine on this host that answers.
@@ -34,7 +46,8 @@ export async function predict(
 	level: Level,
 	signal: AbortSignal,
 ): Promise<Prediction> {
-	const {answer, process, ...finding} = await find(question, level, signal);
+	const {answer, process, ...found} = await find(question, level, signal);
+	const finding = judgedByAnswer(found, undefined);
 	const cause = causeOf(finding);
 	return {
 		level,
@@ -50,7 +63,10 @@ type Found = Finding & Pick<Prediction, 'answer' | 'process'>;
 async function find(question: Question, level: Level, signal: AbortSignal): Promise<Found> {
 	signal.throwIfAborted();
 	const podSpec = applyDefaults(podSpecOf(question), level);
-	const {reference, user} = question.image;
+	const {
+		wait,
+		image: {reference, user},
+	} = question;
 	const known = {port: servingPort(podSpec), image: question.facts};
 	const refusal = refusalOf(podSpec, user);
 	if (refusal !== undefined) {
@@ -63,7 +79,7 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 	const start = await startContainer({reference, settings, env}, made);
 	return 'error' in start
 		? {...startFailure(start.error), ...known}
-		: {...(await watchStart(start.id, known.port, signal)), ...known};
+		: {...(await watchStart(start.id, {port: known.port, wait}, signal)), ...known};
 }
 
 function refusalOf(podSpec: JsonObject, imageUser: string): string | undefined {

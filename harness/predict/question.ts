@@ -14,6 +14,8 @@ export interface Question {
 	/** The pod's `securityContext`. */
 	readonly podSecurityContext?: Json;
 	readonly node: AssumedNode;
+	/** Milliseconds until it must have answered. */
+	readonly wait: number;
 }
 
 /** The pod spec that a user would write. */

@@ -2,7 +2,7 @@ import {namesOf} from '../../images/file-capabilities.ts';
 import {cut, harmless, paint, wrapped, type Ink, type Style} from '../report/terminal/style.ts';
 import type {Outcome} from '../row.ts';
 import type {Forecast} from './forecast.ts';
-import type {Prediction} from './predict.ts';
+import {isForecast, type NotForecast, type Prediction} from './predict.ts';
 
 const levelColumn = 14;
 const outcomeColumn = 9;
@@ -27,10 +27,12 @@ export function renderForecast(style: Style, forecast: Forecast): string {
 		...wrapped(style, '', `Assumed node: ${node.name}, ${node.told}.`),
 		'',
 		paint(style, 'bold', `${'level'.padEnd(levelColumn)}${'outcome'.padEnd(outcomeColumn)}why`),
-		...levels.flatMap(prediction => levelLines(style, prediction)),
+		...levels.flatMap(each =>
+			isForecast(each) ? levelLines(style, each) : missingLines(style, each),
+		),
 		'',
 		paint(style, 'bold', `${'level'.padEnd(levelColumn)}the process`),
-		...levels.flatMap(prediction => processLines(style, prediction)),
+		...levels.filter(isForecast).flatMap(prediction => processLines(style, prediction)),
 		'',
 		...imageLines(style, forecast),
 		...remarks.flatMap(remark => wrapped(style, 'Note: ', remark)),
@@ -38,6 +40,10 @@ export function renderForecast(style: Style, forecast: Forecast): string {
 		'It cannot know:',
 		...cannotKnow.flatMap(each => wrapped(style, '  - ', each)),
 	].join('\n');
+}
+
+function missingLines(style: Style, {level, notForecast}: NotForecast): readonly string[] {
+	return wrapped(style, `${level.padEnd(levelColumn)}not forecast: `, harmless(notForecast));
 }
 
 function levelLines(style: Style, {level, finding, cause}: Prediction): readonly string[] {

@@ -12,7 +12,7 @@ const notStarted = {outcome: 'crashed', reason: 'StartError', exitCode: 128} as 
 const faults: readonly (readonly [RegExp, Omit<Failure, 'text'>])[] = [
 	[/no command specified/i, notMade],
 	[/unable to find (user|group) |no matching entries in (passwd|group) file/, notMade],
-	[/\bexec\b/, notStarted],
+	[/\bexec\b|\bchdir to cwd\b/, notStarted],
 ];
 
 /**

@@ -1,11 +1,12 @@
 import type {ImageFacts} from '../causes/finding.ts';
 import type {NodeName} from './assumed-node.ts';
 
-/** What no run of one container on this machine shows of a cluster. */
-export const unknowable: readonly string[] = [
+/** What no run of one container on this machine, followed for so many milliseconds, shows of a cluster. */
+export const unknowable = (wait: number): readonly string[] => [
+	`whether what has not answered within ${wait / 1000} s ever will: --wait gives it longer`,
 	'volumes, Secrets and ConfigMaps: the container ran without any',
 	'other pods and services that it talks to, and whether network policies let it',
-	'resource limits, and how long its start takes on a busy node',
+	'resource limits, how long its start takes on a busy node, and what comes of it after its first answer',
 	'what admission refuses: Knative’s own validation, Pod Security, quotas and cluster policies',
 	'whether Knative resolves the image’s tag to a digest, and the node may pull it',
 	'a kubelet with seccompDefault: then the seccomp profile is on at disabled as well',

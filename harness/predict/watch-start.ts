@@ -1,6 +1,5 @@
 import {docker} from '../../images/docker.ts';
 import type {Finding, Listener} from '../causes/finding.ts';
-import {limits} from '../limits.ts';
 import {stable} from '../observe/stable-text.ts';
 import type {ProcessFacts} from '../row.ts';
 import {askApp, type Answer} from './ask-app.ts';
@@ -14,14 +13,24 @@ export type Seen = Omit<Finding, 'port' | 'image'> & {
 	readonly process?: ProcessFacts;
 };
 
-/** Watches a container that was just started until its app answers or it ends, or the limit has come. */
-export async function watchStart(id: string, port: number, signal: AbortSignal): Promise<Seen> {
+/** Where a container is asked, and until when it must have answered: milliseconds from now on. */
+export interface Asked {
+	readonly port: number;
+	readonly wait: number;
+}
+
+/** Watches a container that was just started until its app answers or it ends, or nobody waits any longer. */
+export async function watchStart(
+	id: string,
+	{port, wait}: Asked,
+	signal: AbortSignal,
+): Promise<Seen> {
 	const over = new AbortController();
-	const limit = AbortSignal.timeout(limits.predictedAnswer);
+	const limit = AbortSignal.timeout(wait);
 	const until = AbortSignal.any([signal, over.signal, limit]);
 	try {
 		const host = await addressOf(id, signal);
-		const end = ended(id, until);
+		const end = ended(id, wait, until);
 		// One that has ended before one could look has no address any more.
 		const answer = host === '' ? end : askApp({host, port}, until);
 		const first = await Promise.race([answer, end.then(async has => has || (await answer))]);
@@ -33,7 +42,7 @@ export async function watchStart(id: string, port: number, signal: AbortSignal):
 		const seen = {...(log === '' ? {} : {log}), ...(facts && {process: facts})};
 		if (first.status !== undefined) return {...answering(first), ...seen};
 		const listening = process === undefined ? undefined : await listenersOf(process);
-		return {...silent(first, port, listening), ...seen};
+		return {...silent(first, {port, wait}, listening), ...seen};
 	} finally {
 		over.abort();
 	}
@@ -45,9 +54,9 @@ async function addressOf(id: string, signal: AbortSignal): Promise<string> {
 }
 
 /** Whether the container ends before it is enough. */
-async function ended(id: string, until: AbortSignal): Promise<boolean> {
+async function ended(id: string, wait: number, until: AbortSignal): Promise<boolean> {
 	try {
-		await docker(['wait', id], {signal: until, timeout: 2 * limits.predictedAnswer});
+		await docker(['wait', id], {signal: until, timeout: 2 * wait});
 		return true;
 	} catch (error) {
 		if (until.aborted) return false;
@@ -83,10 +92,11 @@ function answering({status, body, after}: Extract<Answer, {status: number}>): Se
 
 function silent(
 	{accepts}: Extract<Answer, {accepts: boolean}>,
-	port: number,
+	{port, wait}: Asked,
 	listening: readonly Listener[] | undefined,
 ): Seen {
-	const within = `within ${limits.predictedAnswer / 1000} s`;
+	const waited = wait / 1000;
+	const within = `within ${waited} s`;
 	const text = accepts
 		? `it accepts connections on port ${port} and answers none ${within}`
 		: `nobody answers on port ${port} ${within}; ${whereItListens(listening)}`;
@@ -94,6 +104,7 @@ function silent(
 		outcome: 'pending',
 		text,
 		http: accepts ? 504 : 503,
+		waited,
 		...(listening && {listening}),
 	};
 }

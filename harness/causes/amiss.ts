@@ -1,0 +1,24 @@
+import type {Finding} from './finding.ts';
+
+/**
+ * The same finding, judged by what the app answered: one that answers with an error of its own (HTTP 5xx), or refuses
+ * (4xx) what it grants at the level below, serves nobody, however ready its Pod is. `below` is the status of its answer
+ * at the lowest level at which it answered; undefined where that is not known.
+ */
+export function judgedByAnswer(finding: Finding, below: number | undefined): Finding {
+	const {amiss: _, httpBelow: __, ...plain} = finding;
+	if (!hasAnswered(finding)) return plain;
+	const {http = 200} = finding;
+	const isError = http >= 500;
+	const isWorse = http >= 400 && below !== undefined && below < 500 && below !== http;
+	return isError || isWorse
+		? {...plain, outcome: 'pending', amiss: true, ...(below !== undefined && {httpBelow: below})}
+		: {...plain, outcome: 'ready'};
+}
+
+/** What the app answered at the first of these at which it answered at all: an HTTP status. */
+export function answerOfFirst(findings: readonly Finding[]): number | undefined {
+	return findings.find(hasAnswered)?.http;
+}
+
+const hasAnswered = ({outcome, amiss}: Finding): boolean => outcome === 'ready' || amiss === true;
