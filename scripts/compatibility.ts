@@ -72,7 +72,8 @@ async function record(knative: string, opening: Opening): Promise<RecordedCluste
 		const {references} = brought.use(
 			await sendImages(cluster.node?.container ?? '', named, signal),
 		);
-		questions.set(workload.name, {service, facts: named.facts, references});
+		const {facts, factsBeside} = named;
+		questions.set(workload.name, {service, facts, factsBeside, references});
 	}
 	const answers = await reproduceMany(
 		{

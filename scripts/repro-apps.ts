@@ -31,6 +31,17 @@ func main() {
 		delay, _ := time.ParseDuration(argument)
 		time.Sleep(delay)
 		serve(":8080")
+	case "fail":
+		answer(":8080", func() (int, string) { return 500, "out of order" })
+	case "file":
+		answer(":8080", func() (int, string) {
+			text, err := os.ReadFile(argument)
+			if err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				return 403, "forbidden"
+			}
+			return 200, string(text)
+		})
 	case "noise":
 		line := strings.Repeat("\\x1b[31m\\x00\\xff", 1000)
 		for count := 0; count < 2000; count++ {
@@ -43,8 +54,16 @@ func main() {
 }
 
 func serve(address string) {
-	answer := func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "served") }
-	panic(http.ListenAndServe(address, http.HandlerFunc(answer)))
+	answer(address, func() (int, string) { return 200, "served" })
+}
+
+func answer(address string, say func() (int, string)) {
+	handle := func(w http.ResponseWriter, r *http.Request) {
+		status, text := say()
+		w.WriteHeader(status)
+		fmt.Fprint(w, text)
+	}
+	panic(http.ListenAndServe(address, http.HandlerFunc(handle)))
 }
 `;
 

@@ -154,6 +154,7 @@ const ofOurs = test.macro({
 
 test.serial(ofOurs, 'exits', ['CMD ["/app", "exit"]'], {outcome: 'crashed exits-0'});
 test.serial(ofOurs, 'bare', [], {outcome: 'pending no-command'});
+test.serial(ofOurs, 'fails', ['CMD ["/app", "fail"]'], {outcome: 'pending answers-error'});
 test.serial(ofOurs, 'missing', ['CMD ["/nope"]'], {outcome: 'crashed program-missing'});
 test.serial(ofOurs, 'foreign', ['CMD ["/app", "exit"]'], {
 	outcome: 'crashed exec-format',
@@ -174,6 +175,98 @@ test.serial('an app that listens elsewhere: the port is tried, and works', async
 	const {levels} = await repro(t, [made, '--level', 'disabled']);
 	t.is(outcome(levels['disabled']), 'pending listens-elsewhere');
 	t.deepEqual(levels['disabled']?.set?.override, {ports: [{containerPort: 3000}]});
+});
+
+test.serial('an answer that is worse than at a level below is no service', async t => {
+	const lines = ['COPY --chown=1234 secret /secret', 'USER 0', 'CMD ["/app", "file", "/secret"]'];
+	const made = await appFolder(folder, {app, name: 'reads', lines});
+	await writeFile(path.join(made, 'secret'), 'open', {mode: 0o600});
+	const {levels} = await repro(t, [made, '--level', 'disabled,root-allowed']);
+	t.is(outcome(levels['disabled']), 'ready');
+	t.is(outcome(levels['root-allowed']), 'pending foreign-path');
+	t.like(levels['root-allowed']?.attempt.finding, {http: 403, httpBelow: 200});
+	t.deepEqual(levels['root-allowed']?.set?.override, {securityContext: {capabilities: {}}});
+});
+
+test.serial('an init container is told by the name that its user gave it', async t => {
+	const lines = ['USER 0', 'CMD ["/app", "exit"]'];
+	const made = await appFolder(folder, {app, name: 'migrates', lines});
+	const file = path.join(folder, 'init.yaml');
+	await writeFile(
+		file,
+		`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      initContainers: [{name: db-migrate, image: ${made}}]
+      containers: [{name: web, image: app-numeric}]
+`,
+	);
+	const {levels} = await repro(t, ['-f', file, '--level', 'root-allowed,enabled']);
+	t.is(outcome(levels['root-allowed']), 'ready');
+	t.is(outcome(levels['enabled']), 'refused root-image');
+	t.is(levels['enabled']?.attempt.finding.container, 'db-migrate');
+	t.true((levels['enabled']?.attempt.seconds ?? 99) < 30);
+	const own = {'db-migrate': {securityContext: {runAsUser: 65_532}}};
+	t.deepEqual(levels['enabled']?.set?.override, {beside: own});
+});
+
+test.serial('queue-proxy refuses to be root, which the pod asks of it', async t => {
+	const file = path.join(folder, 'pod.yaml');
+	await writeFile(
+		file,
+		`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      securityContext: {runAsUser: 0}
+      containers: [{image: app-numeric}]
+`,
+	);
+	const {levels} = await repro(t, ['-f', file, '--level', 'root-allowed']);
+	t.is(outcome(levels['root-allowed']), 'refused queue-proxy-as-root');
+	t.deepEqual(levels['root-allowed']?.set?.override, {fromPod: ['runAsUser']});
+});
+
+test.serial('since the upgrade: the same manifest on two releases, side by side', async t => {
+	const file = path.join(folder, 'upgrade.yaml');
+	await writeFile(
+		file,
+		`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      containers: [{image: caddy, ports: [{containerPort: 80}], securityContext: {runAsNonRoot: false}}]
+`,
+	);
+	const releases = ['--knative', '1.19.0', '--knative', '1.23.0'];
+	const {exitCode, stdout, stderr} = await start([
+		'-f',
+		file,
+		...releases,
+		'--level',
+		'enabled',
+		'--json',
+	]);
+	t.is(exitCode, 0, stderr);
+	const {clusters} = JSON.parse(stdout) as ReproReport;
+	const seen = clusters.map(each => [each.knative, ...each.levels.map(of => outcome(told(of)))]);
+	t.deepEqual(seen, [
+		['1.19.0', 'refused root-image'],
+		['1.23.0', 'ready'],
+	]);
+	const made = clusters[0]?.cluster ?? kept.name;
+	t.not(made, kept.name);
+	t.is((await execa`docker ps --all --quiet --filter name=${made}-control-plane`).stdout, '');
 });
 
 test.serial(

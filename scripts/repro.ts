@@ -8,7 +8,8 @@ import {limits} from '../harness/limits.ts';
 import type {KindOptions} from '../harness/providers/kind-venue.ts';
 import type {Opening} from '../harness/providers/venue.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
-import {bringImages, sendImages, unknownImage} from '../harness/repro/bring-images.ts';
+import {unknownImage} from '../harness/causes/finding.ts';
+import {bringImages, sendImages} from '../harness/repro/bring-images.ts';
 import {
 	fittingCluster,
 	foreignCluster,
@@ -99,6 +100,7 @@ export async function repro(
 				run,
 				references: images.references,
 				facts,
+				factsBeside: brought?.factsBeside ?? new Map(),
 				service,
 				wait,
 				progress,

@@ -20,20 +20,31 @@ export interface Answers {
 	readonly explicit: boolean;
 }
 
+const image = 'dev.local/canary:v1';
+
+/** The pod of the plain Service: its user sets nothing but port 80. */
+export const plainPod: JsonObject = {containers: [{image, ports: [{containerPort: 80}]}]};
+
 /** Asks all three canaries at once, by dry runs in `namespace`. */
 export async function askCanaries(connection: Connection, namespace: string): Promise<Answers> {
 	const ask = (name: string, container: JsonObject, pod: JsonObject = {}): Promise<Admission> =>
-		dryRun(connection, 'Service', canary(namespace, name, container, pod));
+		dryRun(
+			connection,
+			'Service',
+			canary(namespace, name, {...pod, containers: [{image, ...container}]}),
+		);
 	const [witness, plain, explicit] = await Promise.all([
 		ask('witness', {}, {hostAliases: [{ip: '127.0.0.1', hostnames: ['witness']}]}),
-		ask('plain', {ports: [{containerPort: 80}]}),
+		askPlain(connection, namespace),
 		ask('explicit', {securityContext: {capabilities: {add: ['NET_BIND_SERVICE']}}}),
 	]);
-	return {
-		witness: witness.admitted,
-		plain: plain.admitted ? securityContextOf(plain.object) : `refused: ${plain.message}`,
-		explicit: explicit.admitted,
-	};
+	return {witness: witness.admitted, plain, explicit: explicit.admitted};
+}
+
+/** The securityContext that a plain Service on port 80 gets by a dry run in `namespace`, or its refusal as a text. */
+export async function askPlain(connection: Connection, namespace: string): Promise<Json> {
+	const plain = await dryRun(connection, 'Service', canary(namespace, 'plain', plainPod));
+	return plain.admitted ? securityContextOf(plain.object) : `refused: ${plain.message}`;
 }
 
 /** Whether the level looks the same to defaulting; what validation says of it is no witness of defaulting's copy. */
@@ -49,17 +60,12 @@ export function tellAnswers({witness, plain, explicit}: Answers): string {
 	return `witness ${said(witness)}, add NET_BIND_SERVICE ${said(explicit)}, port 80 gets ${JSON.stringify(plain)}`;
 }
 
-function canary(
-	namespace: string,
-	name: string,
-	container: JsonObject,
-	pod: JsonObject,
-): JsonObject {
+function canary(namespace: string, name: string, pod: JsonObject): JsonObject {
 	return {
 		apiVersion: 'serving.knative.dev/v1',
 		kind: 'Service',
 		metadata: {name: `canary-${name}`, namespace},
-		spec: {template: {spec: {...pod, containers: [{image: 'dev.local/canary:v1', ...container}]}}},
+		spec: {template: {spec: pod}},
 	};
 }
 

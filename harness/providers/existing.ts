@@ -45,19 +45,28 @@ export function connectTo(context: string, kubeconfig: string | undefined): Conn
 }
 
 /**
- * The level that somebody else's cluster is at, read from its ConfigMap; nothing is changed.
+ * The level that somebody else's cluster claims to be at, read from its ConfigMap; nothing is changed. Whether it answers
+ * by that level is what its rows judge.
  * Throws an `EnvironmentError` when the value is none that the documentation or the implementation knows.
  */
 export async function currentLevel(connection: Connection, source: LevelSource): Promise<Level> {
 	const data = await readData(connection, source);
 	const value = data[source.key];
-	if (value === undefined) return 'disabled';
-	const level = levels.find(each =>
-		source.spellings[each].some(spelling => spelling.toLowerCase() === value.toLowerCase()),
-	);
+	const level = claimedLevel(value, source);
 	if (level) return level;
 	throw new EnvironmentError(
 		`${source.namespace}/${source.configMap}: ${source.key} is ${JSON.stringify(value)}, which selects no documented level`,
+	);
+}
+
+/** The level that a word in the ConfigMap claims, in whatever letter case; undefined where it is none that is known. */
+export function claimedLevel(
+	value: string | undefined,
+	{spellings}: LevelSource,
+): Level | undefined {
+	if (value === undefined) return 'disabled';
+	return levels.find(each =>
+		spellings[each].some(spelling => spelling.toLowerCase() === value.toLowerCase()),
 	);
 }
 

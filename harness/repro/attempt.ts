@@ -1,5 +1,6 @@
+import {judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
-import type {Finding, ImageFacts, Listener} from '../causes/finding.ts';
+import {unknownImage, type Finding, type ImageFacts, type Listener} from '../causes/finding.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {dryRun} from '../cluster/dry-run.ts';
 import {answerAt} from '../cluster/http-answer.ts';
@@ -13,7 +14,7 @@ import type {Readings} from '../observe/readings.ts';
 import {factsIn} from '../observe/process.ts';
 import type {ProcessFacts} from '../row.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import {findingOf, isStuck} from './finding-of.ts';
+import {findingOf, isStuck, subjectOf} from './finding-of.ts';
 import {followListening, listenersOf} from './listeners-of.ts';
 import type {Attempt} from './repro-report.ts';
 import {sent} from './sent.ts';
@@ -28,7 +29,9 @@ export interface Place {
 	readonly node: NodeAccess | undefined;
 	/** By what reference the cluster has each image. */
 	readonly references: ReadonlyMap<string, string>;
+	/** Of the serving container's image, and of those of the containers beside it, by their names. */
 	readonly facts: ImageFacts;
+	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
 	readonly signal: AbortSignal;
 }
 
@@ -39,22 +42,25 @@ export interface Following {
 	readonly limit: number;
 	/** Nobody needs the answer any more. */
 	readonly needless?: AbortSignal;
+	/** The HTTP status that the app answers at the lowest level at which it answered. */
+	readonly below?: number;
 }
 
 /** Creates the Service and tells what became of it, together with the object as it was stored. */
 export async function attempt(
 	place: Place,
 	service: JsonObject,
-	{name, limit, needless}: Following,
+	{name, limit, needless, below}: Following,
 ): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
-	const {connection, room, run, node, references, facts, signal} = place;
+	const {connection, room, run, node, references, facts, factsBeside, signal} = place;
 	const started = performance.now();
 	const {namespace} = room;
 	const deadline = Math.ceil(limit / 1000) + 30;
 	const object = sent(service, {name, namespace, run, deadline, references});
 	const answer = await dryRun(connection, 'Service', object, {really: true});
 	const port = servingPort(service);
-	const judge = (finding: Finding, more: Partial<Attempt> = {}): Attempt => {
+	const judge = (found: Finding, more: Partial<Attempt> = {}): Attempt => {
+		const finding = judgedByAnswer(found, below);
 		const cause = causeOf(finding);
 		const seconds = (performance.now() - started) / 1000;
 		return {finding, ...(cause && {cause}), ...more, seconds: Number(seconds.toFixed(1))};
@@ -64,7 +70,8 @@ export async function attempt(
 		return {attempt: judge(finding), stored: undefined};
 	}
 	const elsewhere = new AbortController();
-	const ends = [AbortSignal.timeout(limit), elsewhere.signal, ...(needless ? [needless] : [])];
+	const late = AbortSignal.timeout(limit);
+	const ends = [late, elsewhere.signal, ...(needless ? [needless] : [])];
 	const live = new LiveWorkload(name, {
 		connection,
 		room,
@@ -82,16 +89,17 @@ export async function attempt(
 		over.abort();
 		await following;
 		const running = await runningFacts(live, readings, node);
-		const log = await readLog(connection, readings.pod, namespace);
-		const finding = findingOf(
-			{...readings, log},
-			{image: facts, port, ...(running.listening && {listening: running.listening})},
-		);
+		const subject = subjectOf(readings);
+		const log = await readLog(connection, readings.pod, namespace, subject);
+		const image = subject === undefined ? facts : (factsBeside.get(subject) ?? unknownImage);
+		const listening = subject === undefined ? running.listening : undefined;
+		const finding = findingOf({...readings, log}, {image, port, ...(listening && {listening})});
 		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
 		return {
 			attempt: judge(finding, {
 				...(running.process && {process: running.process}),
 				...(body !== undefined && {answer: body.slice(0, answerKept)}),
+				...(late.aborted && finding.outcome === 'pending' && {ranOut: limit / 1000}),
 			}),
 			stored: answer.object,
 		};

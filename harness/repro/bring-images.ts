@@ -4,9 +4,9 @@ import type {Source} from '../../images/prepared.ts';
 import {sampleReference} from '../../images/sample-reference.ts';
 import {imagesIn, sendImage} from '../../images/send-image.ts';
 import {imageFacts} from '../causes/image-facts.ts';
-import type {ImageFacts} from '../causes/finding.ts';
+import {unknownImage, type ImageFacts} from '../causes/finding.ts';
 import {at, textAt, type Json, type JsonObject} from '../json.ts';
-import {imagesOf, servingContainer} from './service.ts';
+import {containerName, containersOf, imagesOf, servingContainer} from './service.ts';
 
 /** How images are brought. */
 export interface BringSettings extends CacheSettings {
@@ -19,6 +19,8 @@ export interface BroughtImages extends AsyncDisposable {
 	readonly named: ReadonlyMap<string, NamedImage>;
 	/** Of the serving container, with the manifest's own command. */
 	readonly facts: ImageFacts;
+	/** Of the containers beside it, by their names. */
+	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
 }
 
 /**
@@ -34,17 +36,20 @@ export async function bringImages(
 	for (const name of imagesOf(service)) {
 		named.set(name, brought.use(await bringImage(name, settings)));
 	}
-	const container = servingContainer(service);
-	const serving = named.get(textAt(container, 'image'));
-	const facts = serving
-		? {...(await imageFacts(serving, settings.signal)), program: programOf(container, serving)}
-		: unknownImage;
+	const factsOf = async (container: JsonObject): Promise<ImageFacts> => {
+		const image = named.get(textAt(container, 'image'));
+		if (!image) return unknownImage;
+		return {...(await imageFacts(image, settings.signal)), program: programOf(container, image)};
+	};
+	const serving = servingContainer(service);
+	const facts = await factsOf(serving);
+	const factsBeside = new Map<string, ImageFacts>();
+	for (const container of containersOf(service).filter(each => each !== serving)) {
+		factsBeside.set(containerName(service, container), await factsOf(container));
+	}
 	const kept = brought.move();
-	return {named, facts, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+	return {named, facts, factsBeside, [Symbol.asyncDispose]: () => kept.disposeAsync()};
 }
-
-/** Of an image that only the cluster knows. */
-export const unknownImage: ImageFacts = {user: '', program: [], exposed: [], architecture: ''};
 
 /** Sends the images into a node: by what reference it has each of them. Disposing takes them away there again. */
 export async function sendImages(

@@ -2,6 +2,7 @@ import test from 'ava';
 import {causeOf} from '../causes/catalogue.ts';
 import type {JsonObject} from '../json.ts';
 import {findingOf, isStuck} from './finding-of.ts';
+import {settled} from '../observe/outcome.ts';
 import {lastWords} from './words.ts';
 
 const image = {user: '', program: ['/app'], exposed: [], architecture: 'amd64'};
@@ -62,6 +63,78 @@ test('what the kernel ended for its memory is told so', t => {
 	);
 	t.true(isStuck({pod}));
 	t.is(causeOf(findingOf({pod}, beside))?.id, 'out-of-memory');
+});
+
+/** A Pod whose serving container waits, with the statuses of the others. */
+function podBeside(list: string, ...others: readonly JsonObject[]): JsonObject {
+	const waits = {
+		name: 'user-container',
+		state: {waiting: {reason: 'PodInitializing', message: ''}},
+	};
+	const statuses = list === 'containerStatuses' ? [waits, ...others] : [waits];
+	return {
+		status: {
+			containerStatuses: statuses,
+			...(list === 'containerStatuses' ? {} : {[list]: others}),
+		},
+	};
+}
+
+test('a container beside the serving one is told by its own name, whatever that is', t => {
+	const refusal = {
+		reason: 'CreateContainerConfigError',
+		message: 'container has runAsNonRoot and image will run as root',
+	};
+	for (const list of ['initContainerStatuses', 'containerStatuses']) {
+		const pod = podBeside(list, {name: 'db-migrate', state: {waiting: refusal}});
+		const finding = findingOf({pod}, beside);
+		t.like(finding, {outcome: 'refused', container: 'db-migrate'}, list);
+		t.true(settled({pod}), list);
+		const [override] = causeOf(finding)?.overrides ?? [];
+		t.deepEqual(override, {beside: {'db-migrate': {securityContext: {runAsUser: 65_532}}}});
+	}
+	const zero = {...refusal, message: "container's runAsUser breaks non-root policy"};
+	const pod = podBeside('containerStatuses', {name: 'queue-proxy', state: {waiting: zero}});
+	t.is(causeOf(findingOf({pod}, beside))?.id, 'queue-proxy-as-root');
+});
+
+const crashed = {
+	terminated: {exitCode: 1, reason: 'Error', message: 'chown: /a: Operation not permitted'},
+};
+
+test('an init container that crashes or does not end holds the Pod up; one that has ended well does not', t => {
+	const list = 'initContainerStatuses';
+	const crashing = podBeside(list, {name: 'setup', restartCount: 1, state: crashed});
+	t.like(findingOf({pod: crashing}, beside), {outcome: 'crashed', container: 'setup', exitCode: 1});
+	const endless = podBeside(list, {name: 'setup', restartCount: 0, state: running});
+	t.is(causeOf(findingOf({pod: endless}, beside))?.id, 'init-never-ends');
+	t.false(settled({pod: endless}));
+	const ended = {terminated: {exitCode: 0, reason: 'Completed', message: ''}};
+	const done = podBeside(list, {name: 'setup', restartCount: 1, state: ended, lastState: crashed});
+	t.is(findingOf({pod: done}, beside).container, undefined);
+	t.false(settled({pod: done}));
+});
+
+test('what a cluster injects may end and be started again', t => {
+	const pod = podBeside('containerStatuses', {name: 'mesh', restartCount: 1, state: crashed});
+	const deployment = {spec: {template: {spec: {containers: [{name: 'user-container'}]}}}};
+	t.false(settled({pod, deployment}));
+	t.true(settled({pod}));
+});
+
+const failed = (message: string, restartCount: number) =>
+	podWith(
+		{waiting: {reason: 'CrashLoopBackOff', message: 'back-off'}},
+		{restartCount, lastState: {terminated: {exitCode: 128, reason: 'StartError', message}}},
+	);
+
+test('what the runtime fails to start again and again is told; once may be the busy node', t => {
+	const oom = 'runc create failed: container init was OOM-killed (memory limit too low?)';
+	t.false(isStuck({pod: failed(oom, 1)}));
+	t.true(isStuck({pod: failed(oom, 2)}));
+	t.is(causeOf(findingOf({pod: failed(oom, 2)}, beside))?.id, 'out-of-memory');
+	const other = 'runc create failed: error mounting "proc"';
+	t.is(causeOf(findingOf({pod: failed(other, 2)}, beside))?.id, 'start-refused');
 });
 
 test('why no Pod was made, or placed on no node', t => {

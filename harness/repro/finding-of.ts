@@ -2,7 +2,7 @@ import type {Finding} from '../causes/finding.ts';
 import {isPodReady} from '../cluster/pod.ts';
 import {at, objectsAt, textAt, type Json, type JsonObject} from '../json.ts';
 import {statusOf, type ContainerStatus} from '../observe/container-status.ts';
-import {observeOutcome} from '../observe/outcome.ts';
+import {besideIn, blockedBeside, isOfRuntime, observeOutcome} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
 import {userContainerName} from '../observe/stage.ts';
 import {stable} from '../observe/stable-text.ts';
@@ -12,14 +12,19 @@ import {lastWords} from './words.ts';
 /** What is known beside what was read of the cluster. */
 type Beside = Pick<Finding, 'image' | 'port' | 'listening'>;
 
-/** What was found, out of what was read. */
+/**
+ * What was found, out of what was read: of the serving container, or of the one beside it on whose account the Pod does
+ * not get ready. `beside.image` is what is known of that container's image.
+ */
 export function findingOf(readings: Readings, beside: Beside): Finding {
-	const status = statusOf(readings.pod);
-	const seen = judged(readings, status);
+	const container = subjectOf(readings);
+	const status = statusOf(readings.pod, container);
+	const seen = judged(readings, status, container);
 	const {http, log} = readings;
 	const answeredAfter = seen.outcome === 'ready' ? secondsToReady(readings.pod) : undefined;
 	const reason = status?.waiting?.reason ?? '';
 	return {
+		...(container !== undefined && {container}),
 		...seen,
 		text: lastWords(seen.text),
 		...(seen.reason === undefined && seen.outcome !== 'crashed' && reason !== '' && {reason}),
@@ -30,15 +35,45 @@ export function findingOf(readings: Readings, beside: Beside): Finding {
 	};
 }
 
-/** Whether nothing more can be expected of a container although no outcome is final. */
-export function isStuck({pod}: Readings): boolean {
-	const status = statusOf(pod);
+/**
+ * The container that is told of, where that is not the serving one: of those beside it the first that is refused, crashes
+ * or cannot be started, unless the serving one is Ready or has come to an end itself; else the init container for which
+ * it waits.
+ */
+export function subjectOf(readings: Readings): string | undefined {
+	const {pod} = readings;
+	const serving = statusOf(pod);
+	if (isPodReady(pod) || serving?.ended || isStuckIn(serving) || isRefused(serving)) {
+		return undefined;
+	}
+	const others = besideIn(pod);
+	const stuck = blockedBeside(readings) ?? others.find(name => isStuckIn(statusOf(pod, name)));
+	// While an init container runs, nothing else is started.
+	const isHeldUp = serving?.waiting?.reason === 'PodInitializing';
+	return stuck ?? (isHeldUp ? others.find(name => statusOf(pod, name)?.running) : undefined);
+}
+
+const isRefused = (status: ContainerStatus | undefined): boolean =>
+	status?.waiting?.reason === 'CreateContainerConfigError';
+
+/** Whether nothing more can be expected of a Pod although no outcome is final. */
+export function isStuck(readings: Readings): boolean {
+	const {pod} = readings;
+	return [undefined, ...besideIn(pod)].some(name => isStuckIn(statusOf(pod, name)));
+}
+
+function isStuckIn(status: ContainerStatus | undefined): boolean {
 	if (!status) return false;
-	if (status.ended && isKilled(status.ended)) return true;
+	const {ended, restarts} = status;
+	if (ended && isKilled(ended)) return true;
+	if (ended && isOfRuntime(ended) && restarts >= startsInVain) return true;
 	const {reason = '', message = ''} = status.waiting ?? {};
 	if (passing.test(message)) return false;
 	return stuckReasons.includes(reason) || isMissingConfig(reason, message);
 }
+
+/** On a busy node the runtime may fail to start a container once; the kubelet tries again after 10 s, then after 20. */
+const startsInVain = 2;
 
 /** Why the kubelet does not start it, and will not (kubernetes `pkg/kubelet/images/types.go`, `kuberuntime_container.go`). */
 const stuckReasons: readonly string[] = [
@@ -60,20 +95,25 @@ const isKilled = ({reason, exitCode}: NonNullable<ContainerStatus['ended']>): bo
 
 type Seen = Pick<Finding, 'outcome' | 'text' | 'exitCode' | 'reason'>;
 
-function judged(readings: Readings, status: ContainerStatus | undefined): Seen {
-	if (status?.ended && isKilled(status.ended)) {
+function judged(
+	readings: Readings,
+	status: ContainerStatus | undefined,
+	container: string | undefined,
+): Seen {
+	const isInVain = isStuckIn(status);
+	if (status?.ended && (isKilled(status.ended) || (isInVain && isOfRuntime(status.ended)))) {
 		const {exitCode, reason, message} = status.ended;
-		return {outcome: 'crashed', text: message, exitCode, reason};
+		return {outcome: 'crashed', text: stable(message), exitCode, reason};
 	}
 	const waiting = status?.waiting;
-	if (waiting && isStuck(readings)) {
+	if (waiting && isInVain) {
 		const outcome = isMissingConfig(waiting.reason, waiting.message) ? 'refused' : 'pending';
 		return {outcome, text: stable(waiting.message), reason: waiting.reason};
 	}
-	const answer = otherAnswer(readings);
+	const answer = container === undefined ? otherAnswer(readings) : undefined;
 	if (answer !== undefined) return {outcome: 'ready', text: answer};
 	try {
-		const seen = observeOutcome(readings);
+		const seen = observeOutcome(readings, container);
 		if (seen.kind !== 'outcome') throw new Unreadable('no outcome was observed');
 		const {outcome, text, exitCode} = seen;
 		const reason = status?.ended?.reason;

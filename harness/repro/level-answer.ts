@@ -1,14 +1,15 @@
+import {answerOfFirst} from '../causes/amiss.ts';
 import {together, type Override} from '../causes/override.ts';
 import {placesAtOnce} from '../cluster/places.ts';
 import {Room} from '../cluster/room.ts';
-import {isObject, type JsonObject} from '../json.ts';
+import {at, isObject, type JsonObject} from '../json.ts';
 import type {Level} from '../levels.ts';
 import {limits} from '../limits.ts';
 import type {Progress} from '../../images/progress.ts';
 import {added, yamlOf} from './added.ts';
 import {attempt, type Place} from './attempt.ts';
 import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
-import {safeName} from './service.ts';
+import {safeName, servingContainer} from './service.ts';
 import {tryOverrides} from './try-overrides.ts';
 import {withOverride} from './with-override.ts';
 
@@ -37,20 +38,23 @@ export async function levelAnswer(
 	closing.defer(() => room.close());
 	const place = {...asked, room};
 	const end = progress.step(`${level}: ${name}`);
-	const made = await attempt(place, service, {name, limit: waitFor(asked, lower)});
+	const below = answerOfFirst(lower.map(each => each.attempt.finding));
+	const compared = below === undefined ? {} : {below};
+	const made = await attempt(place, service, {name, limit: waitFor(asked, lower), ...compared});
 	end(said(made.attempt));
 	const stored = isObject(made.stored) ? made.stored : service;
 	const answer = {level, added: added(service, stored), attempt: made.attempt};
 	if (isReady(made.attempt)) return {...answer, tried: []};
-	const candidates = overridesFor(level, made.attempt, lower);
+	const candidates = overridesFor(level, made.attempt, {lower, service});
 	if (candidates.length === 0) return {...answer, tried: []};
 	const trying = progress.step(`${level}: what to set`);
 	let count = 0;
 	const {tried, helped: found} = await tryOverrides(
 		candidates,
-		async (override, needless) => {
+		async (override, {needless, patient}) => {
 			count += 1;
-			const following = {name: `${name}-${count}`, limit: overrideWait(lower), needless};
+			const limit = patient ? asked.wait : overrideWait(lower);
+			const following = {name: `${name}-${count}`, limit, needless, ...compared};
 			return (await attempt(place, withOverride(service, override), following)).attempt;
 		},
 		await placesAtOnce(connection),
@@ -75,16 +79,20 @@ function overrideWait(lower: readonly ToldLevel[]): number {
 
 /**
  * Those of the cause, and each of them together with what helped at a level below: where a check hides what comes after
- * it, that is still to come. What helped at `disabled` is needed whatever the level, and is in each of them.
+ * it, that is still to come. What helped at `disabled` is needed whatever the level, and is in each of them. First of all
+ * the user's own runAsUser is taken back, where there is one: no image was made for it.
  */
 function overridesFor(
 	level: Level,
 	{cause}: Attempt,
-	lower: readonly ToldLevel[],
+	{lower, service}: {readonly lower: readonly ToldLevel[]; readonly service: JsonObject},
 ): readonly Override[] {
 	const always = helped(lower.filter(each => each.level === 'disabled')).reduce(together, {});
 	const below = helped(lower.filter(each => each.level !== 'disabled'));
-	return (cause?.overrides ?? [])
+	const ofCause = cause?.overrides ?? [];
+	const given = at(servingContainer(service), 'securityContext', 'runAsUser');
+	const takenBack: Override = {securityContext: {runAsUser: null}};
+	return [...(ofCause.length > 0 && typeof given === 'number' ? [takenBack] : []), ...ofCause]
 		.filter(each => level !== 'disabled' || !undoesLevel(each))
 		.flatMap(own => [own, ...below.map(each => together(own, each))])
 		.map(each => together(always, each));

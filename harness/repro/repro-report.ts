@@ -27,6 +27,11 @@ export interface ClusterAnswer {
 	readonly knative: string;
 	readonly kubernetes: string;
 	readonly containerRuntime: string;
+	/**
+	 * Of somebody else's cluster: what its ConfigMap sets `secure-pod-defaults` to, `null` where it is not set, and whether
+	 * the cluster answers by the level so named.
+	 */
+	readonly configured?: {readonly value: string | null; readonly isHonoured: boolean};
 	readonly levels: readonly LevelAnswer[];
 }
 
@@ -56,6 +61,8 @@ export interface Attempt {
 	readonly answer?: string;
 	/** From its creation until it was judged. */
 	readonly seconds: number;
+	/** It had come to no end after so many seconds, and was not waited for any longer. */
+	readonly ranOut?: number;
 }
 
 export interface Tried {

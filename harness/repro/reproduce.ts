@@ -4,10 +4,11 @@ import {NoSuchLevel} from '../configuration/no-such-level.ts';
 import {atLevel} from '../configuration/configuration.ts';
 import {levelPort} from '../configuration/level-port.ts';
 import {levels, type Level} from '../levels.ts';
-import {currentLevel} from '../providers/existing.ts';
 import {clusterFacts} from '../providers/node-facts.ts';
 import {knativeLevel} from '../subjects/knative.ts';
 import type {LevelSource} from '../subjects/level-source.ts';
+import {featuresFor} from './features.ts';
+import {askLevelAsIs} from './level-as-is.ts';
 import {levelAnswer, type Asked} from './level-answer.ts';
 import {isTold, type ClusterAnswer, type LevelAnswer} from './repro-report.ts';
 
@@ -22,7 +23,7 @@ export interface AskedCluster extends Asked {
 export type SharedCluster = Omit<AskedCluster, keyof OwnQuestion>;
 
 /** What is one Service's own. */
-export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'references'>;
+export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'factsBeside' | 'references'>;
 
 /** Asks a cluster of ours at each of the levels, one after the other; then the level is what it was. */
 export async function reproduceAtLevels(
@@ -30,7 +31,7 @@ export async function reproduceAtLevels(
 	wanted: readonly Level[],
 ): Promise<ClusterAnswer> {
 	const answers: LevelAnswer[] = [];
-	await atEach(wanted, asked, async (level, missing) => {
+	await atEach(wanted, asked, featuresFor(asked.service), async (level, missing) => {
 		answers.push(
 			missing === undefined
 				? await levelAnswer(level, `${asked.run}-${level}`, asked, answers.filter(isTold))
@@ -47,7 +48,9 @@ export async function reproduceMany(
 ): Promise<ReadonlyMap<string, readonly LevelAnswer[]>> {
 	const {run} = shared;
 	const answers = new Map([...questions.keys()].map(name => [name, [] as LevelAnswer[]]));
-	await atEach(levels, shared, async (level, missing) => {
+	const services = [...questions.values()].map(each => each.service);
+	const features = Object.assign({}, ...services.map(featuresFor));
+	await atEach(levels, shared, features, async (level, missing) => {
 		await pMap(
 			[...questions].entries(),
 			async ([index, [name, own]]) => {
@@ -65,10 +68,11 @@ export async function reproduceMany(
 	return answers;
 }
 
-/** Enters each of the levels, or says why there is none such; then the level is what it was. */
+/** Enters each of the levels with those feature flags, or says why there is none such; then both are what they were. */
 async function atEach(
 	wanted: readonly Level[],
 	{connection, signal}: Pick<Asked, 'connection' | 'signal'>,
+	features: Readonly<Record<string, string>>,
 	ask: (level: Level, missing?: string) => Promise<void>,
 ): Promise<void> {
 	const levelSwitch = await LevelSwitch.on(inUse, levelPort(connection, inUse, 'default'));
@@ -77,7 +81,7 @@ async function atEach(
 	for (const level of levels.filter(each => wanted.includes(each))) {
 		let missing: string | undefined;
 		try {
-			await levelSwitch.enter(atLevel(level), signal);
+			await levelSwitch.enter(atLevel(level, features), signal);
 		} catch (error) {
 			if (!(error instanceof NoSuchLevel)) throw error;
 			missing = error.message;
@@ -86,13 +90,14 @@ async function atEach(
 	}
 }
 
-/** Asks somebody else's cluster at the level that it is at; the only thing that is changed is a namespace of that name. */
+/** Asks somebody else's cluster at the level by which it answers; the only thing that is changed is a namespace of that name. */
 export async function reproduceAsIs(
 	asked: AskedCluster,
 	namespace: string,
 ): Promise<ClusterAnswer> {
-	const level = await currentLevel(asked.connection, knativeLevel);
-	return answered(asked, [await levelAnswer(level, namespace, asked, [])]);
+	const {level, configured} = await askLevelAsIs(asked.connection);
+	const answer = await answered(asked, [await levelAnswer(level, namespace, asked, [])]);
+	return {...answer, configured};
 }
 
 /** What Knative knows is tried first: whether it knows the documented spelling is not what is asked here. */

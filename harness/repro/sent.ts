@@ -1,6 +1,5 @@
 import {runLabel} from '../cluster/namespace.ts';
 import {at, isObject, type Json, type JsonObject} from '../json.ts';
-import {userContainerName} from '../observe/stage.ts';
 import {withContainers} from './service.ts';
 
 /** What is sent to the cluster beside what its user wrote. */
@@ -20,17 +19,17 @@ const leftOut =
 
 /**
  * The Service as it is sent: under another name, labelled with the run, with one Pod that is there at once, images by the
- * references that the cluster knows, and little CPU asked for, so that several fit. The container that is asked has the
- * name that Knative gives it where nobody names it: by that name it is found again.
+ * references that the cluster knows, and little CPU asked for, so that several fit; each container by
+ * the name by which it is found again.
  */
 export function sent(service: JsonObject, marks: Marks): JsonObject {
 	const {name, namespace, run, deadline, references} = marks;
 	const labels = {[runLabel]: run};
-	const placed = withContainers(service, (container, isServing) => {
+	const placed = withContainers(service, (container, called) => {
 		const image = container['image'];
 		return {
 			...container,
-			...(isServing && {name: userContainerName}),
+			name: called,
 			...(typeof image === 'string' && {image: references.get(image) ?? image}),
 			resources: littleAsked(container['resources']),
 		};

@@ -1,11 +1,13 @@
 import test from 'ava';
 import {runLabel} from '../cluster/namespace.ts';
-import {at, type JsonObject} from '../json.ts';
+import {at, objectsAt, type JsonObject} from '../json.ts';
+import {sizeOf} from '../causes/override.ts';
 import {added} from './added.ts';
+import {featuresFor} from './features.ts';
 import {manifestIn} from './read-manifest.ts';
 import {sent} from './sent.ts';
 import {onExposedPort, safeName, serviceOf, servingPort} from './service.ts';
-import {sizeOf, withOverride} from './with-override.ts';
+import {withOverride} from './with-override.ts';
 
 const spec = ['spec', 'template', 'spec'] as const;
 const container = [...spec, 'containers', 0] as const;
@@ -84,6 +86,62 @@ spec:
 	t.is(at(podSpec, 'containers', 0, 'name'), 'side');
 	t.is(at(podSpec, 'containers', 1, 'name'), 'user-container');
 	t.is(at(podSpec, 'initContainers', 0, 'name'), 'migrate');
+});
+
+test('no two containers are sent by the same name', t => {
+	const {service} = manifestIn(`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      containers: [{name: user-container, image: side:v1}, {image: web:v1, ports: [{containerPort: 80}]}]
+      initContainers: [{image: web:v1}]
+`);
+	const marks = {name: 'shop-1', namespace: 'run', run: 'run', deadline: 60, references: new Map()};
+	const podSpec = at(sent(service, marks), ...spec);
+	const names = ['containers', 'initContainers'].flatMap(list => objectsAt(podSpec, list));
+	t.deepEqual(
+		names.map(each => each['name']),
+		['container-1', 'user-container', 'container-3'],
+	);
+	t.deepEqual(featuresFor(service), {'kubernetes.podspec-init-containers': 'enabled'});
+});
+
+const pair = manifestIn(`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      securityContext: {runAsUser: 0, fsGroup: 5}
+      containers: [{name: web, image: web:v1, securityContext: {runAsNonRoot: false}}]
+      initContainers: [{name: migrate, image: web:v1}]
+`).service;
+
+test('an override for a container beside the serving one is set there', t => {
+	const made = withOverride(pair, {
+		beside: {migrate: {securityContext: {runAsUser: 5}, emptyDirs: ['/data']}},
+	});
+	t.deepEqual(at(made, ...spec, 'initContainers', 0, 'securityContext'), {runAsUser: 5});
+	t.deepEqual(at(made, ...spec, 'initContainers', 0, 'volumeMounts'), [
+		{name: 'writable-data', mountPath: '/data'},
+	]);
+	t.deepEqual(at(made, ...spec, 'volumes'), [{name: 'writable-data', emptyDir: {}}]);
+	t.deepEqual(at(made, ...spec, 'containers'), at(pair, ...spec, 'containers'));
+});
+
+test('what the pod sets can be set for the serving container instead', t => {
+	const made = withOverride(pair, {fromPod: ['runAsUser']});
+	t.deepEqual(at(made, ...spec, 'securityContext'), {fsGroup: 5});
+	t.deepEqual(at(made, ...container, 'securityContext'), {runAsUser: 0, runAsNonRoot: false});
+});
+
+test("a user's own setting can be taken back", t => {
+	const made = withOverride(pair, {securityContext: {runAsNonRoot: null, runAsUser: null}});
+	t.deepEqual(at(made, ...container, 'securityContext'), {});
 });
 
 test('an override is merged into what the manifest sets already', t => {

@@ -1,5 +1,6 @@
 import {exposedPort} from '../exposed-port.ts';
 import {isObject, objectsAt, textAt, type Json, type JsonObject} from '../json.ts';
+import {userContainerName} from '../observe/stage.ts';
 
 /** The Service that a user would write to deploy an image. */
 export function serviceOf(image: string, port: number | undefined): JsonObject {
@@ -56,17 +57,16 @@ export function withPodSpec(service: JsonObject, podSpec: JsonObject): JsonObjec
 	};
 }
 
-/** The Service with each container, init containers included, replaced by what `change` makes of it. */
+/** The Service with each container, init containers included, replaced by what `change` makes of it and its `containerName`. */
 export function withContainers(
 	service: JsonObject,
-	change: (container: JsonObject, isServing: boolean) => JsonObject,
+	change: (container: JsonObject, name: string) => JsonObject,
 ): JsonObject {
 	const podSpec = podSpecIn(service);
-	const serving = servingContainer(service);
 	const changed = Object.fromEntries(
 		['containers', 'initContainers'].flatMap(list =>
 			Array.isArray(podSpec[list])
-				? [[list, objectsAt(podSpec, list).map(each => change(each, each === serving))]]
+				? [[list, objectsAt(podSpec, list).map(each => change(each, containerName(service, each)))]]
 				: [],
 		),
 	);
@@ -79,6 +79,23 @@ export function servingContainer(service: JsonObject): JsonObject {
 	return containers.find(({ports}) => Array.isArray(ports)) ?? containers[0] ?? {};
 }
 
+/** All containers: first those that serve or stand beside, then the init containers, each kind in its order. */
+export function containersOf(service: JsonObject): readonly JsonObject[] {
+	const podSpec = podSpecIn(service);
+	return [...objectsAt(podSpec, 'containers'), ...objectsAt(podSpec, 'initContainers')];
+}
+
+/**
+ * By what name a container is found again in the Pod. The serving one has the name that Knative gives it where nobody
+ * names it; of the others each has its own, or a number where it has none or takes that name.
+ */
+export function containerName(service: JsonObject, container: JsonObject): string {
+	if (container === servingContainer(service)) return userContainerName;
+	const own = textAt(container, 'name');
+	if (own !== '' && own !== userContainerName) return own;
+	return `container-${containersOf(service).indexOf(container) + 1}`;
+}
+
 /** The port on which Knative asks the serving container. */
 export function servingPort(service: JsonObject): number {
 	const [port] = objectsAt(servingContainer(service), 'ports');
@@ -88,9 +105,8 @@ export function servingPort(service: JsonObject): number {
 
 /** Every image that the Service names, each once. */
 export function imagesOf(service: JsonObject): readonly string[] {
-	const podSpec = podSpecIn(service);
-	const all = [...objectsAt(podSpec, 'containers'), ...objectsAt(podSpec, 'initContainers')];
-	return [...new Set(all.map(each => textAt(each, 'image')).filter(image => image !== ''))];
+	const all = containersOf(service).map(each => textAt(each, 'image'));
+	return [...new Set(all.filter(image => image !== ''))];
 }
 
 const step = (value: Json | undefined, key: string): Json | undefined =>

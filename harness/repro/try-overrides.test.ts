@@ -31,7 +31,7 @@ test('the smallest that helps is taken, and among equals the first', async t => 
 test('what comes after one that helps is not waited for', async t => {
 	const {tried} = await tryOverrides(
 		[user, both],
-		async (override, needless) => {
+		async (override, {needless}) => {
 			if (override === user) return ready;
 			await new Promise(resolve => needless.addEventListener('abort', resolve, {once: true}));
 			return crash('');
@@ -47,7 +47,10 @@ test('what comes after one that helps is not waited for', async t => {
 test('what an override meets itself is answered by a further one', async t => {
 	const {helped, tried} = await tryOverrides(
 		[user],
-		async ({emptyDirs}) => (emptyDirs ? ready : crash('open /data/x: permission denied')),
+		async ({emptyDirs, securityContext}) => {
+			if (!securityContext) return crash('fatal');
+			return emptyDirs ? ready : crash('open /data/x: permission denied');
+		},
 		10,
 	);
 	t.deepEqual(helped, {...user, emptyDirs: ['/data']});
@@ -59,4 +62,31 @@ test('it ends where nothing helps, and nothing is tried twice', async t => {
 	t.is(helped, undefined);
 	const names = tried.map(({override}) => JSON.stringify(override));
 	t.is(new Set(names).size, names.length);
+});
+
+const needed = (o: Override): boolean => 'capabilities' in (o.securityContext ?? {});
+
+test('of what helped, the settings that are not needed are taken away again', async t => {
+	const {helped, tried} = await tryOverrides(
+		[both],
+		async o => (needed(o) ? ready : crash('fatal')),
+		10,
+	);
+	t.deepEqual(helped, open);
+	t.true(tried.some(each => each.override.securityContext?.['runAsUser'] === 1));
+});
+
+test('what came to no end in time is tried again, patiently, where nothing helped', async t => {
+	const asked: boolean[] = [];
+	const {helped, tried} = await tryOverrides(
+		[user],
+		async (_, {patient}) => {
+			asked.push(patient);
+			return patient ? ready : {finding: findingOf({outcome: 'pending'}), seconds: 20, ranOut: 20};
+		},
+		10,
+	);
+	t.deepEqual(asked, [false, true]);
+	t.deepEqual(helped, user);
+	t.is(tried.length, 1);
 });

@@ -1,18 +1,26 @@
 import pLimit from 'p-limit';
-import {together, type Override} from '../causes/override.ts';
+import {identity, lessThan, sizeOf, together, type Override} from '../causes/override.ts';
 import {startsAtOnce} from '../limits.ts';
 import {isReady, type Attempt, type Tried} from './repro-report.ts';
-import {sizeOf} from './with-override.ts';
 
-/** Tries one override; `needless` aborts when its answer is not needed any more. */
-export type Try = (override: Override, needless: AbortSignal) => Promise<Attempt>;
+/** How one override is tried. */
+export interface Trying {
+	/** Aborts when its answer is not needed any more. */
+	readonly needless: AbortSignal;
+	/** It was not waited for long enough before. */
+	readonly patient: boolean;
+}
+
+export type Try = (override: Override, trying: Trying) => Promise<Attempt>;
 
 /** How often what an override met is answered by a further one. */
 const mostRounds = 3;
 
 /**
  * Tries the overrides side by side, and, while none helps, each of them together with those of the cause that it met
- * itself. Gives what was tried, and the smallest that helped: among equals, the one that was named first.
+ * itself; at last again, and patiently, those that had come to no end. Of what helped whatever is not needed is taken away
+ * again, setting by setting. Gives what was tried, and the smallest that helped: among equals, the one that was named
+ * first.
  */
 export async function tryOverrides(
 	first: readonly Override[],
@@ -20,16 +28,46 @@ export async function tryOverrides(
 	atOnce: number,
 ): Promise<{readonly tried: readonly Tried[]; readonly helped: Override | undefined}> {
 	const tried: Tried[] = [];
+	const tryAll = async (
+		overrides: readonly Override[],
+		patient = false,
+	): Promise<readonly Tried[]> => {
+		const ended = await sideBySide(
+			overrides,
+			(o, needless) => attempt(o, {needless, patient}),
+			atOnce,
+		);
+		const anew = new Set(ended.map(each => identity(each.override)));
+		const others = tried.filter(each => !anew.has(identity(each.override)));
+		tried.splice(0, tried.length, ...others, ...ended);
+		return ended;
+	};
 	let candidates = ranked(first, tried);
-	for (let round = 0; round < mostRounds && candidates.length > 0; round += 1) {
-		const ended = await sideBySide(candidates, attempt, atOnce);
-		tried.push(...ended);
-		const helped = ended.find(each => isReady(each.attempt));
-		if (helped) return {tried, helped: helped.override};
+	let helped: Override | undefined;
+	for (let round = 0; round < mostRounds && candidates.length > 0 && !helped; round += 1) {
+		const ended = await tryAll(candidates);
+		helped = helping(ended);
 		candidates = ranked(ended.flatMap(further), tried);
 	}
-	return {tried, helped: undefined};
+	if (!helped) {
+		const unended = tried.filter(each => each.attempt.ranOut !== undefined);
+		helped = helping(
+			await tryAll(
+				unended.map(each => each.override),
+				true,
+			),
+		);
+	}
+	if (!helped) return {tried, helped};
+	for (;;) {
+		const smaller: Override | undefined = helping(await tryAll(ranked(lessThan(helped), tried)));
+		if (!smaller) return {tried, helped};
+		helped = smaller;
+	}
 }
+
+const helping = (tried: readonly Tried[]): Override | undefined =>
+	tried.find(each => isReady(each.attempt))?.override;
 
 /** Each override once, the smallest first, those left out that were tried; no more than can be started at once. */
 function ranked(overrides: readonly Override[], tried: readonly Tried[]): readonly Override[] {
@@ -49,7 +87,7 @@ function further({override, attempt: {cause}}: Tried): readonly Override[] {
 /** All at once; when one helps, those that come after it are not needed any more. */
 async function sideBySide(
 	candidates: readonly Override[],
-	attempt: Try,
+	attempt: (override: Override, needless: AbortSignal) => Promise<Attempt>,
 	atOnce: number,
 ): Promise<readonly Tried[]> {
 	const limit = pLimit(atOnce);
@@ -67,5 +105,3 @@ async function sideBySide(
 	);
 	return ended.filter(each => each !== undefined);
 }
-
-const identity = (override: Override): string => JSON.stringify(override);

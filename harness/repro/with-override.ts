@@ -1,31 +1,52 @@
 import type {Override} from '../causes/override.ts';
-import {isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
+import {at, isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
+import {userContainerName} from '../observe/stage.ts';
 import {podSpecIn, withContainers, withPodSpec} from './service.ts';
 
-/** The Service with what a user would add to its serving container. */
+/** The Service with what a user would add to its serving container, or to those beside it. */
 export function withOverride(service: JsonObject, override: Override): JsonObject {
-	const changed = withContainers(service, (container, isServing) =>
-		isServing ? withSettings(container, override) : container,
-	);
-	const {emptyDirs = []} = override;
+	const {beside = {}, fromPod = []} = override;
+	const moved = at(podSpecIn(service), 'securityContext');
+	const changed = withContainers(withoutInPod(service, fromPod), (container, name) => {
+		if (name !== userContainerName) {
+			const own = beside[name];
+			return own ? withSettings(container, own) : container;
+		}
+		const inherited = isObject(moved) ? picked(moved, fromPod) : {};
+		return withSettings(withInherited(container, inherited), override);
+	});
+	const emptyDirs = [override, ...Object.values(beside)].flatMap(each => each.emptyDirs ?? []);
 	if (emptyDirs.length === 0) return changed;
 	const podSpec = podSpecIn(changed);
-	const volumes = emptyDirs.map(folder => ({name: volumeName(folder), emptyDir: {}}));
+	const volumes = [...new Set(emptyDirs)].map(folder => ({
+		name: volumeName(folder),
+		emptyDir: {},
+	}));
 	return withPodSpec(changed, {
 		...podSpec,
 		volumes: [...objectsAt(podSpec, 'volumes'), ...volumes],
 	});
 }
 
-/** How many settings it takes: the smaller of two overrides that help is the better one. */
-export function sizeOf({securityContext, ports, env, emptyDirs, resources}: Override): number {
-	return (
-		Object.keys(securityContext ?? {}).length +
-		(ports ? 1 : 0) +
-		Object.keys(env ?? {}).length +
-		(emptyDirs?.length ?? 0) +
-		(resources ? 1 : 0)
-	);
+function withoutInPod(service: JsonObject, fields: readonly string[]): JsonObject {
+	const podSpec = podSpecIn(service);
+	const {securityContext, ...others} = podSpec;
+	if (fields.length === 0 || !isObject(securityContext)) return service;
+	const kept = Object.entries(securityContext).filter(([key]) => !fields.includes(key));
+	return withPodSpec(service, {
+		...others,
+		...(kept.length > 0 && {securityContext: Object.fromEntries(kept)}),
+	});
+}
+
+function withInherited(container: JsonObject, inherited: JsonObject): JsonObject {
+	if (Object.keys(inherited).length === 0) return container;
+	const own = container['securityContext'];
+	return {...container, securityContext: {...inherited, ...(isObject(own) && own)}};
+}
+
+function picked(object: JsonObject, keys: readonly string[]): JsonObject {
+	return Object.fromEntries(keys.flatMap(key => (key in object ? [[key, object[key]]] : [])));
 }
 
 function withSettings(
@@ -41,9 +62,14 @@ function withSettings(
 		...(emptyDirs && {volumeMounts: withMounts(container, emptyDirs)}),
 		...(resources && {resources: {...(isObject(asked) && asked), ...resources}}),
 		...(securityContext && {
-			securityContext: {...(isObject(own) && own), ...securityContext},
+			securityContext: withoutNulls({...(isObject(own) && own), ...securityContext}),
 		}),
 	};
+}
+
+/** What is set to null is taken back. */
+function withoutNulls(securityContext: JsonObject): JsonObject {
+	return Object.fromEntries(Object.entries(securityContext).filter(([, value]) => value !== null));
 }
 
 function withEnv(container: JsonObject, env: Readonly<Record<string, string>>) {

@@ -6,7 +6,15 @@ import {
 	type ReproReport,
 	type ToldLevel,
 } from '../repro-report.ts';
-import {failedOf, tellImage, tellOutcome, tellProcess, tellSet, wordsOf} from './tell.ts';
+import {
+	failedOf,
+	tellConfigured,
+	tellImage,
+	tellOutcome,
+	tellProcess,
+	tellSet,
+	wordsOf,
+} from './tell.ts';
 
 /** The report as Markdown, to be pasted into an issue. */
 export function renderReproMarkdown(report: ReproReport): string {
@@ -14,10 +22,11 @@ export function renderReproMarkdown(report: ReproReport): string {
 		`### ${inline(report.named)} at each level of secure-pod-defaults`,
 		'',
 		`- image: ${inline(tellImage(report))}`,
-		...report.clusters.map(
-			({knative, kubernetes, containerRuntime}) =>
-				`- Knative Serving ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`,
-		),
+		...report.clusters.map(cluster => {
+			const {knative, kubernetes, containerRuntime} = cluster;
+			const versions = `Knative Serving ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`;
+			return `- ${[versions, ...tellConfigured(cluster).map(inline)].join('; ')}`;
+		}),
 		`- spd ${report.spd}`,
 		'',
 		...table(report.clusters),

@@ -110,3 +110,31 @@ test('Markdown: names versions, and what others wrote cannot break out of it', t
 	t.regex(text, /^````\n```\nchown: \/data: Operation not permitted\n````$/m);
 	t.regex(text, /\| 1\.19\.0 \| enabled \| crashed, exit code 1 \| .* \| `capabilities: \{\}` \|/);
 });
+
+/** Of somebody else's cluster, whose ConfigMap says this. */
+function asIs(value: string | null, isHonoured: boolean): ReproReport {
+	const [level] = report.clusters[0]?.levels ?? [];
+	return {
+		...report,
+		clusters: report.clusters.map(cluster => ({
+			...cluster,
+			configured: {value, isHonoured},
+			levels: level ? [level] : [],
+		})),
+	};
+}
+
+test('a ConfigMap that says otherwise than the cluster answers is told in every form', t => {
+	const unknown = asIs('root-allowed', false);
+	const says = /its ConfigMap says "root-allowed", but it answers as at disabled/;
+	t.regex(renderRepro(plain, unknown), says);
+	t.regex(renderReproBriefly(plain, unknown), says);
+	t.regex(renderReproMarkdown(unknown), says);
+	t.regex(
+		renderRepro(plain, asIs(null, false)),
+		/its ConfigMap does not set secure-pod-defaults, but/,
+	);
+	t.regex(renderReproMarkdown(asIs('a|b', false)), /says "a\\\|b", but/);
+	t.notRegex(renderRepro(plain, asIs('disabled', true)), /its ConfigMap/);
+	t.notRegex(renderReproMarkdown(asIs('disabled', true)), /its ConfigMap/);
+});

@@ -2,12 +2,21 @@ import {stringify} from 'yaml';
 import type {Override} from '../../causes/override.ts';
 import {slowFrom} from '../../causes/serving.ts';
 import type {JsonObject} from '../../json.ts';
-import type {Attempt, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
+import type {Attempt, ClusterAnswer, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
 import {isReady, isTold} from '../repro-report.ts';
 
 /** An outcome in a few words: `ready, HTTP 200`, `crashed, exit code 1`. */
-export function tellOutcome({finding}: Attempt): string {
-	const {outcome, exitCode, http, reason, answeredAfter} = finding;
+export function tellOutcome({finding, ranOut}: Attempt): string {
+	const {container} = finding;
+	const told = tellEnd(finding);
+	return [
+		container === undefined ? told : `${container}: ${told}`,
+		...(ranOut === undefined ? [] : [`not within ${ranOut} s`]),
+	].join(', ');
+}
+
+function tellEnd(finding: Attempt['finding']): string {
+	const {outcome, exitCode, http, reason, answeredAfter, amiss, container} = finding;
 	switch (outcome) {
 		case 'ready': {
 			const slow = answeredAfter !== undefined && answeredAfter >= slowFrom;
@@ -20,6 +29,8 @@ export function tellOutcome({finding}: Attempt): string {
 		case 'denied':
 			return 'denied by admission';
 		case 'pending':
+			if (amiss) return `runs, answers HTTP ${http ?? ''}`;
+			if (container !== undefined && reason === undefined) return 'runs, does not end';
 			return reason === undefined ? 'runs, serves nobody' : `not started, ${reason}`;
 	}
 }
@@ -31,13 +42,17 @@ export function tellOverride({
 	env,
 	emptyDirs,
 	resources,
+	beside,
+	fromPod,
 }: Override): string {
 	return [
+		...(fromPod ?? []).map(field => `${field} of the container instead of the pod`),
 		...settings(securityContext),
 		...(ports ? [`ports: ${flow(ports)}`] : []),
 		...Object.entries(env ?? {}).map(([name, value]) => `env ${name}=${value}`),
 		...(emptyDirs ?? []).map(folder => `emptyDir at ${folder}`),
 		...(resources ? [`resources: ${flow(resources)}`] : []),
+		...Object.entries(beside ?? {}).map(([name, own]) => `of ${name}: ${tellOverride(own)}`),
 	].join(', ');
 }
 
@@ -76,6 +91,15 @@ export function failedOf({tried, set}: ToldLevel): readonly string[] {
 		});
 }
 
+/** That the ConfigMap says otherwise than the cluster answers; nothing where it does not. */
+export function tellConfigured({configured, levels}: ClusterAnswer): readonly string[] {
+	if (!configured || configured.isHonoured) return [];
+	const {value} = configured;
+	const says =
+		value === null ? 'does not set secure-pod-defaults' : `says ${JSON.stringify(value)}`;
+	return [`its ConfigMap ${says}, but it answers as at ${levels.map(({level}) => level).join()}`];
+}
+
 /** Which image it was. */
 export function tellImage({image, named}: ReproReport): string {
 	if (!image) return `${named}, as the cluster knows it`;
@@ -93,7 +117,9 @@ export function tellImage({image, named}: ReproReport): string {
 }
 
 const settings = (securityContext: JsonObject = {}): readonly string[] =>
-	Object.entries(securityContext).map(([key, value]) => `${key}: ${flow(value)}`);
+	Object.entries(securityContext).map(([key, value]) =>
+		value === null ? `no ${key}` : `${key}: ${flow(value)}`,
+	);
 
 const flow = (value: unknown): string =>
 	stringify(value, {collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0}).trim();

@@ -7,7 +7,15 @@ import {
 	type ReproReport,
 	type ToldLevel,
 } from '../repro-report.ts';
-import {failedOf, tellImage, tellOutcome, tellProcess, tellSet, wordsOf} from './tell.ts';
+import {
+	failedOf,
+	tellConfigured,
+	tellImage,
+	tellOutcome,
+	tellProcess,
+	tellSet,
+	wordsOf,
+} from './tell.ts';
 
 /** The report for a terminal: first every level side by side, then each for itself. */
 export function renderRepro(style: Style, report: ReproReport): string {
@@ -58,6 +66,7 @@ function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
 	const {knative, kubernetes, containerRuntime, levels} = cluster;
 	return [
 		paint(style, 'bold', `Knative ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`),
+		...tellConfigured(cluster).flatMap(each => wrapped(style, '  ', harmless(each))),
 		...levels.flatMap(answer => [
 			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeOf(answer)}`.trimEnd(),
 			...(isTold(answer) && !isReady(answer.attempt)

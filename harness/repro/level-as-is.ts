@@ -1,0 +1,45 @@
+import {EnvironmentError} from '../../images/environment-error.ts';
+import type {Connection} from '../cluster/connect.ts';
+import {answeredLevel} from '../configuration/answered-level.ts';
+import {askPlain} from '../configuration/canaries.ts';
+import {readData} from '../configuration/config-map.ts';
+import {tellJson} from '../tell.ts';
+import type {Json} from '../json.ts';
+import type {Level} from '../levels.ts';
+import {claimedLevel} from '../providers/existing.ts';
+import {knativeLevel} from '../subjects/knative.ts';
+import type {ClusterAnswer} from './repro-report.ts';
+
+/** How somebody else's cluster answers, and what its ConfigMap says. */
+export interface LevelAsIs {
+	readonly level: Level;
+	readonly configured: NonNullable<ClusterAnswer['configured']>;
+}
+
+/**
+ * Finds out by a dry run in the context's own namespace at which level somebody else's cluster is; nothing is changed.
+ * What its ConfigMap says is no answer: a release may not know the word, or set another level where there is none.
+ * @throws {EnvironmentError} when it answers by none of the documented levels, or refuses a plain Service
+ */
+export async function askLevelAsIs(connection: Connection): Promise<LevelAsIs> {
+	const {kubeConfig} = connection;
+	const context = kubeConfig.getContextObject(kubeConfig.getCurrentContext());
+	const data = await readData(connection, knativeLevel);
+	const plain = await askPlain(connection, context?.namespace ?? 'default');
+	return levelAsIs(data[knativeLevel.key], plain);
+}
+
+/** The same of what was read and answered. */
+export function levelAsIs(value: string | undefined, plain: Json): LevelAsIs {
+	const level = answeredLevel(plain);
+	if (level) {
+		const isHonoured = claimedLevel(value, knativeLevel) === level;
+		return {level, configured: {value: value ?? null, isHonoured}};
+	}
+	throw new EnvironmentError(
+		typeof plain === 'string'
+			? `its level cannot be found out: a plain Service is ${plain}; have the context name a namespace in which one may be created`
+			: `a plain Service on port 80 gets ${tellJson(plain)}: a behaviour that is none of the documented levels ` +
+					`(${knativeLevel.configMap} has ${knativeLevel.key}: ${tellJson(value ?? null)}); spd run --context judges it`,
+	);
+}
