@@ -21,6 +21,15 @@ const fails = test.macro((t, expected: Expectation, seen: Observation, reason: s
 	t.deepEqual(judge(expected, seen), {status: 'failed', reason});
 });
 
+const both = ['a', 'b'] as const;
+test('all that is to be said was said', passes, {outcome: 'crashed', text: both}, crash);
+test(
+	'a part of it is not enough',
+	fails,
+	{outcome: 'crashed', text: ['a', 'c']},
+	crash,
+	'expected crashed saying "a" and "c", saw crashed with exit code 1 saying "a ⏎ b"',
+);
 test('equal at every stage', passes, {equals: {a: 1, b: [2]}}, value({Service: {b: [2], a: 1}}));
 test(
 	'different at one stage',

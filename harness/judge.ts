@@ -72,7 +72,7 @@ function differingOutcome(expected: Expect<'outcome'>, seen: Observation): strin
 	const {outcome, text, exitCode, answer, violations} = expected;
 	const as =
 		[outcome].flat().includes(seen.outcome) &&
-		(text === undefined || seen.text.includes(text)) &&
+		(text === undefined || [text].flat().every(part => seen.text.includes(part))) &&
 		(exitCode === undefined || seen.exitCode === exitCode) &&
 		(answer === undefined || (seen.answer ?? '').includes(answer)) &&
 		(violations === undefined || isDeepStrictEqual(seen.violations, violations));

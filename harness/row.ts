@@ -121,10 +121,10 @@ export type Expectation =
 	| {readonly onlyKeys: readonly string[]}
 	/** Admission refuses the object, with this in its message. */
 	| {readonly refusal: string}
-	/** The container comes to this end; `text` stands in its evidence, `exitCode` is the container's. */
+	/** The container comes to this end; `text`, all of it, stands in its evidence, `exitCode` is the container's. */
 	| {
 			readonly outcome: Outcome | readonly Outcome[];
-			readonly text?: string;
+			readonly text?: string | readonly string[];
 			readonly exitCode?: number;
 			/** Stands in the body of the app's own HTTP answer. */
 			readonly answer?: string;
@@ -156,7 +156,12 @@ export const attempts = [
 export type Attempt = (typeof attempts)[number];
 
 /** What differs from node to node and decides what becomes of a container (real-cluster.md §3.4). */
-export const nodeTraits = ['low ports are privileged', 'anybody may ping'] as const;
+export const nodeTraits = [
+	'low ports are privileged',
+	'anybody may ping',
+	'root may ping',
+	'processes are filtered by default',
+] as const;
 
 export type NodeTrait = (typeof nodeTraits)[number];
 

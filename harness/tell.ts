@@ -23,7 +23,7 @@ export function tellExpectation(expected: Expectation): string {
 		[outcome].flat().join(' or '),
 		exitCode !== undefined && `with exit code ${exitCode}`,
 		violations && `for exactly ${violations.join(', ')}`,
-		text !== undefined && `saying "${oneLine(text)}"`,
+		text !== undefined && `saying ${[text].flat().map(quoted).join(' and ')}`,
 		answer !== undefined && `answering "${oneLine(answer)}"`,
 	]);
 }
@@ -60,6 +60,10 @@ function tellFacts(facts: Readonly<Record<string, string | number>>): string {
 
 function joined(parts: readonly (string | false | undefined)[]): string {
 	return parts.filter(part => typeof part === 'string').join(' ');
+}
+
+function quoted(text: string): string {
+	return `"${oneLine(text)}"`;
 }
 
 function oneLine(text: string): string {

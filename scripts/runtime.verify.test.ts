@@ -2,6 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import test from 'ava';
 import {compareObservations} from '../harness/report/compare-observations.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
+import {unlike} from '../suites/runtime/unlike.ts';
 import {folder, KeptCluster, readReport} from './testing.ts';
 
 /** What becomes of containers may not depend on how busy the machine is. */
@@ -19,6 +20,7 @@ test(`${times} runs of the runtime tier see the same, with a processor kept busy
 		const {exitCode, stdout} = await kept.run(t, everything);
 		t.is(exitCode, 0, stdout);
 		const seen = await readReport(report);
+		t.deepEqual(unlike(seen.rows), []);
 		first ??= seen;
 		const {compared, different} = compareObservations(first, seen);
 		t.deepEqual(different, []);

@@ -9,6 +9,7 @@ import {watched} from '../harness/cluster/resources.ts';
 import {ObjectWatch} from '../harness/cluster/watch.ts';
 import {statusOf} from '../harness/observe/container-status.ts';
 import {sampleReference} from '../images/sample-reference.ts';
+import {unlike} from '../suites/runtime/unlike.ts';
 import {folder, KeptCluster, readReport, said, spdRun, start} from './testing.ts';
 
 /** `spd` as its users meet it: exit codes, interrupts, a node that dies, a cluster that is kept or somebody else's. */
@@ -45,6 +46,7 @@ test.serial(
 			rows.filter(({observed}) => observed === undefined),
 			[],
 		);
+		t.deepEqual(unlike(rows), []);
 		t.true(rows.length > 150, `${rows.length} rows`);
 		t.is(measured?.insidePods?.uidMap, '0 0 4294967295');
 		t.deepEqual(await kept.leftByRuns(), []);

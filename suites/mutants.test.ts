@@ -8,8 +8,9 @@ import {rows} from './index.ts';
 import {equivalent} from './mutants/equivalent.ts';
 import {onlyKilledBy} from './mutants/groups.ts';
 import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
-import {declared, kill, knownToFail} from './mutants/matrix.ts';
+import {declared, kill, knownToFail, observedUnlike} from './mutants/matrix.ts';
 import {unforbidden} from './mutants/unforbidden.ts';
+import {knownToDiffer, onlyObserved, unlike} from './runtime/unlike.ts';
 
 // One after the other: each runs all rows, and many at once would only wait for each other.
 
@@ -26,6 +27,8 @@ test.serial('the reference and the recording are as expected, row by row', async
 			],
 		],
 	);
+	t.deepEqual(unlike(results), []);
+	t.truthy(results.find(({key}) => key === knownToDiffer)?.reason);
 });
 
 for (const {requirement, mutant} of declared) {
@@ -46,6 +49,15 @@ test.serial('every row that is judged has been seen to fail', async t => {
 		.map(rowKey)
 		.filter(key => !failed.has(key) && key !== knownToFail);
 	t.deepEqual(neverFailed, []);
+});
+
+test.serial('every row of what runs that is only observed has been seen to be unlike', async t => {
+	const seen = new Set<string>();
+	for (const {mutant} of declared) for (const key of await observedUnlike(mutant)) seen.add(key);
+	t.deepEqual(
+		[...onlyObserved].filter(key => !seen.has(key)),
+		[],
+	);
 });
 
 for (const [group, {mutant, requirement}] of Object.entries(onlyKilledBy)) {

@@ -44,6 +44,8 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		capabilities.disabledBinds,
 		nonRoot.disabledForbidsRoot,
 		observed.crashesAtDisabled,
+		observed.bounded,
+		observed.filtered,
 		observed.cannotEscalate,
 		observed.hardenedInPod,
 		observed.answersForItself,
@@ -75,6 +77,8 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		indifference.neighbourTrusted,
 		kinds.servingLastSkipped,
 		read.oneInFifty,
+		observed.escalates,
+		observed.unfiltered,
 	],
 	R11: [capabilities.bindsBesideDropAll, escalation.escalationFalseRemoved],
 	R12: [
@@ -122,6 +126,7 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		whole.defaultLeftOut,
 		capabilities.dropAppended,
 		capabilities.emptyCapabilitiesUnset,
+		observed.bounded,
 	],
 	R18: [
 		capabilities.lowIncludes1024,
@@ -135,6 +140,7 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		indifference.probesCount,
 		indifference.envCounts,
 		observed.incapable,
+		observed.boundsKept,
 		observed.letDoNothing,
 	],
 	R19: [capabilities.bindsBesideUsers, observed.hardenedInPod],

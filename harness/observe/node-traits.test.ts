@@ -19,6 +19,12 @@ const settings: readonly (readonly [NodeTrait, Partial<NodeFacts>, 'yes' | 'no']
 	['anybody may ping', {}, 'no'],
 	['anybody may ping', {pingGroupRange: '0 2147483647'}, 'yes'],
 	['anybody may ping', {pingGroupRange: '0\t0'}, 'no'],
+	['root may ping', {}, 'no'],
+	['root may ping', {pingGroupRange: '0\t0'}, 'yes'],
+	['root may ping', {pingGroupRange: '0 2147483647'}, 'yes'],
+	['root may ping', {pingGroupRange: '100 200'}, 'no'],
+	['processes are filtered by default', {}, 'no'],
+	['processes are filtered by default', {seccomp: 2}, 'yes'],
 ];
 
 for (const [trait, facts, expected] of settings) {

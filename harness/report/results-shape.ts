@@ -85,7 +85,12 @@ const expectations: readonly (readonly [string, Shape<Expectation>])[] = [
 		'outcome',
 		object<Expected<'outcome'>>(
 			{outcome: (end, at) => (Array.isArray(end) ? list(outcome) : outcome)(end, at)},
-			{text: anyText, exitCode: number, answer: anyText, violations: list(text)},
+			{
+				text: (words, at) => (Array.isArray(words) ? list(anyText) : anyText)(words, at),
+				exitCode: number,
+				answer: anyText,
+				violations: list(text),
+			},
 		),
 	],
 ];

@@ -1,6 +1,7 @@
 import type {Result} from '../../harness/result.ts';
 import {mutants} from '../mutants.ts';
 import type {RequirementId} from '../requirements.ts';
+import {unlike} from '../runtime/unlike.ts';
 import {resultsOf} from './kill.ts';
 import type {Mutant} from './mutant.ts';
 
@@ -23,16 +24,32 @@ export const knownToFail = 'R38 [enabled] app-named';
 
 /** Runs all rows with the mutant in its place; a mutant that is declared several times is run once. */
 export async function kill(mutant: Mutant): Promise<Killed> {
-	const known = done.get(mutant);
-	if (known) return known;
-	const failed = (await resultsOf(mutant)).filter(isKilling);
-	const byRequirement = Map.groupBy(failed, ({requirement}) => requirement);
-	const killed = new Map([...byRequirement].map(([id, rows]) => [id, rows.map(({key}) => key)]));
-	done.set(mutant, killed);
-	return killed;
+	return (await whatBecomesOf(mutant)).killed;
 }
 
-const done = new Map<Mutant, Killed>();
+/** What is only observed and not judged kills nothing: what was unlike with the mutant in its place. */
+export async function observedUnlike(mutant: Mutant): Promise<readonly string[]> {
+	return (await whatBecomesOf(mutant)).unlike;
+}
+
+interface Fate {
+	readonly killed: Killed;
+	readonly unlike: readonly string[];
+}
+
+const done = new Map<Mutant, Fate>();
+
+async function whatBecomesOf(mutant: Mutant): Promise<Fate> {
+	const known = done.get(mutant);
+	if (known) return known;
+	const results = await resultsOf(mutant);
+	const byRequirement = Map.groupBy(results.filter(isKilling), ({requirement}) => requirement);
+	const killed = new Map([...byRequirement].map(([id, rows]) => [id, rows.map(({key}) => key)]));
+	const observed = results.filter(({status}) => status === 'observed');
+	const fate = {killed, unlike: unlike(observed).map(([key]) => key)};
+	done.set(mutant, fate);
+	return fate;
+}
 
 function isKilling({status, key}: Result): boolean {
 	return status === 'failed' && key !== knownToFail;

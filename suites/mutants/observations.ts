@@ -108,11 +108,12 @@ export const runsAtEnabled = observation(
 	'M52',
 );
 export const nothingFails = observation(
-	'what is refused or crashes runs, at every level',
+	'what is refused, crashes or is not found runs, at every level',
 	(readings, _, probe) =>
-		probe.kind === 'outcome' && readings.pod
+		probe.kind === 'outcome'
 			? {
 					...readings,
+					revision: changeAt(readings.revision ?? {}, ['status'], () => ({})),
 					pod: answering(readings.pod),
 					http: {status: 200, body: 'nginx Caddy spd-app'},
 				}
@@ -163,6 +164,14 @@ export const otherNginxError = observation('nginx ends with another line', readi
 			)
 		: readings,
 );
+export const boundsKept = observation(
+	'a process tells of the bounding set that nobody has dropped',
+	readings =>
+		readings.pod && JSON.stringify(readings.pod).includes('CapBnd')
+			? ended(readings, crashedWith('CapEff:\t0000000000000000\nCapBnd:\t00000000a80425fb'))
+			: readings,
+	'M51',
+);
 export const otherKubeletText = observation(
 	'the kubelet refuses with another message',
 	atLevelOnly('enabled', readings =>
@@ -181,6 +190,11 @@ export const capable = inProcess(
 	'CapBnd',
 	'00000000a80425fb',
 	'M51',
+);
+export const bounded = inProcess(
+	'the process’s bounding set is empty',
+	'CapBnd',
+	'0000000000000000',
 );
 export const incapable = inProcess(
 	'the process has no capability at all',

@@ -1,5 +1,11 @@
 import {levels, type Level} from '../../harness/levels.ts';
-import {attempts, type Attempt, type Expectation, type Row} from '../../harness/row.ts';
+import {
+	attempts,
+	type Attempt,
+	type Expectation,
+	type NodeTrait,
+	type Row,
+} from '../../harness/row.ts';
 import type {RealWorkload} from '../../harness/workloads.ts';
 import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
@@ -23,11 +29,13 @@ const low = (attempt: Attempt): Expectation => ({
 	no: {attempts: {[attempt]: 'done'}},
 });
 
-const ping: Expectation = {
-	dependsOn: 'anybody may ping',
+/** Groups are asked, and no capability (real-cluster.md §3.1; upstream.md §4.2). */
+const ping = (dependsOn: NodeTrait): Expectation => ({
+	dependsOn,
 	yes: {attempts: {'datagram ICMP': 'done'}},
 	no: {attempts: {'datagram ICMP': 'EACCES'}},
-};
+});
+const nodeSays = 'the node says who may ping';
 
 /** What the kernel lets a process do: what a level takes from it, and what it must not take. */
 export const attemptRows: readonly Row[] = [
@@ -45,8 +53,11 @@ export const attemptRows: readonly Row[] = [
 	...(['root-allowed', 'enabled'] as const).map(level =>
 		row('R12', level, workloads.appSetuid, 'setuid program', 'as uid 1000'),
 	),
+	...(['disabled', 'root-allowed'] as const).map(level =>
+		row('R26', level, workloads.appRoot, 'datagram ICMP', ping('root may ping'), nodeSays),
+	),
 	...levels.flatMap(level => [
-		row('R26', level, workloads.appSetuid, 'datagram ICMP', ping, 'the node says who may ping'),
+		row('R26', level, workloads.appSetuid, 'datagram ICMP', ping('anybody may ping'), nodeSays),
 		row(
 			'R26',
 			level,

@@ -39,13 +39,13 @@ export const refused = (proves: RequirementId, text: string = runsAsRoot): End =
 	expect: {outcome: 'refused', text},
 });
 
-/** "containers that require root access will fail": how is not said. */
-export const fails: End = {proves: 'R34', expect: {outcome: ['refused', 'crashed']}};
+/** "containers that require root access will fail": the kubelet refuses them before they can (upstream.md §4.4). */
+export const fails: End = {...refused('R34'), alsoProves: ['R9']};
 
 /** What needs a capability that is dropped ends with these words. */
-export const lacksCapability = (text: string): End => ({
+export const lacksCapability = (...text: string[]): End => ({
 	proves: 'R16',
-	expect: {outcome: 'crashed', text},
+	expect: {outcome: 'crashed', text, exitCode: 1},
 });
 
 export const cannotExec: End = {

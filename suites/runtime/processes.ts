@@ -19,6 +19,23 @@ export const processes: readonly Row[] = [
 		{CapEff: runtimeDefaults, CapBnd: runtimeDefaults},
 		onlyFull,
 	),
+	processRow(
+		'R6',
+		'disabled',
+		workloads.appNumeric,
+		{CapEff: '0', CapBnd: runtimeDefaults},
+		onlyFull,
+	),
+	levelRow('R6', 'disabled', 'the process of app-numeric sees Seccomp', {
+		tier: 'runtime',
+		probe: {kind: 'process', workload: workloads.appNumeric},
+		expect: {
+			dependsOn: 'processes are filtered by default',
+			yes: {process: {Seccomp: 2}},
+			no: {process: {Seccomp: 0}},
+		},
+		...onlyFull,
+	}),
 	processRow('R6', 'disabled', workloads.redisStyle, {uid: 999}, onlyFull),
 	processRow('R8', 'root-allowed', workloads.appRoot, {uid: 0}),
 	processRow('R16', 'root-allowed', workloads.appRoot, {CapEff: '0', CapBnd: '0'}, onlyFull),
@@ -27,6 +44,15 @@ export const processes: readonly Row[] = [
 		'root-allowed',
 		workloads.nginxKeepsAll,
 		{CapEff: runtimeDefaults, CapBnd: runtimeDefaults},
+		onlyFull,
+	),
+	processRow('R10', 'root-allowed', workloads.nginxKeepsAll, {NoNewPrivs: 1, Seccomp: 2}, onlyFull),
+	processRow('R10', 'enabled', workloads.sidecarNumeric, {NoNewPrivs: 1, Seccomp: 2}, onlyFull),
+	processRow(
+		'R17',
+		'enabled',
+		workloads.sidecarNumeric,
+		{CapEff: '0', CapBnd: runtimeDefaults},
 		onlyFull,
 	),
 	processRow('R18', 'root-allowed', workloads.caddy, {CapEff: '400', CapBnd: '400'}),
@@ -39,8 +65,32 @@ export const processes: readonly Row[] = [
 		processRow('R27', level, workloads.appNumeric, {uid: 65_532}),
 		processRow('R18', level, workloads.caddyAs1000, {CapEff: '400', CapBnd: '400'}, onlyFull),
 		processRow('R26', level, workloads.caddyAs1000, {uid: 1000}, onlyFull),
+		toldRow(level, 'CapBnd', '0000000000000400'),
+		toldRow(
+			level,
+			'CapEff',
+			'0000000000000000',
+			'documentation silent: a capability that is allowed is not one that a user has',
+		),
 	]),
 ];
+
+/** What a process on port 80 that is not root's, and has no file capability, tells of itself as it ends. */
+function toldRow(
+	level: Level,
+	set: 'CapBnd' | 'CapEff',
+	value: string,
+	observedOnly?: string,
+): Row {
+	const workload = workloads.nonRoot80;
+	return levelRow('R18', level, `the process of ${workload.name} tells ${set}`, {
+		tier: 'runtime',
+		probe: {kind: 'outcome', workload},
+		expect: {outcome: 'crashed', text: `${set}:\t${value}`, exitCode: 1},
+		...(observedOnly !== undefined && {observedOnly}),
+		...onlyFull,
+	});
+}
 
 /** A row about a process of the workload's Pod: the user's, or that of another container. */
 export function processRow(

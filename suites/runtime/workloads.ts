@@ -1,5 +1,6 @@
 import type {SampleName} from '../../images/samples.ts';
 import type {JsonObject} from '../../harness/json.ts';
+import {userContainerName} from '../../harness/observe/stage.ts';
 import type {RealWorkload} from '../../harness/workloads.ts';
 
 const on = (containerPort: number): readonly JsonObject[] => [{containerPort}];
@@ -65,13 +66,30 @@ const overridden = {
 	}),
 } as const;
 
+/**
+ * On port 80 a user other than root cannot listen, and of a process that has ended nothing can be read: this one tells of
+ * itself, and ends.
+ */
+const telling = {
+	nonRoot80: started('non-root-80', 'nginx-unprivileged', {
+		ports: on(80),
+		beside: {container: {command: ['sh', '-c', "grep 'Cap[EB]' /proc/self/status; exit 1"]}},
+	}),
+} as const;
+
 /** The port of a sidecar's own program: Knative gives PORT to the serving container alone. */
 const elsewhere = [{name: 'PORT', value: '9999'}];
 
 /** With containers beside the serving one, and with what is set for the whole pod. */
 const beside = {
+	/**
+	 * Its serving container keeps its capabilities, which says nothing of the sidecar's. It has a name, since Knative calls
+	 * it otherwise where it is not the only one (serving `revision_defaults.go`, applyDefaultContainerNames).
+	 */
 	sidecarNumeric: started('sidecar-numeric', 'app-numeric', {
 		ports: on(8080),
+		securityContext: {capabilities: {}},
+		beside: {container: {name: userContainerName}},
 		sidecars: [{name: 'sidecar', env: elsewhere}],
 	}),
 	sidecarRoot: started('sidecar-root', 'app-numeric', {
@@ -98,4 +116,4 @@ export const images: readonly RealWorkload[] = Object.values({...alone, ...overr
 );
 
 /** What is really started to see what becomes of it. */
-export const runtimeWorkloads = {...alone, ...overridden, ...beside} as const;
+export const runtimeWorkloads = {...alone, ...overridden, ...telling, ...beside} as const;
