@@ -27,7 +27,7 @@ export interface Result {
 	/** What differs, or why it could not be judged; one line. */
 	readonly reason?: string;
 	readonly evidence?: Evidence;
-	/** From the moment at which the watch showed the container's end to the judgement; where there was one. */
+	/** From the arrival of the first watch event that showed the container's end to the judgement; where there was one. */
 	readonly sinceShown?: number;
 	/** From the row's start to its judgement. */
 	readonly milliseconds: number;

@@ -14,6 +14,7 @@ import {limits} from '../limits.ts';
 import {statusOf} from '../observe/container-status.ts';
 import {settled} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
+import {shownSince} from '../observe/shown-since.ts';
 import type {PodContainer} from '../row.ts';
 
 /** How long a container is followed, where not until its outcome is final or `limits.outcomeSettled` is over. */
@@ -38,7 +39,6 @@ export class LiveWorkload {
 	#settled: Promise<Readings> | undefined;
 	#attempts: Promise<string> | undefined;
 	readonly #processes = new Map<string, Promise<string>>();
-	#shownAt: number | undefined;
 	#generation = 1;
 	/** Which one is looked at: `name-00001`, `name-00002` … */
 	#revision: WatchedRevision;
@@ -158,7 +158,6 @@ export class LiveWorkload {
 		this.#revision = this.#newest();
 		this.#settled = undefined;
 		this.#attempts = undefined;
-		this.#shownAt = undefined;
 	}
 
 	/**
@@ -194,14 +193,15 @@ export class LiveWorkload {
 
 	async #settle(): Promise<Readings> {
 		await this.#ended();
-		const readings = this.#revision.readings;
-		// A crash that follows readiness was shown later than this: then no time is claimed.
-		if (!isPodReady(readings.pod))
-			return {...readings, ...(this.#shownAt && {shownAt: this.#shownAt})};
-		const http = await answerOf(this.#connection, readings.pod, this.#room.namespace, () =>
-			settled(this.#revision.readings),
-		);
-		return {...this.#revision.readings, http};
+		const {pod} = this.#revision;
+		const http = isPodReady(pod)
+			? await answerOf(this.#connection, pod, this.#room.namespace, () =>
+					settled(this.#revision.readings),
+				)
+			: undefined;
+		const {readings, sightings} = this.#revision;
+		const shownAt = shownSince(readings, sightings);
+		return {...readings, ...(http && {http}), ...(shownAt !== undefined && {shownAt})};
 	}
 
 	/**
@@ -227,9 +227,7 @@ export class LiveWorkload {
 				throw new EnvironmentError(`${this.object} was admitted; there is no node to start it on`);
 			}
 			const isOver = settled(readings) || this.#patience?.isOver(readings);
-			if (!isPodReady(readings.pod) && !isOver) return undefined;
-			this.#shownAt ??= performance.now();
-			return true;
+			return isPodReady(readings.pod) || isOver ? true : undefined;
 		};
 		try {
 			// A refused Pod is never made: then only the Deployment tells, or the Revision where there is none either.

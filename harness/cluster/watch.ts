@@ -1,7 +1,8 @@
 import {Watch} from '@kubernetes/client-node';
 import type {Connection} from './connect.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import {isObject, type JsonObject} from '../json.ts';
+import {isObject, textAt, type JsonObject} from '../json.ts';
+import type {Sighting} from '../observe/shown-since.ts';
 
 /** What is watched: one kind, in one namespace or in none. `path` is the collection's, below the server's address. */
 export interface Watched {
@@ -24,11 +25,13 @@ export interface Waiting {
 }
 
 /**
- * Follows one kind of object: keeps each object's latest state by name and tells listeners of every
- * change. A broken watch is listed again and resumed. Objects are plain JSON, as the API server sent them.
+ * Follows one kind of object: keeps each object's latest state by name, and every earlier one with its arrival, and tells
+ * listeners of every change. A broken watch is listed again and resumed. Objects are plain JSON, as the API server sent
+ * them.
  */
 export class ObjectWatch implements AsyncDisposable {
 	readonly objects = new Map<string, JsonObject>();
+	readonly #sightings = new Map<string, readonly Sighting[]>();
 	readonly #listeners = new Set<() => void>();
 	readonly #stopped = new AbortController();
 	#failure: Error | undefined;
@@ -40,6 +43,11 @@ export class ObjectWatch implements AsyncDisposable {
 		const version = await watch.#list(connection, watched);
 		watch.#done = watch.#follow(connection, watched, version);
 		return watch;
+	}
+
+	/** Each version of the object of that name that was brought, the first one first; none once it is gone. */
+	sightingsOf(name: string): readonly Sighting[] {
+		return this.#sightings.get(name) ?? [];
 	}
 
 	/**
@@ -119,6 +127,7 @@ export class ObjectWatch implements AsyncDisposable {
 		this.objects.clear();
 		for (const item of list.items)
 			this.#keep(JSON.parse(JSON.stringify({apiVersion, kind, ...item})));
+		for (const name of this.#sightings.keys()) if (!this.objects.has(name)) this.#forget(name);
 		this.#tell();
 		return list.metadata?.resourceVersion ?? '';
 	}
@@ -165,13 +174,27 @@ export class ObjectWatch implements AsyncDisposable {
 	}
 
 	#change(phase: string, object: JsonObject): void {
-		if (phase === 'DELETED') this.objects.delete(nameOf(object));
+		if (phase === 'DELETED') this.#forget(nameOf(object));
 		else this.#keep(object);
 		this.#tell();
 	}
 
+	/** A list that was asked for again may bring what is known: that has been here since then. */
 	#keep(object: JsonObject): void {
-		this.objects.set(nameOf(object), object);
+		const name = nameOf(object);
+		const earlier = (this.#sightings.get(name) ?? []).filter(
+			each => metadataOf(each.object, 'uid') === metadataOf(object, 'uid'),
+		);
+		const isKnown = earlier.some(
+			each => metadataOf(each.object, 'resourceVersion') === metadataOf(object, 'resourceVersion'),
+		);
+		this.objects.set(name, object);
+		this.#sightings.set(name, isKnown ? earlier : [...earlier, {at: performance.now(), object}]);
+	}
+
+	#forget(name: string): void {
+		this.objects.delete(name);
+		this.#sightings.delete(name);
 	}
 
 	#tell(): void {
@@ -183,7 +206,7 @@ function selectorOf({name}: Watched): {readonly fieldSelector?: string} {
 	return name === undefined ? {} : {fieldSelector: `metadata.name=${name}`};
 }
 
-function nameOf(object: JsonObject): string {
-	const metadata = object['metadata'];
-	return isObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '';
-}
+const metadataOf = (object: JsonObject, key: 'name' | 'uid' | 'resourceVersion'): string =>
+	textAt(object, 'metadata', key);
+
+const nameOf = (object: JsonObject): string => metadataOf(object, 'name');

@@ -1,6 +1,7 @@
 import type {Room} from './room.ts';
 import {at, textAt, type JsonObject} from '../json.ts';
 import type {Readings} from '../observe/readings.ts';
+import type {Sighting} from '../observe/shown-since.ts';
 
 /** What the watches of a room show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
 export class WatchedRevision {
@@ -43,6 +44,16 @@ export class WatchedRevision {
 	get readings(): Pick<Readings, 'deployment' | 'revision' | 'pod'> {
 		const {deployment, revision, pod} = this;
 		return {...(deployment && {deployment}), ...(revision && {revision}), ...(pod && {pod})};
+	}
+
+	/** All that the watches have shown of it, of its Deployment and of its newest Pod. */
+	get sightings(): readonly Sighting[] {
+		const {revisions, deployments, pods} = this.#room;
+		return [
+			...revisions.sightingsOf(this.name),
+			...deployments.sightingsOf(this.deploymentName),
+			...pods.sightingsOf(textAt(this.pod, 'metadata', 'name')),
+		];
 	}
 
 	/** For the words of a wait that ended in vain. */

@@ -26,7 +26,7 @@ export interface Readings {
 	readonly node?: NodeFacts;
 	/** The end of the user's container's log. */
 	readonly log?: string;
-	/** When the watch showed the container's end, on this process's clock, in milliseconds. */
+	/** When the watch first brought what the end was told by, on this process's clock, in milliseconds. */
 	readonly shownAt?: number;
 	/** The image's configuration as its archive has it: `{User, Entrypoint, Cmd, ExposedPorts …}`. */
 	readonly image?: JsonObject;

@@ -1,0 +1,79 @@
+import {once} from 'node:events';
+import {createServer, type ServerResponse} from 'node:http';
+import {KubeConfig} from '@kubernetes/client-node';
+import {connect, type Connection} from './connect.ts';
+import {resources, watched, type Kind} from './resources.ts';
+import type {JsonObject} from '../json.ts';
+
+const watchedKinds = ['Revision', 'Deployment', 'Pod'] as const satisfies readonly Kind[];
+
+type WatchedKind = (typeof watchedKinds)[number];
+
+/** As much of an API server as a room needs, for the tests beside this file: what it shows is what the test says. */
+export interface TestingApiServer extends AsyncDisposable {
+	readonly connection: Connection;
+	/** Sends an event to the watch on that kind, once somebody watches. */
+	show(
+		kind: WatchedKind,
+		phase: 'ADDED' | 'MODIFIED' | 'DELETED',
+		object: JsonObject,
+	): Promise<void>;
+	/** Ends the watch on that kind, as a server does from time to time; it is then listed again, as this. */
+	end(kind: WatchedKind, items: readonly JsonObject[]): Promise<void>;
+}
+
+/** Serves it on loopback until it is disposed of. */
+export async function serveTestingApi(namespace: string): Promise<TestingApiServer> {
+	const watches = {
+		Revision: Promise.withResolvers<ServerResponse>(),
+		Deployment: Promise.withResolvers<ServerResponse>(),
+		Pod: Promise.withResolvers<ServerResponse>(),
+	};
+	const lists = new Map<string, readonly JsonObject[]>();
+	const server = createServer((request, answer) => {
+		const {pathname, searchParams} = new URL(request.url ?? '', 'http://127.0.0.1');
+		const kind = watchedKinds.find(each => watched(each, namespace).path === pathname);
+		answer.setHeader('Content-Type', 'application/json');
+		if (kind !== undefined && searchParams.has('watch')) {
+			answer.flushHeaders();
+			watches[kind].resolve(answer);
+			return;
+		}
+		answer.end(JSON.stringify(kind === undefined ? discovery : listOf(lists.get(kind) ?? [])));
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+	const kubeConfig = new KubeConfig();
+	const cluster = {name: 'test', server: `http://127.0.0.1:${port}`, skipTLSVerify: true};
+	kubeConfig.loadFromClusterAndUser(cluster, {name: 'test'});
+	const connection = connect(kubeConfig);
+	return {
+		connection,
+		async show(kind, type, object) {
+			(await watches[kind].promise).write(`${JSON.stringify({type, object})}\n`);
+		},
+		async end(kind, items) {
+			const watch = await watches[kind].promise;
+			watches[kind] = Promise.withResolvers();
+			lists.set(kind, items);
+			watch.end();
+		},
+		async [Symbol.asyncDispose]() {
+			await connection.close();
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}
+
+const listOf = (items: readonly JsonObject[]) => ({metadata: {resourceVersion: '1'}, items});
+
+/** Which kinds there are, whatever the group that is asked about. */
+const discovery = {
+	resources: Object.entries(resources).map(([kind, {plural}]) => ({
+		kind,
+		name: plural,
+		namespaced: true,
+	})),
+};

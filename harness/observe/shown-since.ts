@@ -1,0 +1,54 @@
+import {objectsAt, textAt, type JsonObject} from '../json.ts';
+import {statusOf} from './container-status.ts';
+import {blockedBeside, settled} from './outcome.ts';
+import type {Readings} from './readings.ts';
+import {userContainerName} from './stage.ts';
+
+/** One version of an object, and when the watch brought it, on this process's clock, in milliseconds. */
+export interface Sighting {
+	readonly at: number;
+	readonly object: JsonObject;
+}
+
+/**
+ * When the watch first brought the sign by which an end was told, however late anybody looked: a container's end or its
+ * reason to wait, or the condition that speaks for a Pod that was never made. Of several signs the earliest counts, so
+ * that no time is told shorter than it was. Undefined where the app's own answer told it, or nothing did.
+ */
+export function shownSince(
+	readings: Pick<Readings, 'pod' | 'deployment' | 'revision'>,
+	sightings: readonly Sighting[],
+): number | undefined {
+	if (!settled(readings)) return undefined;
+	const {pod, deployment, revision} = readings;
+	const beside = blockedBeside(readings);
+	const containers = [userContainerName, ...(beside === undefined ? [] : [beside])];
+	const decisive = new Set(
+		[pod, deployment, revision].flatMap(object => signsIn(object, containers)),
+	);
+	const first = sightings
+		.toSorted((a, b) => a.at - b.at)
+		.find(({object}) => signsIn(object, containers).some(sign => decisive.has(sign)));
+	return first?.at;
+}
+
+/** What one version of an object shows of an end, as the API server wrote it; nothing is concluded from it. */
+function signsIn(object: JsonObject | undefined, containers: readonly string[]): readonly string[] {
+	const conditions = objectsAt(object, 'status', 'conditions')
+		.filter(isOfNoPod)
+		.map(condition => `${textAt(condition, 'type')} ${textAt(condition, 'reason')}`);
+	const states = containers.flatMap(name => {
+		const {ended, waiting} = statusOf(object, name) ?? {};
+		return [
+			...(ended ? [`${name} ended ${ended.exitCode} ${ended.reason}`] : []),
+			...(waiting?.reason === 'CreateContainerConfigError'
+				? [`${name} waits ${waiting.message}`]
+				: []),
+		];
+	});
+	return [...conditions, ...states];
+}
+
+const isOfNoPod = ({type, status, reason}: JsonObject): boolean =>
+	(type === 'ReplicaFailure' && status === 'True') ||
+	(reason === 'ContainerMissing' && status === 'False');
