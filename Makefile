@@ -23,7 +23,7 @@ check: node_modules ## types, lint, unit tests; no cluster
 mutants: node_modules ## every broken implementation must be caught by the requirement it breaks
 	@node scripts/mutants.ts
 
-bench: node_modules ## speeds, as ratios measured in one run
+bench: node_modules ## speeds, as ratios measured in one run, and their limits
 	node scripts/bench.ts
 
 images: node_modules ## build or pull everything a run needs

@@ -7,3 +7,50 @@ export interface Figure {
 
 /** Takes a figure down, rounded to two places. */
 export type Note = (what: string, value: number, unit: string) => void;
+
+/** In the figure's own unit. */
+export type Limit = {readonly atMost: number} | {readonly atLeast: number};
+
+/** A figure beside its limit, where it has one. */
+export type HeldFigure = Figure & {readonly limit?: Limit; readonly kept?: boolean};
+
+/** Each figure with its limit. What is no number keeps none, and nor does what ought to have been measured and was not. */
+export function held(
+	figures: readonly Figure[],
+	limits: Readonly<Record<string, Limit>>,
+): readonly HeldFigure[] {
+	const missing = Object.keys(limits)
+		.filter(what => !figures.some(figure => figure.what === what))
+		.map(what => ({what, value: Number.NaN, unit: ''}));
+	return [...figures, ...missing].map(figure => {
+		const limit = limits[figure.what];
+		return limit ? {...figure, limit, kept: keeps(figure, limit)} : figure;
+	});
+}
+
+/** A figure on a line of the table. */
+export function tellFigure({what, value, unit, limit, kept}: HeldFigure, width: number): string {
+	const line = `${what.padEnd(width)}  ${tellValue(value).padStart(8)} ${unit}`.trimEnd();
+	return limit ? `${line}, ${tellLimit(limit)}${kept ? '' : ': NOT KEPT'}` : line;
+}
+
+/** A line for each figure that is over its limit, or under it. */
+export function tellNotKept(figures: readonly HeldFigure[]): readonly string[] {
+	return figures
+		.filter(({kept}) => kept === false)
+		.map(({what, value, unit, limit}) =>
+			[
+				`limit not kept: ${what}: ${tellValue(value)} ${unit}`.trimEnd(),
+				limit && tellLimit(limit),
+			].join(', '),
+		);
+}
+
+function keeps({value}: Figure, limit: Limit): boolean {
+	return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
+}
+
+const tellValue = (value: number): string => (Number.isNaN(value) ? 'not measured' : String(value));
+
+const tellLimit = (limit: Limit): string =>
+	'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;

@@ -1,12 +1,16 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import {execa} from 'execa';
 import type {CacheSettings} from '../../images/cache.ts';
 import type {Source} from '../../images/prepared.ts';
 import {sampleNames} from '../../images/samples.ts';
+import {asObserved} from '../../harness/bench/as-observed.ts';
 import {percentile} from '../../harness/bench/percentile.ts';
-import {forecastRows} from '../../harness/predict/forecast-rows.ts';
+import {rowsOfContainers, whyNotForecast} from '../../harness/predict/agreement.ts';
+import {forecastRows, type RowForecast} from '../../harness/predict/forecast-rows.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
+import {rowKey} from '../../harness/row.ts';
 import {runtime} from '../../suites/runtime/index.ts';
 import type {Note} from './figures.ts';
 import {wholeRunOn} from './whole-run.ts';
@@ -30,17 +34,23 @@ export async function benchImages(
 	) as ConformanceReport;
 	const shown = report.rows.flatMap(({sinceShown}) => sinceShown ?? []);
 	note('runtime tier: refused, crashed or denied until judged, p95', percentile(shown, 0.95), 'ms');
-	note('repro nginx', await secondsOf(['repro', 'nginx', '--cluster', cluster]), 's');
+	const reproduced: number[] = [];
 	const predicted: number[] = [];
 	for (const name of sampleNames) {
+		reproduced.push(await secondsOf(['repro', name, '--cluster', cluster, '--images', source]));
 		predicted.push(await secondsOf(['predict', name, '--images', source]));
 	}
+	note('repro, over all samples, p50', percentile(reproduced, 0.5), 's');
+	note('repro, over all samples, slowest', Math.max(...reproduced), 's');
 	note('predict, over all samples, p50', percentile(predicted, 0.5), 's');
 	note('predict, over all samples, slowest', Math.max(...predicted), 's');
 	await agreementWith(report, source, settings, note);
 }
 
-/** Of the rows that the cluster has kept, how many the forecast says the same of; each difference is told. */
+/**
+ * How many rows the forecast says what the cluster has just shown of, whatever was expected of either; each difference is
+ * told, and each row that the cluster did not keep.
+ */
 async function agreementWith(
 	{rows, measured}: ConformanceReport,
 	source: Source,
@@ -49,18 +59,36 @@ async function agreementWith(
 ): Promise<void> {
 	const privileged = (measured?.insidePods?.unprivilegedPortStart ?? 0) > 80;
 	const node = privileged ? 'containerd1' : 'containerd2';
-	const forecasts = await forecastRows(runtime, {...settings, source, node});
-	const kept = new Set(rows.filter(row => row.reason === undefined).map(({key}) => key));
-	const compared = forecasts.flatMap(each =>
-		'agreement' in each && kept.has(each.key) ? [each] : [],
+	const asked = rowsOfContainers(runtime);
+	const shown = rowsOfContainers(asObserved(asked, rows));
+	const possible = new Set(shown.filter(row => !whyNotForecast(row)).map(rowKey));
+	const forecasts = await forecastRows(shown, {...settings, source, node});
+	const compared = forecasts.filter(({key}) => possible.has(key));
+	const different = compared.flatMap(each => differences(each).map(why => `${each.key}: ${why}`));
+	const notKept = rows.flatMap(({key, standing, reason}) =>
+		reason === undefined ? [] : [`${key}: ${standing}: ${reason}`],
 	);
-	const different = compared.filter(({agreement}) => agreement.status === 'failed');
-	note(`forecast agrees with the cluster (${node})`, compared.length - different.length, 'rows');
-	note(`forecast differs from the cluster (${node})`, different.length, 'rows');
-	note('not to be forecast', forecasts.filter(each => 'leftOut' in each).length, 'rows');
-	for (const {key, agreement} of different) {
-		if (agreement.status === 'failed') process.stdout.write(`${key}: ${agreement.reason}\n`);
-	}
+	note('rows that the cluster did not keep', notKept.length, 'rows');
+	note(
+		'rows of containers that the cluster showed nothing of',
+		asked.length - shown.length,
+		'rows',
+	);
+	note('forecast agrees with the cluster', compared.length - different.length, 'rows');
+	note('forecast differs from the cluster', different.length, 'rows');
+	note('not to be forecast', forecasts.length - compared.length, 'rows');
+	print(`forecast, with ${node}, differs from the cluster:`, different);
+	print('the cluster did not keep:', notKept);
+}
+
+/** Why a forecast that was possible is another than what the cluster showed; where none came, that is why. */
+function differences(forecast: RowForecast): readonly string[] {
+	if ('leftOut' in forecast) return [forecast.leftOut];
+	return forecast.agreement.status === 'failed' ? [forecast.agreement.reason] : [];
+}
+
+function print(title: string, lines: readonly string[]): void {
+	if (lines.length > 0) process.stdout.write(`${[title, ...lines].join('\n  ')}\n`);
 }
 
 async function secondsOf(command: readonly string[]): Promise<number> {

@@ -1,0 +1,38 @@
+import type {Limit} from './figures.ts';
+
+const runs = [
+	'control plane: whole run',
+	'control plane: whole run on one that stays',
+	'whole run from nothing',
+	'whole run on a kept cluster',
+	'runtime tier, all rows',
+];
+
+/** What `make bench` holds its figures to, by their names; a figure that has a limit and is not measured is over it. */
+export const benchLimits: Readonly<Record<string, Limit>> = {
+	...Object.fromEntries(runs.map(what => [`${what}: exit code`, {atMost: 0}])),
+	'control plane: stop, slowest': {atMost: 3},
+	'whole run from nothing': {atMost: 120},
+	'whole run on a kept cluster': {atMost: 90},
+	'runtime tier, all rows': {atMost: 120},
+	'whole run on a kept cluster: peak memory of the node': {atMost: 1.6},
+	'runtime tier, all rows: peak memory of the node': {atMost: 1.6},
+	'configuration entered and proved, p95': {atMost: 500},
+	'entered and proved in that run, p95': {atMost: 500},
+	'refused, crashed or denied until judged, p95': {atMost: 300},
+	'runtime tier: refused, crashed or denied until judged, p95': {atMost: 300},
+	'repro, over all samples, slowest': {atMost: 30},
+	'predict, over all samples, slowest': {atMost: 10},
+	// So many can be compared: fewer, and a difference may be among those that were not.
+	'forecast agrees with the cluster': {atLeast: 100},
+	'forecast differs from the cluster': {atMost: 0},
+};
+
+/** Those of the figures that need no Docker. */
+export function ofControlPlane(
+	limits: Readonly<Record<string, Limit>>,
+): Readonly<Record<string, Limit>> {
+	return Object.fromEntries(
+		Object.entries(limits).filter(([what]) => what.startsWith('control plane: ')),
+	);
+}
