@@ -6,7 +6,9 @@ import {execa} from 'execa';
 import {appFolder, compileApps, forAnotherArchitecture} from './repro-apps.ts';
 import {KeptCluster, said} from './testing.ts';
 import type {LevelAnswer, ReproReport, ToldLevel} from '../harness/repro/repro-report.ts';
+import {changeData} from '../harness/configuration/config-map.ts';
 import {readSettings} from '../harness/settings.ts';
+import {knativeLevel} from '../harness/subjects/knative.ts';
 
 /** `spd repro` on a kept cluster: images that people deploy, and apps that do one thing wrong each. */
 
@@ -324,6 +326,21 @@ test.serial(
 		t.regex(stdout, /disabled +\S+ ready, HTTP 200/);
 		t.notRegex(stdout, /enabled/);
 		t.deepEqual(await kept.leftByRuns(), []);
+	},
+);
+
+test.serial(
+	'a word that the release does not know is no level, and the report says so',
+	async t => {
+		const {key} = knativeLevel;
+		const set = async (value: string | null): Promise<unknown> =>
+			kept.ask(connection => changeData(connection, knativeLevel, {[key]: value}));
+		await set('root-allowed');
+		t.teardown(() => set(null));
+		const where = ['--context', `kind-${kept.name}`, '--kubeconfig', kept.kubeconfig];
+		const {stdout} = await start(['dev.local/sample/app-numeric:v1', ...where, '--quiet']);
+		t.regex(stdout, /its ConfigMap says "root-allowed", but it answers as at disabled/);
+		t.regex(stdout, /disabled +\S+ ready, HTTP 200/);
 	},
 );
 

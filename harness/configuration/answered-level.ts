@@ -12,6 +12,13 @@ export function answeredLevel(plain: Json): Level | undefined {
 	return levels.find(level => isDeepStrictEqual(documented(level), plain ?? {}));
 }
 
+/** The documented level to which such an answer comes nearest: by what it forbids, whatever it sets besides. */
+export function nearestLevel(plain: Json): Level {
+	if (at(plain, 'runAsNonRoot') === true) return 'enabled';
+	const drop = at(plain, 'capabilities', 'drop');
+	return Array.isArray(drop) && drop.includes('ALL') ? 'root-allowed' : 'disabled';
+}
+
 function documented(level: Level): Json {
 	return at(applyDefaults(plainPod, level), 'containers', 0, 'securityContext') ?? {};
 }

@@ -27,12 +27,18 @@ test('the level is the one by which the cluster answers, whatever its ConfigMap 
 	t.is(told(undefined, bounded), 'root-allowed not null');
 });
 
-test('an answer that is none of the levels is an error that has it', t => {
-	t.throws(() => levelAsIs('enabled', {runAsNonRoot: true}), {
-		instanceOf: EnvironmentError,
-		message:
-			/gets \{"runAsNonRoot":true\}: a behaviour that is none of the documented levels .*: "enabled"\)/,
-	});
+test('an answer that is none of the levels is told as the nearest, with what it is', t => {
+	const more = {...enabled, readOnlyRootFilesystem: true};
+	const {level, configured} = levelAsIs('enabled', more);
+	t.is(level, 'enabled');
+	t.true(configured.isHonoured);
+	t.is(configured.otherwise, JSON.stringify(more));
+	t.is(levelAsIs('enabled', {capabilities: {drop: ['ALL']}}).level, 'root-allowed');
+	t.is(levelAsIs(undefined, {seccompProfile: {type: 'RuntimeDefault'}}).level, 'disabled');
+	t.is(levelAsIs('enabled', enabled).configured.otherwise, undefined);
+});
+
+test('a plain Service that is refused tells no level', t => {
 	t.throws(() => levelAsIs('enabled', 'refused: quota'), {
 		instanceOf: EnvironmentError,
 		message: /cannot be found out: a plain Service is refused: quota;/,

@@ -1,6 +1,6 @@
 import {EnvironmentError} from '../../images/environment-error.ts';
 import type {Connection} from '../cluster/connect.ts';
-import {answeredLevel} from '../configuration/answered-level.ts';
+import {answeredLevel, nearestLevel} from '../configuration/answered-level.ts';
 import {askPlain} from '../configuration/canaries.ts';
 import {readData} from '../configuration/config-map.ts';
 import {tellJson} from '../tell.ts';
@@ -19,7 +19,7 @@ export interface LevelAsIs {
 /**
  * Finds out by a dry run in the context's own namespace at which level somebody else's cluster is; nothing is changed.
  * What its ConfigMap says is no answer: a release may not know the word, or set another level where there is none.
- * @throws {EnvironmentError} when it answers by none of the documented levels, or refuses a plain Service
+ * @throws {EnvironmentError} when it refuses a plain Service
  */
 export async function askLevelAsIs(connection: Connection): Promise<LevelAsIs> {
 	const {kubeConfig} = connection;
@@ -29,17 +29,16 @@ export async function askLevelAsIs(connection: Connection): Promise<LevelAsIs> {
 	return levelAsIs(data[knativeLevel.key], plain);
 }
 
-/** The same of what was read and answered. */
+/** The same of what was read and answered; a distribution that does otherwise than documented is at the nearest level. */
 export function levelAsIs(value: string | undefined, plain: Json): LevelAsIs {
-	const level = answeredLevel(plain);
-	if (level) {
-		const isHonoured = claimedLevel(value, knativeLevel) === level;
-		return {level, configured: {value: value ?? null, isHonoured}};
+	if (typeof plain === 'string') {
+		throw new EnvironmentError(
+			`its level cannot be found out: a plain Service is ${plain}; have the context name a namespace in which one may be created`,
+		);
 	}
-	throw new EnvironmentError(
-		typeof plain === 'string'
-			? `its level cannot be found out: a plain Service is ${plain}; have the context name a namespace in which one may be created`
-			: `a plain Service on port 80 gets ${tellJson(plain)}: a behaviour that is none of the documented levels ` +
-					`(${knativeLevel.configMap} has ${knativeLevel.key}: ${tellJson(value ?? null)}); spd run --context judges it`,
-	);
+	const documented = answeredLevel(plain);
+	const level = documented ?? nearestLevel(plain);
+	const isHonoured = claimedLevel(value, knativeLevel) === level;
+	const otherwise = documented ? {} : {otherwise: tellJson(plain)};
+	return {level, configured: {value: value ?? null, isHonoured, ...otherwise}};
 }

@@ -29,9 +29,13 @@ export interface ClusterAnswer {
 	readonly containerRuntime: string;
 	/**
 	 * Of somebody else's cluster: what its ConfigMap sets `secure-pod-defaults` to, `null` where it is not set, and whether
-	 * the cluster answers by the level so named.
+	 * the cluster answers by the level so named; `otherwise` is what a plain Service gets, where that is what no level gives.
 	 */
-	readonly configured?: {readonly value: string | null; readonly isHonoured: boolean};
+	readonly configured?: {
+		readonly value: string | null;
+		readonly isHonoured: boolean;
+		readonly otherwise?: string;
+	};
 	readonly levels: readonly LevelAnswer[];
 }
 

@@ -91,13 +91,21 @@ export function failedOf({tried, set}: ToldLevel): readonly string[] {
 		});
 }
 
-/** That the ConfigMap says otherwise than the cluster answers; nothing where it does not. */
+/** That the cluster answers otherwise than its ConfigMap says, or than any level is documented; nothing where it does not. */
 export function tellConfigured({configured, levels}: ClusterAnswer): readonly string[] {
-	if (!configured || configured.isHonoured) return [];
-	const {value} = configured;
+	if (!configured) return [];
+	const {value, isHonoured, otherwise} = configured;
+	const at = levels.map(({level}) => level).join();
 	const says =
 		value === null ? 'does not set secure-pod-defaults' : `says ${JSON.stringify(value)}`;
-	return [`its ConfigMap ${says}, but it answers as at ${levels.map(({level}) => level).join()}`];
+	return [
+		...(isHonoured ? [] : [`its ConfigMap ${says}, but it answers as at ${at}`]),
+		...(otherwise === undefined
+			? []
+			: [
+					`a plain Service on port 80 gets ${otherwise}, which no level is documented to give; told as ${at}, the nearest (spd run --context judges it)`,
+				]),
+	];
 }
 
 /** Which image it was. */
