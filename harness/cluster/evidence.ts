@@ -29,12 +29,15 @@ export async function evidenceOf(
 	};
 }
 
-/** Texts that look like credentials are replaced: a report is passed on. */
+/**
+ * Texts that look like credentials are replaced: a report is passed on. What an error says of a file whose name is such a
+ * word (`open /run/secret: permission denied`) is none.
+ */
 export function redact(text: string): string {
 	return text
 		.replaceAll(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]')
 		.replaceAll(
-			/\b(password|passwd|secret|token|api[-_]?key)(["']?\s*[:=]\s*)\S+/gi,
+			/\b(password|passwd|secret|token|api[-_]?key)(["']?\s*[:=]\s*)(?!(?:permission denied|operation not permitted|no such file|read-only file system|not found)\b)\S+/gi,
 			'$1$2[redacted]',
 		);
 }

@@ -159,5 +159,7 @@ test('last words are printable, short, and tell no secrets', t => {
 	t.notRegex(words, /hunter2|\p{Cc}(?<!\n)/u);
 	t.true(words.length < 700);
 	t.true(words.endsWith('password=[redacted]\nlast'));
+	const denied = 'open /run/secret: permission denied';
+	t.is(lastWords(`${denied}\nsecret: permission-1`), `${denied}\nsecret: [redacted]`);
 	t.is(lastWords('a\n'.repeat(500)).split('\n').length, 12);
 });

@@ -75,9 +75,12 @@ export function tellSet(answer: LevelAnswer): string {
 	return answer.tried.length > 0 ? 'none of what was tried' : 'nothing in the manifest';
 }
 
-/** The last words of kubelet, runtime or app, or of its log where they say nothing. */
-export function wordsOf({finding}: Attempt): string {
-	return finding.text === '' ? (finding.log ?? '') : finding.text;
+/**
+ * The last words of kubelet, runtime or app, or of its log where they say nothing; of an app that answers amiss both.
+ */
+export function wordsOf({finding: {text, log = '', amiss}}: Attempt): string {
+	if (amiss) return [log, text].filter(Boolean).join('\n');
+	return text === '' ? log : text;
 }
 
 /** Overrides that did not help, each with its end. */
