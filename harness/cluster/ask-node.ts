@@ -44,7 +44,7 @@ export async function askNode(
 	});
 	await answerOf(connection, pod, namespace, () => running() === undefined);
 	const ask = async (path: string): Promise<string> => {
-		const {status, body} = await answerAt(connection, pod, namespace, path);
+		const {status, body} = await answerAt(connection, pod, namespace, {path});
 		if (status === 200) return body;
 		throw new EnvironmentError(`Pod ${namespace}/${name}: /${path}: HTTP ${status}: ${body}`);
 	};

@@ -16,7 +16,7 @@ type Answer = NonNullable<Readings['http']>;
 /**
  * The app's own answer to `GET /`, on the port of the user's container and not queue-proxy's, through the API server's
  * pod proxy. A refused connection is tried again until `hasEnded` says that the container has come to an end. An app
- * that accepts and never answers gives status 504 after `limits.httpAnswer`: a container can be ready and useless
+ * that accepts and has not answered `within` so many milliseconds gives status 504: a container can be ready and useless
  * (real-cluster.md §5.6).
  */
 export async function answerOf(
@@ -24,9 +24,10 @@ export async function answerOf(
 	pod: JsonObject | undefined,
 	namespace: string,
 	hasEnded: () => boolean,
+	within: number = limits.httpAnswer,
 ): Promise<Answer> {
 	const ask = async (): Promise<Answer> => {
-		const answer = await answerAt(connection, pod, namespace);
+		const answer = await answerAt(connection, pod, namespace, {within});
 		if (answer.status === 503 && !hasEnded()) throw new NotYet(answer);
 		return answer;
 	};
@@ -59,11 +60,14 @@ export async function answerAt(
 	connection: Connection,
 	pod: JsonObject | undefined,
 	namespace: string,
-	path?: string,
-	port: number = userPort(pod),
+	{
+		path,
+		port = userPort(pod),
+		within = limits.httpAnswer,
+	}: {readonly path?: string; readonly port?: number; readonly within?: number} = {},
 ): Promise<Answer> {
 	const name = `${textAt(pod, 'metadata', 'name')}:${port}`;
-	const impatient = AbortSignal.timeout(limits.httpAnswer);
+	const impatient = AbortSignal.timeout(within);
 	try {
 		const options: ConfigurationOptions = {
 			middleware: [endingWith(impatient)],
@@ -79,7 +83,7 @@ export async function answerAt(
 		if (error instanceof SyntaxError) return {status: 200, body: 'no JSON, though it says so'};
 		const answered = apiError(error);
 		if (answered) return {status: answered.code, body: answered.message};
-		if (impatient.aborted) return {status: 504, body: `no answer within ${limits.httpAnswer} ms`};
+		if (impatient.aborted) return {status: 504, body: `no answer within ${within} ms`};
 		throw error;
 	}
 }

@@ -25,6 +25,8 @@ export interface Patience {
 	readonly ends: AbortSignal;
 	/** An upper bound of that, in milliseconds. */
 	readonly limit: number;
+	/** Milliseconds from a request that the app has accepted until it must have answered. */
+	readonly answer: number;
 }
 
 /** A Service that was really created, and what has become of its newest Revision. */
@@ -195,8 +197,12 @@ export class LiveWorkload {
 		await this.#ended();
 		const {pod} = this.#revision;
 		const http = isPodReady(pod)
-			? await answerOf(this.#connection, pod, this.#room.namespace, () =>
-					settled(this.#revision.readings),
+			? await answerOf(
+					this.#connection,
+					pod,
+					this.#room.namespace,
+					() => settled(this.#revision.readings),
+					this.#patience?.answer,
 				)
 			: undefined;
 		const {readings, sightings} = this.#revision;
@@ -250,7 +256,7 @@ export class LiveWorkload {
 
 	async #ask(path: string): Promise<string> {
 		const pod = this.#revision.pod;
-		const answer = await answerAt(this.#connection, pod, this.#room.namespace, path);
+		const answer = await answerAt(this.#connection, pod, this.#room.namespace, {path});
 		if (answer.status === 200) return answer.body;
 		throw new EnvironmentError(`${this.object}/${path}: HTTP ${answer.status}: ${answer.body}`);
 	}

@@ -42,6 +42,8 @@ export interface Following {
 	readonly limit: number;
 	/** Nobody needs the answer any more. */
 	readonly needless?: AbortSignal;
+	/** Milliseconds from a request that it has accepted until it must have answered. */
+	readonly answer: number;
 	/** The HTTP status that the app answers at the lowest level at which it answered. */
 	readonly below?: number;
 }
@@ -50,7 +52,7 @@ export interface Following {
 export async function attempt(
 	place: Place,
 	service: JsonObject,
-	{name, limit, needless, below}: Following,
+	{name, limit, needless, answer: answerLimit, below}: Following,
 ): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
 	const {connection, room, run, node, references, facts, factsBeside, signal} = place;
 	const started = performance.now();
@@ -78,7 +80,7 @@ export async function attempt(
 		node,
 		nodes: true,
 		signal,
-		patience: {isOver: isStuck, ends: AbortSignal.any(ends), limit: 2 * limit},
+		patience: {isOver: isStuck, ends: AbortSignal.any(ends), limit: 2 * limit, answer: answerLimit},
 	});
 	const over = new AbortController();
 	const following = followListening(live, {node, port, signal: over.signal}, () =>
@@ -120,7 +122,7 @@ const queueProxysPort = 8012;
 async function throughQueueProxy({connection, room}: Place, readings: Readings): Promise<Readings> {
 	const {pod, http} = readings;
 	if (!isPodReady(pod) || http?.status !== 503) return readings;
-	const through = await answerAt(connection, pod, room.namespace, undefined, queueProxysPort);
+	const through = await answerAt(connection, pod, room.namespace, {port: queueProxysPort});
 	return {...readings, http: through};
 }
 

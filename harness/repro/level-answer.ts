@@ -4,13 +4,13 @@ import {placesAtOnce} from '../cluster/places.ts';
 import {Room} from '../cluster/room.ts';
 import {at, isObject, type JsonObject} from '../json.ts';
 import type {Level} from '../levels.ts';
-import {limits} from '../limits.ts';
 import type {Progress} from '../../images/progress.ts';
 import {added, yamlOf} from './added.ts';
 import {attempt, type Place} from './attempt.ts';
 import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
 import {safeName, servingContainer} from './service.ts';
 import {tryOverrides} from './try-overrides.ts';
+import {answerWithin, overrideWithin, startWithin} from './waits.ts';
 import {withOverride} from './with-override.ts';
 
 /** What is asked at each level. */
@@ -38,9 +38,14 @@ export async function levelAnswer(
 	closing.defer(() => room.close());
 	const place = {...asked, room};
 	const end = progress.step(`${level}: ${name}`);
-	const below = answerOfFirst(lower.map(each => each.attempt.finding));
-	const compared = below === undefined ? {} : {below};
-	const made = await attempt(place, service, {name, limit: waitFor(asked, lower), ...compared});
+	const attempts = lower.map(each => each.attempt);
+	const below = answerOfFirst(attempts.map(({finding}) => finding));
+	const compared = {answer: answerWithin(attempts), ...(below !== undefined && {below})};
+	const made = await attempt(place, service, {
+		name,
+		limit: startWithin(asked.wait, attempts),
+		...compared,
+	});
 	end(said(made.attempt));
 	const stored = isObject(made.stored) ? made.stored : service;
 	const answer = {level, added: added(service, stored), attempt: made.attempt};
@@ -53,7 +58,7 @@ export async function levelAnswer(
 		candidates,
 		async (override, {needless, patient}) => {
 			count += 1;
-			const limit = patient ? asked.wait : overrideWait(lower);
+			const limit = patient ? asked.wait : overrideWithin(attempts);
 			const following = {name: `${name}-${count}`, limit, needless, ...compared};
 			return (await attempt(place, withOverride(service, override), following)).attempt;
 		},
@@ -63,18 +68,6 @@ export async function levelAnswer(
 	if (!found) return {...answer, tried};
 	const manifest = yamlOf(withOverride(service, found));
 	return {...answer, tried, set: {override: found, manifest}};
-}
-
-/** Below a level at which it never answered nobody waits that long again. */
-function waitFor({wait}: Asked, lower: readonly ToldLevel[]): number {
-	const never = lower.some(each => each.attempt.cause?.id === 'never-listens');
-	return never ? Math.min(wait, limits.overrideAnswers) : wait;
-}
-
-/** An app that is slow is slow with an override too. */
-function overrideWait(lower: readonly ToldLevel[]): number {
-	const slowest = Math.max(0, ...lower.map(each => each.attempt.finding.answeredAfter ?? 0));
-	return Math.max(limits.overrideAnswers, 2000 * slowest);
 }
 
 /**

@@ -1,0 +1,34 @@
+import test from 'ava';
+import {causeOf} from '../causes/catalogue.ts';
+import {findingOf, type Example} from '../causes/examples.ts';
+import {limits} from '../limits.ts';
+import type {Attempt} from './repro-report.ts';
+import {answerWithin, overrideWithin, startWithin} from './waits.ts';
+
+function seen(example: Example, seconds = 1): Attempt {
+	const finding = findingOf(example);
+	const cause = causeOf(finding);
+	return {finding, ...(cause && {cause}), seconds};
+}
+
+test('what never listens is waited for once', t => {
+	const never = seen({outcome: 'pending', listening: [], http: 503});
+	t.is(startWithin(90_000, []), 90_000);
+	t.is(startWithin(90_000, [never]), limits.overrideAnswers);
+	t.is(startWithin(10_000, [never]), 10_000);
+});
+
+test('what is slow is slow with an override too', t => {
+	t.is(overrideWithin([seen({outcome: 'ready', answeredAfter: 1})]), limits.overrideAnswers);
+	t.is(overrideWithin([seen({outcome: 'ready', answeredAfter: 60})]), 120_000);
+});
+
+test('an answer may take longer than the whole start at a level below, and never longer than the limit', t => {
+	const ready = {outcome: 'ready', http: 200} as const;
+	t.is(answerWithin([]), limits.httpAnswer);
+	t.is(answerWithin([seen({outcome: 'crashed', exitCode: 1}, 1)]), limits.httpAnswer);
+	t.is(answerWithin([seen(ready, 0.5)]), 3000);
+	t.is(answerWithin([seen(ready, 2)]), 5000);
+	t.is(answerWithin([seen(ready, 2), seen(ready, 3)]), 7500);
+	t.is(answerWithin([seen(ready, 60)]), limits.httpAnswer);
+});

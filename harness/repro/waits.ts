@@ -1,0 +1,30 @@
+import {limits} from '../limits.ts';
+import {isReady, type Attempt} from './repro-report.ts';
+
+/** How long an app is waited for, in milliseconds, after what was seen of it at the levels below. */
+
+/** From its creation until it must have answered, `wait` where nothing is known: nobody waits twice for what never listens. */
+export function startWithin(wait: number, lower: readonly Attempt[]): number {
+	const never = lower.some(({cause}) => cause?.id === 'never-listens');
+	return never ? Math.min(wait, limits.overrideAnswers) : wait;
+}
+
+/** The same with an override: an app that is slow is slow with it too. */
+export function overrideWithin(lower: readonly Attempt[]): number {
+	const slowest = Math.max(0, ...lower.map(({finding}) => finding.answeredAfter ?? 0));
+	return Math.max(limits.overrideAnswers, 2000 * slowest);
+}
+
+/**
+ * From a request that it has accepted until it must have answered that: where all of it, from its creation to its answer, took
+ * less at a level below, so much more than that.
+ */
+export function answerWithin(lower: readonly Attempt[]): number {
+	const whole = lower.filter(isReady).map(({seconds}) => seconds);
+	if (whole.length === 0) return limits.httpAnswer;
+	const enough = Math.max(shortest, 2500 * Math.max(...whole));
+	return Math.min(limits.httpAnswer, enough);
+}
+
+/** Whatever was seen before, an answer may take so long on a busy node. */
+const shortest = 3000;
