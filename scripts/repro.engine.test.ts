@@ -166,7 +166,7 @@ test.serial(ofOurs, 'loopback', ['CMD ["/app", "listen", "127.0.0.1:8080"]'], {
 	outcome: 'ready listens-on-loopback',
 });
 test.serial(ofOurs, 'silent', ['CMD ["/app", "silent"]'], {
-	outcome: 'pending never-listens',
+	outcome: 'pending not-yet',
 	options: ['--wait', '10'],
 });
 test.serial(ofOurs, 'slow', ['CMD ["/app", "slow", "60s"]'], {outcome: 'ready slow-start'});

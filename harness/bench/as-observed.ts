@@ -3,8 +3,9 @@ import {rowKey, type Expectation, type Row} from '../row.ts';
 
 /**
  * The rows of which a cluster has shown a container's end or its process, each expecting just that, whatever it expected
- * before: so that a forecast can be held against the cluster. Of words those count that the row looks for, as far as they
- * were shown: what stands around them, such as times and names, differs from one start to the next.
+ * before: so that a forecast can be held against the cluster. Of words those count that the row looks for: what stands
+ * around them, such as times and names, differs from one start to the next. A row whose words were not shown is left out,
+ * as one with which nothing can agree.
  */
 export function asObserved(rows: readonly Row[], reported: readonly ReportedRow[]): readonly Row[] {
 	const byKey = new Map(reported.map(each => [each.key, each]));
@@ -20,7 +21,8 @@ function expectationOf({observed, expected}: ReportedRow): Expectation | undefin
 	if (observed?.kind !== 'outcome') return undefined;
 	const {outcome, exitCode} = observed;
 	const looksFor = expected && 'outcome' in expected ? expected : undefined;
-	const text = [looksFor?.text ?? []].flat().filter(words => observed.text.includes(words));
+	const text = [looksFor?.text ?? []].flat();
+	if (text.some(words => !observed.text.includes(words))) return undefined;
 	const answer = looksFor?.answer ?? '';
 	const answered = answer !== '' && observed.answer?.includes(answer);
 	return {

@@ -29,6 +29,8 @@ test('judged anew beside another level, it is judged as if for the first time', 
 	t.is(judgedByAnswer(first, undefined).outcome, 'ready');
 	t.deepEqual(judgedByAnswer(first, 200), first);
 	t.is(answerOfFirst([findingOf({outcome: 'crashed'}), first]), 403);
+	t.is(answerOfFirst([answering(500), answering(200)]), 200);
+	t.is(answerOfFirst([answering(500), answering(503)]), 500);
 	t.is(judgedByAnswer(findingOf({outcome: 'crashed'}), 200).outcome, 'crashed');
 });
 

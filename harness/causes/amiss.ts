@@ -16,9 +16,10 @@ export function judgedByAnswer(finding: Finding, below: number | undefined): Fin
 		: {...plain, outcome: 'ready'};
 }
 
-/** What the app answered at the first of these at which it answered at all: an HTTP status. */
+/** What the app answered at the first of these at which it answered, if it can be without an error of its own: an HTTP status. */
 export function answerOfFirst(findings: readonly Finding[]): number | undefined {
-	return findings.find(hasAnswered)?.http;
+	const answers = findings.filter(hasAnswered).flatMap(({http}) => http ?? []);
+	return answers.find(http => http < 500) ?? answers[0];
 }
 
 const hasAnswered = ({outcome, amiss}: Finding): boolean => outcome === 'ready' || amiss === true;

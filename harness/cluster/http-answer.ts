@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import {
+	ApiException,
 	Observable,
 	type ConfigurationOptions,
 	type ObservableMiddleware,
@@ -7,7 +8,8 @@ import {
 import {apiError} from './api-error.ts';
 import type {Connection} from './connect.ts';
 import {userPort} from './pod.ts';
-import {textAt, type JsonObject} from '../json.ts';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import {isObject, textAt, type JsonObject} from '../json.ts';
 import {limits} from '../limits.ts';
 import type {Readings} from '../observe/readings.ts';
 
@@ -15,7 +17,8 @@ type Answer = NonNullable<Readings['http']>;
 
 /**
  * The app's own answer to `GET /`, on the port of the user's container and not queue-proxy's, through the API server's
- * pod proxy. A refused connection is tried again until `hasEnded` says that the container has come to an end. An app
+ * pod proxy. A refused connection, or an error
+ * of its own (5xx), is tried again until `hasEnded` says that the container has come to an end, or for `limits.httpAnswer`. An app
  * that accepts and has not answered `within` so many milliseconds gives status 504: a container can be ready and useless
  * (real-cluster.md §5.6).
  */
@@ -28,7 +31,7 @@ export async function answerOf(
 ): Promise<Answer> {
 	const ask = async (): Promise<Answer> => {
 		const answer = await answerAt(connection, pod, namespace, {within});
-		if (answer.status === 503 && !hasEnded()) throw new NotYet(answer);
+		if (answer.status >= 500 && answer.status !== 504 && !hasEnded()) throw new NotYet(answer);
 		return answer;
 	};
 	try {
@@ -45,13 +48,52 @@ export async function answerOf(
 	}
 }
 
-/** The pod proxy could not connect: nobody listens, or not yet. */
+/** The pod proxy could not connect, or the app says that it has failed: not yet, perhaps. */
 class NotYet extends Error {
 	readonly answer: Answer;
 
 	constructor(answer: Answer) {
 		super(`HTTP ${answer.status}: ${answer.body}`);
 		this.answer = answer;
+	}
+}
+
+/**
+ * The API server speaks itself, and not the app: it says so by a `Status` (meta/v1).
+ * @throws {EnvironmentError} where it lets nobody ask Pods
+ */
+function unanswered({code, message}: {code: number; message: string}): Answer {
+	if (code === 401 || code === 403) {
+		throw new EnvironmentError(
+			`the API server lets this user ask no app (it takes the right to get pods/proxy): ${message}`,
+		);
+	}
+	return {status: code === 502 ? 502 : 503, body: `${unreached}: ${message}`};
+}
+
+/** How the API server's pod proxy begins when it got no answer (apimachinery `proxy/upgradeaware.go`). */
+export const unreached = 'error trying to reach service';
+
+const asGiven = ({code, message}: {code: number; message: string}): Answer => ({
+	status: code,
+	body: message,
+});
+
+function isOfApiServer(error: unknown): boolean {
+	if (!(error instanceof ApiException)) return false;
+	const body: unknown = error.body;
+	const {kind, apiVersion} = statusIn(body);
+	return kind === 'Status' && apiVersion === 'v1';
+}
+
+function statusIn(body: unknown): {readonly kind?: unknown; readonly apiVersion?: unknown} {
+	if (isObject(body)) return body;
+	if (typeof body !== 'string') return {};
+	try {
+		const parsed: unknown = JSON.parse(body);
+		return isObject(parsed) ? parsed : {};
+	} catch {
+		return {};
 	}
 }
 
@@ -70,23 +112,30 @@ export async function answerAt(
 	const impatient = AbortSignal.timeout(within);
 	try {
 		const options: ConfigurationOptions = {
-			middleware: [endingWith(impatient)],
+			middleware: [endingWith(impatient), asText],
 			middlewareMergeStrategy: 'append',
 		};
 		const {core} = connection;
 		const body: unknown = await (path === undefined
 			? core.connectGetNamespacedPodProxy({name, namespace}, options)
 			: core.connectGetNamespacedPodProxyWithPath({name, namespace, path}, options));
-		// What says that it is JSON has been read as such by the client.
 		return {status: 200, body: typeof body === 'string' ? body : JSON.stringify(body)};
 	} catch (error) {
-		if (error instanceof SyntaxError) return {status: 200, body: 'no JSON, though it says so'};
 		const answered = apiError(error);
-		if (answered) return {status: answered.code, body: answered.message};
+		if (answered) return isOfApiServer(error) ? unanswered(answered) : asGiven(answered);
 		if (impatient.aborted) return {status: 504, body: `no answer within ${within} ms`};
 		throw error;
 	}
 }
+
+/** Whatever type an app says that its answer has, or none: the client would read JSON as such, and refuse other types. */
+const asText: ObservableMiddleware = {
+	pre: context => new Observable(Promise.resolve(context)),
+	post: context => {
+		if (context.httpStatusCode < 300) context.headers['content-type'] = 'text/plain';
+		return new Observable(Promise.resolve(context));
+	},
+};
 
 function endingWith(signal: AbortSignal): ObservableMiddleware {
 	return {

@@ -51,7 +51,7 @@ export function blockedBeside(readings: Readings): string | undefined {
  * Whether a user wrote that container. Knative's own, and what a cluster injects into Pods, is started again when it ends:
  * it may have been too early.
  */
-function isUsers(deployment: JsonObject | undefined, name: string): boolean {
+export function isUsers(deployment: JsonObject | undefined, name: string): boolean {
 	if (name === 'queue-proxy') return false;
 	if (!deployment) return true;
 	const lists = ['initContainers', 'containers'] as const;

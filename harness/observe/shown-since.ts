@@ -38,9 +38,11 @@ function signsIn(object: JsonObject | undefined, containers: readonly string[]):
 		.filter(isOfNoPod)
 		.map(condition => `${textAt(condition, 'type')} ${textAt(condition, 'reason')}`);
 	const states = containers.flatMap(name => {
-		const {ended, waiting} = statusOf(object, name) ?? {};
+		const {ended, waiting, restarts = 0} = statusOf(object, name) ?? {};
+		// An end without an error is one only once the kubelet has started it again.
+		const isEnd = ended && (ended.exitCode !== 0 || restarts > 0);
 		return [
-			...(ended ? [`${name} ended ${ended.exitCode} ${ended.reason}`] : []),
+			...(isEnd ? [`${name} ended ${ended.exitCode} ${ended.reason}`] : []),
 			...(waiting?.reason === 'CreateContainerConfigError'
 				? [`${name} waits ${waiting.message}`]
 				: []),

@@ -15,18 +15,26 @@ const answerKept = 300;
 /** A connection to a container on this host takes less than a millisecond. */
 const connectionTakes = 500;
 
-/** Asks until there is an HTTP answer, whatever its status, or until `signal` says that it is enough. */
+/**
+ * Asks until there is an HTTP answer, or until `signal` says that it is enough; an app that says that it has failed (5xx) is
+ * asked again meanwhile, and its last answer is given.
+ */
 export async function askApp(
 	{host, port}: {host: string; port: number},
 	signal: AbortSignal,
 ): Promise<Answer> {
 	const begun = performance.now();
+	let last: Extract<Answer, {status: number}> | undefined;
 	const url = `http://${host}:${port}/`;
 	try {
 		return await pRetry(
 			async () => {
 				const {statusCode: status, body} = await request(url, {signal});
-				return {status, body: await start(body), after: (performance.now() - begun) / 1000};
+				const after = (performance.now() - begun) / 1000;
+				const answer = {status, body: await start(body), after};
+				if (status < 500) return answer;
+				last = answer;
+				throw new Error(`HTTP ${status}`);
 			},
 			{
 				retries: Number.POSITIVE_INFINITY,
@@ -39,6 +47,7 @@ export async function askApp(
 		);
 	} catch (error) {
 		if (!signal.aborted) throw error;
+		if (last) return last;
 		return {accepts: await accepts(host, port)};
 	}
 }

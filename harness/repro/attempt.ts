@@ -95,13 +95,17 @@ export async function attempt(
 		const log = await readLog(connection, readings.pod, namespace, subject);
 		const image = subject === undefined ? facts : (factsBeside.get(subject) ?? unknownImage);
 		const listening = subject === undefined ? running.listening : undefined;
-		const finding = findingOf({...readings, log}, {image, port, ...(listening && {listening})});
+		const waited = late.aborted ? limit / 1000 : undefined;
+		const finding = findingOf(
+			{...readings, log},
+			{image, port, ...(listening && {listening}), ...(waited !== undefined && {waited})},
+		);
 		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
 		return {
 			attempt: judge(finding, {
 				...(running.process && {process: running.process}),
 				...(body !== undefined && {answer: body.slice(0, answerKept)}),
-				...(late.aborted && finding.outcome === 'pending' && {ranOut: limit / 1000}),
+				...(waited !== undefined && finding.outcome === 'pending' && {ranOut: waited}),
 			}),
 			stored: answer.object,
 		};
@@ -123,7 +127,7 @@ async function throughQueueProxy({connection, room}: Place, readings: Readings):
 	const {pod, http} = readings;
 	if (!isPodReady(pod) || http?.status !== 503) return readings;
 	const through = await answerAt(connection, pod, room.namespace, {port: queueProxysPort});
-	return {...readings, http: through};
+	return through.status < 500 ? {...readings, http: through} : readings;
 }
 
 /** Enough to tell who answers. */

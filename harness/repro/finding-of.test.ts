@@ -106,7 +106,10 @@ test('an init container that crashes or does not end holds the Pod up; one that 
 	const list = 'initContainerStatuses';
 	const crashing = podBeside(list, {name: 'setup', restartCount: 1, state: crashed});
 	t.like(findingOf({pod: crashing}, beside), {outcome: 'crashed', container: 'setup', exitCode: 1});
-	const endless = podBeside(list, {name: 'setup', restartCount: 0, state: running});
+	const held = podBeside(list, {name: 'setup', restartCount: 0, state: running});
+	const endless = {...held, spec: {initContainers: [{name: 'setup'}]}};
+	const sidecar = {...held, spec: {initContainers: [{name: 'setup', restartPolicy: 'Always'}]}};
+	t.is(findingOf({pod: sidecar}, beside).container, undefined);
 	t.is(causeOf(findingOf({pod: endless}, beside))?.id, 'init-never-ends');
 	t.false(settled({pod: endless}));
 	const ended = {terminated: {exitCode: 0, reason: 'Completed', message: ''}};
@@ -135,6 +138,26 @@ test('what the runtime fails to start again and again is told; once may be the b
 	t.is(causeOf(findingOf({pod: failed(oom, 2)}, beside))?.id, 'out-of-memory');
 	const other = 'runc create failed: error mounting "proc"';
 	t.is(causeOf(findingOf({pod: failed(other, 2)}, beside))?.id, 'start-refused');
+});
+
+const ended = (exitCode: number, reason: string) => ({
+	restartCount: 2,
+	lastState: {terminated: {exitCode, reason, message: 'runc create failed'}},
+});
+
+test('what ended before and runs now is not told by its end', t => {
+	const http = {status: 200, body: 'served'};
+	for (const last of [ended(128, 'StartError'), ended(137, 'OOMKilled')]) {
+		const pod = podWith(running, {...last, ready: true}, true);
+		t.false(isStuck({pod}));
+		t.is(findingOf({pod}, beside).outcome, 'pending');
+		t.like(findingOf({pod, http}, beside), {outcome: 'ready'});
+	}
+	const killed = {name: 'mesh', ...ended(137, 'OOMKilled'), state: {waiting: {reason: 'x'}}};
+	const deployment = {spec: {template: {spec: {containers: [{name: 'user-container'}]}}}};
+	const pod = podBeside('containerStatuses', killed);
+	t.true(isStuck({pod}));
+	t.false(isStuck({pod, deployment}));
 });
 
 test('why no Pod was made, or placed on no node', t => {

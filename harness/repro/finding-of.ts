@@ -1,8 +1,9 @@
 import type {Finding} from '../causes/finding.ts';
+import {unreached} from '../cluster/http-answer.ts';
 import {isPodReady} from '../cluster/pod.ts';
 import {at, objectsAt, textAt, type Json, type JsonObject} from '../json.ts';
 import {statusOf, type ContainerStatus} from '../observe/container-status.ts';
-import {besideIn, blockedBeside, isOfRuntime, observeOutcome} from '../observe/outcome.ts';
+import {besideIn, blockedBeside, isOfRuntime, isUsers, observeOutcome} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
 import {userContainerName} from '../observe/stage.ts';
 import {stable} from '../observe/stable-text.ts';
@@ -10,7 +11,7 @@ import {Unreadable} from '../observe/unreadable.ts';
 import {lastWords} from './words.ts';
 
 /** What is known beside what was read of the cluster. */
-type Beside = Pick<Finding, 'image' | 'port' | 'listening'>;
+type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited'>;
 
 /**
  * What was found, out of what was read: of the serving container, or of the one beside it on whose account the Pod does
@@ -46,11 +47,17 @@ export function subjectOf(readings: Readings): string | undefined {
 	if (isPodReady(pod) || serving?.ended || isStuckIn(serving) || isRefused(serving)) {
 		return undefined;
 	}
-	const others = besideIn(pod);
-	const stuck = blockedBeside(readings) ?? others.find(name => isStuckIn(statusOf(pod, name)));
-	// While an init container runs, nothing else is started.
+	const stuck =
+		blockedBeside(readings) ?? besideIn(pod).find(name => isStuckBeside(readings, name));
 	const isHeldUp = serving?.waiting?.reason === 'PodInitializing';
-	return stuck ?? (isHeldUp ? others.find(name => statusOf(pod, name)?.running) : undefined);
+	return stuck ?? (isHeldUp ? initsOf(pod).find(name => statusOf(pod, name)?.running) : undefined);
+}
+
+/** The init containers before whose end nothing else is started: not those that stay beside the others (core/v1 `restartPolicy`). */
+function initsOf(pod: JsonObject | undefined): readonly string[] {
+	return objectsAt(pod, 'spec', 'initContainers')
+		.filter(each => each['restartPolicy'] !== 'Always')
+		.map(each => textAt(each, 'name'));
 }
 
 const isRefused = (status: ContainerStatus | undefined): boolean =>
@@ -59,14 +66,24 @@ const isRefused = (status: ContainerStatus | undefined): boolean =>
 /** Whether nothing more can be expected of a Pod although no outcome is final. */
 export function isStuck(readings: Readings): boolean {
 	const {pod} = readings;
-	return [undefined, ...besideIn(pod)].some(name => isStuckIn(statusOf(pod, name)));
+	return isStuckIn(statusOf(pod)) || besideIn(pod).some(name => isStuckBeside(readings, name));
+}
+
+/** What has ended and is not the user's is started again, and tells nothing. */
+function isStuckBeside({pod, deployment}: Readings, name: string): boolean {
+	const status = statusOf(pod, name);
+	if (!status || isUsers(deployment, name)) return isStuckIn(status);
+	const {ended: _, ...others} = status;
+	return isStuckIn(others);
 }
 
 function isStuckIn(status: ContainerStatus | undefined): boolean {
 	if (!status) return false;
-	const {ended, restarts} = status;
-	if (ended && isKilled(ended)) return true;
-	if (ended && isOfRuntime(ended) && restarts >= startsInVain) return true;
+	const {ended, restarts, running} = status;
+	if (ended && !running) {
+		if (isKilled(ended)) return true;
+		if (isOfRuntime(ended) && restarts >= startsInVain) return true;
+	}
 	const {reason = '', message = ''} = status.waiting ?? {};
 	if (passing.test(message)) return false;
 	return stuckReasons.includes(reason) || isMissingConfig(reason, message);
@@ -101,7 +118,10 @@ function judged(
 	container: string | undefined,
 ): Seen {
 	const isInVain = isStuckIn(status);
-	if (status?.ended && (isKilled(status.ended) || (isInVain && isOfRuntime(status.ended)))) {
+	const isServing = isPodReady(readings.pod) && readings.http?.status === 200;
+	if (isServing && status?.ended && isKilled(status.ended)) return {outcome: 'ready', text: ''};
+	const wasKilled = status?.ended && isKilled(status.ended) && !isPodReady(readings.pod);
+	if (status?.ended && (wasKilled || (isInVain && isOfRuntime(status.ended)))) {
 		const {exitCode, reason, message} = status.ended;
 		return {outcome: 'crashed', text: stable(message), exitCode, reason};
 	}
@@ -140,10 +160,7 @@ function otherAnswer({pod, http}: Readings): string | undefined {
 
 /** What the API server's pod proxy says by itself when it got no answer (apimachinery `proxy/upgradeaware.go`). */
 function isProxys({status, body}: NonNullable<Readings['http']>): boolean {
-	return (
-		status === 504 ||
-		((status === 502 || status === 503) && body.includes('error trying to reach service'))
-	);
+	return status === 504 || ((status === 502 || status === 503) && body.includes(unreached));
 }
 
 /** The ReplicaSet's refusal to make a Pod, such as a ServiceAccount that is not there. */

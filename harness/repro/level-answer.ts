@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {answerOfFirst} from '../causes/amiss.ts';
 import {together, type Override} from '../causes/override.ts';
 import {placesAtOnce} from '../cluster/places.ts';
@@ -62,7 +63,11 @@ export async function levelAnswer(
 			const following = {name: `${name}-${count}`, limit, needless, ...compared};
 			return (await attempt(place, withOverride(service, override), following)).attempt;
 		},
-		await placesAtOnce(connection),
+		{
+			atOnce: await placesAtOnce(connection),
+			isChange: override => !isDeepStrictEqual(withOverride(service, override), service),
+			hasPatience: asked.wait > overrideWithin(attempts),
+		},
 	);
 	trying(found ? 'found' : 'none helps');
 	if (!found) return {...answer, tried};

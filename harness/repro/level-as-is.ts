@@ -38,7 +38,7 @@ export function levelAsIs(value: string | undefined, plain: Json): LevelAsIs {
 	}
 	const documented = answeredLevel(plain);
 	const level = documented ?? nearestLevel(plain);
-	const isHonoured = claimedLevel(value, knativeLevel) === level;
+	const isHonoured = documented !== undefined && claimedLevel(value, knativeLevel) === documented;
 	const otherwise = documented ? {} : {otherwise: tellJson(plain)};
 	return {level, configured: {value: value ?? null, isHonoured, ...otherwise}};
 }

@@ -76,7 +76,9 @@ export function withContainers(
 /** The container that is asked: the one with ports where there are several (serving `k8s_validation.go`). */
 export function servingContainer(service: JsonObject): JsonObject {
 	const containers = objectsAt(podSpecIn(service), 'containers');
-	return containers.find(({ports}) => Array.isArray(ports)) ?? containers[0] ?? {};
+	return (
+		containers.find(({ports}) => Array.isArray(ports) && ports.length > 0) ?? containers[0] ?? {}
+	);
 }
 
 /** All containers: first those that serve or stand beside, then the init containers, each kind in its order. */

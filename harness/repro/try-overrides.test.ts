@@ -13,17 +13,19 @@ function crash(text: string): Attempt {
 	return {finding, ...(cause && {cause}), seconds: 1};
 }
 
+const terms = {atOnce: 10, isChange: () => true, hasPatience: true};
+
 const user: Override = {securityContext: {runAsUser: 1}};
 const open: Override = {securityContext: {capabilities: {}}};
 const both: Override = {securityContext: {runAsUser: 1, capabilities: {}}};
 
 test('the smallest that helps is taken, and among equals the first', async t => {
-	const found = await tryOverrides([both, user, open], async () => ready, 10);
+	const found = await tryOverrides([both, user, open], async () => ready, terms);
 	t.deepEqual(found.helped, user);
 	const other = await tryOverrides(
 		[both, user, open],
 		async o => (o === user ? crash('') : ready),
-		10,
+		terms,
 	);
 	t.deepEqual(other.helped, open);
 });
@@ -36,7 +38,7 @@ test('what comes after one that helps is not waited for', async t => {
 			await new Promise(resolve => needless.addEventListener('abort', resolve, {once: true}));
 			return crash('');
 		},
-		10,
+		terms,
 	);
 	t.deepEqual(
 		tried.map(({override}) => override),
@@ -51,14 +53,14 @@ test('what an override meets itself is answered by a further one', async t => {
 			if (!securityContext) return crash('fatal');
 			return emptyDirs ? ready : crash('open /data/x: permission denied');
 		},
-		10,
+		terms,
 	);
 	t.deepEqual(helped, {...user, emptyDirs: ['/data']});
 	t.true(tried.length >= 2);
 });
 
 test('it ends where nothing helps, and nothing is tried twice', async t => {
-	const {helped, tried} = await tryOverrides([user, user], async () => crash('fatal'), 10);
+	const {helped, tried} = await tryOverrides([user, user], async () => crash('fatal'), terms);
 	t.is(helped, undefined);
 	const names = tried.map(({override}) => JSON.stringify(override));
 	t.is(new Set(names).size, names.length);
@@ -70,7 +72,7 @@ test('of what helped, the settings that are not needed are taken away again', as
 	const {helped, tried} = await tryOverrides(
 		[both],
 		async o => (needed(o) ? ready : crash('fatal')),
-		10,
+		terms,
 	);
 	t.deepEqual(helped, open);
 	t.true(tried.some(each => each.override.securityContext?.['runAsUser'] === 1));
@@ -84,9 +86,30 @@ test('what came to no end in time is tried again, patiently, where nothing helpe
 			asked.push(patient);
 			return patient ? ready : {finding: findingOf({outcome: 'pending'}), seconds: 20, ranOut: 20};
 		},
-		10,
+		terms,
 	);
 	t.deepEqual(asked, [false, true]);
 	t.deepEqual(helped, user);
 	t.is(tried.length, 1);
+});
+
+test('what changes nothing of the manifest is not tried, and helps nobody', async t => {
+	const foreign: Override = {beside: {mesh: {securityContext: {runAsUser: 1}}}};
+	const {helped, tried} = await tryOverrides([foreign], async () => ready, {
+		...terms,
+		isChange: ({beside}) => beside === undefined,
+	});
+	t.is(helped, undefined);
+	t.deepEqual(tried, []);
+});
+
+const slow = async (o: Override, {patient}: {readonly patient: boolean}): Promise<Attempt> =>
+	patient && needed(o)
+		? ready
+		: {finding: findingOf({outcome: 'pending'}), seconds: 20, ranOut: 20};
+
+test('what helped patiently is also reduced patiently', async t => {
+	t.deepEqual((await tryOverrides([both], slow, terms)).helped, open);
+	const {helped} = await tryOverrides([both], slow, {...terms, hasPatience: false});
+	t.is(helped, undefined);
 });

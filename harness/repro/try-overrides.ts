@@ -11,6 +11,16 @@ export interface Trying {
 	readonly patient: boolean;
 }
 
+/** What else is known as overrides are tried. */
+export interface Terms {
+	/** How many are started at once. */
+	readonly atOnce: number;
+	/** Whether it changes anything of the manifest: what does not, helps nobody. */
+	readonly isChange: (override: Override) => boolean;
+	/** Whether one that is tried patiently is waited for any longer than at first. */
+	readonly hasPatience: boolean;
+}
+
 export type Try = (override: Override, trying: Trying) => Promise<Attempt>;
 
 /** How often what an override met is answered by a further one. */
@@ -25,7 +35,7 @@ const mostRounds = 3;
 export async function tryOverrides(
 	first: readonly Override[],
 	attempt: Try,
-	atOnce: number,
+	{atOnce, isChange, hasPatience}: Terms,
 ): Promise<{readonly tried: readonly Tried[]; readonly helped: Override | undefined}> {
 	const tried: Tried[] = [];
 	const tryAll = async (
@@ -42,35 +52,41 @@ export async function tryOverrides(
 		tried.splice(0, tried.length, ...others, ...ended);
 		return ended;
 	};
-	let candidates = ranked(first, tried);
+	const ranked = (overrides: readonly Override[]): readonly Override[] =>
+		smallest(overrides.filter(isChange), tried);
+	let candidates = ranked(first);
 	let helped: Override | undefined;
 	for (let round = 0; round < mostRounds && candidates.length > 0 && !helped; round += 1) {
 		const ended = await tryAll(candidates);
 		helped = helping(ended);
-		candidates = ranked(ended.flatMap(further), tried);
+		candidates = ranked(ended.flatMap(further));
 	}
-	if (!helped) {
+	const patient = !helped && hasPatience;
+	if (patient) {
 		const unended = tried.filter(each => each.attempt.ranOut !== undefined);
 		helped = helping(
 			await tryAll(
-				unended.map(each => each.override),
+				smallest(
+					unended.map(each => each.override),
+					[],
+				),
 				true,
 			),
 		);
 	}
-	if (!helped) return {tried, helped};
-	for (;;) {
-		const smaller: Override | undefined = helping(await tryAll(ranked(lessThan(helped), tried)));
-		if (!smaller) return {tried, helped};
+	while (helped) {
+		const smaller = helping(await tryAll(ranked(lessThan(helped)), patient));
+		if (!smaller) break;
 		helped = smaller;
 	}
+	return {tried, helped};
 }
 
 const helping = (tried: readonly Tried[]): Override | undefined =>
 	tried.find(each => isReady(each.attempt))?.override;
 
 /** Each override once, the smallest first, those left out that were tried; no more than can be started at once. */
-function ranked(overrides: readonly Override[], tried: readonly Tried[]): readonly Override[] {
+function smallest(overrides: readonly Override[], tried: readonly Tried[]): readonly Override[] {
 	const known = new Set(tried.map(each => identity(each.override)));
 	const fresh = new Map(overrides.map(each => [identity(each), each]));
 	return [...fresh]

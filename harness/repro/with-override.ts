@@ -83,4 +83,4 @@ function withMounts(container: JsonObject, folders: readonly string[]) {
 }
 
 const volumeName = (folder: string): string =>
-	`writable${folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.replace(/-+$/, '').slice(0, 60);
+	`writable${folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 60).replace(/-+$/, '');

@@ -91,8 +91,14 @@ function print(title: string, lines: readonly string[]): void {
 	if (lines.length > 0) process.stdout.write(`${[title, ...lines].join('\n  ')}\n`);
 }
 
+/** How long it took; nothing where it failed, which breaks its limit. */
 async function secondsOf(command: readonly string[]): Promise<number> {
 	const started = performance.now();
-	await execa(spd, command, {stdin: 'ignore', stdout: 'ignore', stderr: 'inherit'});
-	return (performance.now() - started) / 1000;
+	const {exitCode} = await execa(spd, command, {
+		stdin: 'ignore',
+		stdout: 'ignore',
+		stderr: 'inherit',
+		reject: false,
+	});
+	return exitCode === 0 ? (performance.now() - started) / 1000 : Number.NaN;
 }

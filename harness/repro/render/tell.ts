@@ -101,13 +101,11 @@ export function tellConfigured({configured, levels}: ClusterAnswer): readonly st
 	const at = levels.map(({level}) => level).join();
 	const says =
 		value === null ? 'does not set secure-pod-defaults' : `says ${JSON.stringify(value)}`;
+	if (otherwise === undefined) {
+		return isHonoured ? [] : [`its ConfigMap ${says}, but it answers as at ${at}`];
+	}
 	return [
-		...(isHonoured ? [] : [`its ConfigMap ${says}, but it answers as at ${at}`]),
-		...(otherwise === undefined
-			? []
-			: [
-					`a plain Service on port 80 gets ${otherwise}, which no level is documented to give; told as ${at}, the nearest (spd run --context judges it)`,
-				]),
+		`a plain Service on port 80 gets ${otherwise}, which no level is documented to give; told as ${at}, the nearest; its ConfigMap ${says}`,
 	];
 }
 

@@ -1,0 +1,71 @@
+import {once} from 'node:events';
+import {createServer} from 'node:http';
+import {KubeConfig} from '@kubernetes/client-node';
+import test, {type ExecutionContext} from 'ava';
+import {EnvironmentError} from '../../images/environment-error.ts';
+import type {JsonObject} from '../json.ts';
+import {connect, type Connection} from './connect.ts';
+import {answerAt, answerOf} from './http-answer.ts';
+
+const pod: JsonObject = {metadata: {name: 'app'}};
+
+/** What the API server says when it speaks itself. */
+const status = (code: number, message: string): string =>
+	JSON.stringify({kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code});
+
+/** An API server whose pod proxy gives these answers, one after the other, the last again and again. */
+async function answering(
+	t: ExecutionContext,
+	...answers: readonly (readonly [number, string, (string | undefined)?])[]
+): Promise<Connection> {
+	let asked = 0;
+	const server = createServer((_, response) => {
+		const [code, body, type] = answers[Math.min(asked, answers.length - 1)] ?? [500, ''];
+		asked += 1;
+		response.writeHead(code, type === undefined ? {} : {'Content-Type': type}).end(body);
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+	const kubeConfig = new KubeConfig();
+	const cluster = {name: 'test', server: `http://127.0.0.1:${port}`, skipTLSVerify: true};
+	kubeConfig.loadFromClusterAndUser(cluster, {name: 'test'});
+	const connection = connect(kubeConfig);
+	t.teardown(async () => {
+		await connection.close();
+		server.closeAllConnections();
+		server.close();
+	});
+	return connection;
+}
+
+test('what the app refuses is its own answer; what the API server refuses is none', async t => {
+	const own = await answering(t, [403, 'forbidden']);
+	t.deepEqual(await answerAt(own, pod, 'room'), {status: 403, body: 'forbidden'});
+	const denied = await answering(t, [403, status(403, 'pods "app" is forbidden')]);
+	await t.throwsAsync(answerAt(denied, pod, 'room'), {
+		instanceOf: EnvironmentError,
+		message: /pods\/proxy\): pods "app" is forbidden$/,
+	});
+});
+
+test('a Pod that is gone, or an API server that fails, is nobody who answers', async t => {
+	for (const code of [404, 500, 503]) {
+		const connection = await answering(t, [code, status(code, 'why')]);
+		t.like(await answerAt(connection, pod, 'room'), {status: 503});
+	}
+});
+
+test('whatever type an app says that its answer has, it is read as it stands', async t => {
+	for (const type of [undefined, 'image/png', 'application/json', 'no type at all']) {
+		const connection = await answering(t, [200, '{no JSON', type]);
+		t.deepEqual(await answerAt(connection, pod, 'room'), {status: 200, body: '{no JSON'}, type);
+	}
+});
+
+test('an app that says that it has failed is asked again', async t => {
+	const starting = await answering(t, [500, 'starting'], [200, 'up']);
+	t.deepEqual(await answerOf(starting, pod, 'room', () => false), {status: 200, body: 'up'});
+	const over = await answering(t, [500, 'starting'], [200, 'up']);
+	t.deepEqual(await answerOf(over, pod, 'room', () => true), {status: 500, body: 'starting'});
+});
