@@ -99,6 +99,20 @@ test.serial(
 
 test.serial(
 	sample,
+	['nginx-prepared'],
+	{
+		disabled: 'ready',
+		'root-allowed': 'pending mute-workers',
+		enabled: 'refused root-image',
+	},
+	{
+		'root-allowed': {securityContext: {capabilities: {}}},
+		enabled: {securityContext: {runAsNonRoot: false, capabilities: {}}},
+	},
+);
+
+test.serial(
+	sample,
 	['caddy', '--port', '80'],
 	{disabled: 'ready', 'root-allowed': 'ready', enabled: 'refused root-image'},
 	{enabled: {securityContext: {runAsUser: 65_532}}},
