@@ -1,11 +1,11 @@
 import {once} from 'node:events';
 import {createServer} from 'node:http';
-import {KubeConfig} from '@kubernetes/client-node';
 import test, {type ExecutionContext} from 'ava';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import type {JsonObject} from '../json.ts';
-import {connect, type Connection} from './connect.ts';
+import type {Connection} from './connect.ts';
 import {answerAt, answerOf} from './http-answer.ts';
+import {connectTo} from './testing-api-server.ts';
 
 const pod: JsonObject = {metadata: {name: 'app'}};
 
@@ -25,12 +25,7 @@ async function answering(
 		response.writeHead(code, type === undefined ? {} : {'Content-Type': type}).end(body);
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	const address = server.address();
-	const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-	const kubeConfig = new KubeConfig();
-	const cluster = {name: 'test', server: `http://127.0.0.1:${port}`, skipTLSVerify: true};
-	kubeConfig.loadFromClusterAndUser(cluster, {name: 'test'});
-	const connection = connect(kubeConfig);
+	const connection = connectTo(server);
 	t.teardown(async () => {
 		await connection.close();
 		server.closeAllConnections();

@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {createServer, type ServerResponse} from 'node:http';
+import {createServer, type Server, type ServerResponse} from 'node:http';
 import {KubeConfig} from '@kubernetes/client-node';
 import {connect, type Connection} from './connect.ts';
 import {resources, watched, type Kind} from './resources.ts';
@@ -42,12 +42,7 @@ export async function serveTestingApi(namespace: string): Promise<TestingApiServ
 		answer.end(JSON.stringify(kind === undefined ? discovery : listOf(lists.get(kind) ?? [])));
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	const address = server.address();
-	const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-	const kubeConfig = new KubeConfig();
-	const cluster = {name: 'test', server: `http://127.0.0.1:${port}`, skipTLSVerify: true};
-	kubeConfig.loadFromClusterAndUser(cluster, {name: 'test'});
-	const connection = connect(kubeConfig);
+	const connection = connectTo(server);
 	return {
 		connection,
 		async show(kind, type, object) {
@@ -65,6 +60,16 @@ export async function serveTestingApi(namespace: string): Promise<TestingApiServ
 			server.close();
 		},
 	};
+}
+
+/** The real client, for a server that listens on loopback. */
+export function connectTo(server: Server): Connection {
+	const address = server.address();
+	const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+	const kubeConfig = new KubeConfig();
+	const cluster = {name: 'test', server: `http://127.0.0.1:${port}`, skipTLSVerify: true};
+	kubeConfig.loadFromClusterAndUser(cluster, {name: 'test'});
+	return connect(kubeConfig);
 }
 
 const listOf = (items: readonly JsonObject[]) => ({metadata: {resourceVersion: '1'}, items});
