@@ -39,7 +39,7 @@ test('labels and annotations go to the template; a Revision is its own', t => {
 });
 
 test('what is not to be scheduled asks for more than there is', t => {
-	const workload = {image: 'app-numeric', name: 'x', namespace: 'plain'} as const;
+	const workload = {image: 'app-numeric', name: 'x', namespace: 'plain', as: 'Service'} as const;
 	const resources = {requests: {cpu: '5m'}};
 	for (const [pod, cpu] of [
 		['started', '5m'],

@@ -31,6 +31,7 @@ const started = (name: string): RealWorkload => ({
 	name,
 	image: 'app-root',
 	namespace: 'plain',
+	as: 'Service',
 	pod: 'started',
 });
 const about = (workload: RealWorkload) => ({

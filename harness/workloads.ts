@@ -58,6 +58,11 @@ export interface RealWorkload extends Workload {
 	readonly namespace: 'plain' | 'restricted';
 	/** `unscheduled`: the Pod is rendered but asks for more CPU than any node has, so that no kubelet starts it. */
 	readonly pod: 'started' | 'unscheduled';
+	/**
+	 * The object that is created. A Configuration makes the same Revision, and spares the cluster the Route, the Service's
+	 * own states and what is made for its address.
+	 */
+	readonly as: 'Service' | 'Configuration';
 }
 
 export const objectKinds = ['Service', 'Configuration', 'Revision'] as const;

@@ -2,14 +2,14 @@ import type {RealWorkload} from '../harness/workloads.ts';
 import {everything, unsafe} from './contexts.ts';
 import {runtimeWorkloads} from './runtime/workloads.ts';
 
-const started = {namespace: 'plain', pod: 'started'} as const;
-const unscheduled = {namespace: 'plain', pod: 'unscheduled', image: 'app-numeric'} as const;
+const started = {namespace: 'plain', pod: 'started', as: 'Service'} as const;
+const unscheduled = {...started, pod: 'unscheduled', image: 'app-numeric'} as const;
 
 /** What is really deployed in each configuration, however many rows look at it. */
 export const realWorkloads = {
 	...runtimeWorkloads,
 	/** In a namespace that enforces `restricted`. */
-	restricted: {name: 'restricted', image: 'app-numeric', namespace: 'restricted', pod: 'started'},
+	restricted: {...started, name: 'restricted', image: 'app-numeric', namespace: 'restricted'},
 	/** Rendered, never started: what they set need not run. */
 	unsafe: {
 		name: 'unsafe',

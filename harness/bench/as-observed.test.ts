@@ -11,6 +11,7 @@ const workload: RealWorkload = {
 	name: 'app',
 	image: 'app-numeric',
 	namespace: 'plain',
+	as: 'Service',
 	pod: 'started',
 };
 

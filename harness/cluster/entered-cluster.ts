@@ -198,16 +198,17 @@ export class EnteredCluster implements EnteredSite {
 		const {connection, node, tiers, signal} = this.#options;
 		const room = await this.#room(workload.namespace);
 		const nodes = tiers.includes('runtime');
-		const live = new LiveWorkload(workload.name, {connection, room, node, nodes, signal});
-		const placement = this.#placement(workload, workload.name, room.namespace);
-		const service = manifestOf('Service', workload, placement);
-		const createIt = (): Promise<void> => create(connection, 'Service', service);
+		const {name, as} = workload;
+		const live = new LiveWorkload({name, as}, {connection, room, node, nodes, signal});
+		const placement = this.#placement(workload, name, room.namespace);
+		const object = manifestOf(as, workload, placement);
+		const createIt = (): Promise<void> => create(connection, as, object);
 		if (workload.pod === 'unscheduled' || !nodes) await createIt();
 		else await this.#start(live, createIt);
 		return live;
 	}
 
-	/** Creates the Service when one of the places is free, which it holds until its container has come to an end. */
+	/** Creates the object when one of the places is free, which it holds until its container has come to an end. */
 	async #start(live: LiveWorkload, deploy: () => Promise<void>): Promise<void> {
 		const {promise, resolve, reject} = Promise.withResolvers<void>();
 		const hold = async (): Promise<void> => {

@@ -23,7 +23,9 @@ export async function evidenceOf(
 			.filter(revision => isOf(name, textAt(revision, 'metadata', 'name')))
 			.flatMap(revision => objectsAt(revision, 'status', 'conditions')),
 		log: [...room.pods.objects.values()]
-			.filter(pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/service') === name)
+			.filter(
+				pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/configuration') === name,
+			)
 			.flatMap(lastWords)
 			.map(redact),
 	};

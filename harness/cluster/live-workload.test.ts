@@ -25,7 +25,8 @@ async function inRoom(t: ExecutionContext) {
 	const {connection} = server;
 	const room = await Room.open(connection, {name: 'room', run: 'run', enforced: 'plain'});
 	const {signal} = new AbortController();
-	const live = new LiveWorkload('app', {connection, room, node: undefined, nodes: true, signal});
+	const app = {name: 'app', as: 'Service'} as const;
+	const live = new LiveWorkload(app, {connection, room, node: undefined, nodes: true, signal});
 	t.teardown(async () => {
 		await Promise.all(
 			[room.revisions, room.deployments, room.pods].map(each => each[Symbol.asyncDispose]()),

@@ -16,6 +16,7 @@ import {settled} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
 import {shownSince} from '../observe/shown-since.ts';
 import type {PodContainer} from '../row.ts';
+import type {RealWorkload} from '../workloads.ts';
 
 /** How long a container is followed, where not until its outcome is final or `limits.outcomeSettled` is over. */
 export interface Patience {
@@ -29,9 +30,10 @@ export interface Patience {
 	readonly answer: number;
 }
 
-/** A Service that was really created, and what has become of its newest Revision. */
+/** A Service or Configuration that was really created, and what has become of its newest Revision. */
 export class LiveWorkload {
 	readonly name: string;
+	readonly #as: RealWorkload['as'];
 	readonly #connection: Connection;
 	readonly #room: Room;
 	readonly #node: NodeAccess | undefined;
@@ -46,7 +48,7 @@ export class LiveWorkload {
 	#revision: WatchedRevision;
 
 	constructor(
-		name: string,
+		{name, as}: Pick<RealWorkload, 'name' | 'as'>,
 		{
 			connection,
 			room,
@@ -65,6 +67,7 @@ export class LiveWorkload {
 		},
 	) {
 		this.name = name;
+		this.#as = as;
 		this.#connection = connection;
 		this.#room = room;
 		this.#node = node;
@@ -79,7 +82,7 @@ export class LiveWorkload {
 		return this.#revision.object;
 	}
 
-	/** Service, Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
+	/** Of a Service: itself, its Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
 	async rendered(): Promise<Readings> {
 		const pod = await this.#room.pods.until(() => this.#revision.pod, {
 			what: `the Pod of ${this.#room.namespace}/${this.name}`,
@@ -138,12 +141,12 @@ export class LiveWorkload {
 
 	/** Nothing more is read of it: its objects are asked to go, and are not waited for. */
 	async remove(): Promise<void> {
-		await this.#room.remove(this.name);
+		await this.#room.remove(this.#as, this.name);
 	}
 
 	/** Changes the template (an annotation), so that Knative makes a new Revision, which is looked at from then on. */
 	async newRevision(): Promise<void> {
-		const {group, version, plural} = resources.Service;
+		const {group, version, plural} = resources[this.#as];
 		const touched = {'secure-pod-defaults-conformance/touched': String(this.#generation)};
 		await this.#connection.custom.patchNamespacedCustomObject(
 			{

@@ -1,7 +1,7 @@
 import type {Connection} from './connect.ts';
 import {isNotFound} from './api-error.ts';
 import {createNamespace, deleteNamespace, type Enforced} from './namespace.ts';
-import {resources, watched} from './resources.ts';
+import {resources, watched, type Kind} from './resources.ts';
 import {ObjectWatch} from './watch.ts';
 import {limits} from '../limits.ts';
 
@@ -41,24 +41,13 @@ export class Room {
 	}
 
 	/**
-	 * Deletes one Service and what was made of it, from the top down as `close` does, and waits for nothing: so that its
-	 * place, its memory and its restarts are free for others.
+	 * Deletes one Service or Configuration and what was made of it, from the top down as `close` does, and waits for
+	 * nothing: so that its place, its memory and its restarts are free for others.
 	 */
-	async remove(service: string): Promise<void> {
-		const {group, version, plural} = resources.Service;
-		const {custom} = this.#connection;
-		try {
-			await custom.deleteNamespacedCustomObject({
-				group,
-				version,
-				namespace: this.namespace,
-				plural,
-				name: service,
-			});
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-		}
-		await this.#deleteBelow(`serving.knative.dev/service=${service}`);
+	async remove(kind: 'Service' | 'Configuration', name: string): Promise<void> {
+		if (kind === 'Service') await this.#delete(kind, name);
+		await this.#delete('Configuration', name);
+		await this.#deleteBelow(`serving.knative.dev/configuration=${name}`);
 	}
 
 	/**
@@ -84,21 +73,37 @@ export class Room {
 
 	async #deleteAll(): Promise<void> {
 		const {namespace} = this;
-		const {group, version, plural} = resources.Service;
 		const {custom} = this.#connection;
-		await custom.deleteCollectionNamespacedCustomObject({group, version, namespace, plural});
+		for (const kind of ['Service', 'Configuration'] as const) {
+			const {group, version, plural} = resources[kind];
+			await custom.deleteCollectionNamespacedCustomObject({group, version, namespace, plural});
+		}
 		await this.#deleteBelow();
 	}
 
-	/** What Services are made into: of all, or of those that the label selects. */
+	async #delete(kind: Kind, name: string): Promise<void> {
+		const {group, version, plural} = resources[kind];
+		const {namespace} = this;
+		try {
+			await this.#connection.custom.deleteNamespacedCustomObject({
+				group,
+				version,
+				namespace,
+				plural,
+				name,
+			});
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+		}
+	}
+
+	/** What Configurations are made into: of all, or of those that the label selects. */
 	async #deleteBelow(labelSelector?: string): Promise<void> {
 		const {namespace} = this;
 		const {apps, core, custom} = this.#connection;
 		const which = {namespace, ...(labelSelector !== undefined && {labelSelector})};
-		for (const kind of ['Configuration', 'Revision'] as const) {
-			const {group, version, plural} = resources[kind];
-			await custom.deleteCollectionNamespacedCustomObject({...which, group, version, plural});
-		}
+		const {group, version, plural} = resources.Revision;
+		await custom.deleteCollectionNamespacedCustomObject({...which, group, version, plural});
 		await apps.deleteCollectionNamespacedDeployment(which);
 		await apps.deleteCollectionNamespacedReplicaSet(which);
 		await core.deleteCollectionNamespacedPod({...which, gracePeriodSeconds: 0});

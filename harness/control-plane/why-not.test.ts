@@ -10,6 +10,7 @@ const workload: RealWorkload = {
 	image: 'app-numeric',
 	namespace: 'restricted',
 	pod: 'started',
+	as: 'Service',
 };
 
 test('what is rendered can be looked at, and what is denied never starts', t => {

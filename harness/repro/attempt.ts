@@ -74,14 +74,22 @@ export async function attempt(
 	const elsewhere = new AbortController();
 	const late = AbortSignal.timeout(limit);
 	const ends = [late, elsewhere.signal, ...(needless ? [needless] : [])];
-	const live = new LiveWorkload(name, {
-		connection,
-		room,
-		node,
-		nodes: true,
-		signal,
-		patience: {isOver: isStuck, ends: AbortSignal.any(ends), limit: 2 * limit, answer: answerLimit},
-	});
+	const live = new LiveWorkload(
+		{name, as: 'Service'},
+		{
+			connection,
+			room,
+			node,
+			nodes: true,
+			signal,
+			patience: {
+				isOver: isStuck,
+				ends: AbortSignal.any(ends),
+				limit: 2 * limit,
+				answer: answerLimit,
+			},
+		},
+	);
 	const over = new AbortController();
 	const following = followListening(live, {node, port, signal: over.signal}, () =>
 		elsewhere.abort(),

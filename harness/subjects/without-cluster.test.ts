@@ -26,7 +26,13 @@ const scenario = (...steps: readonly Step[]): Probe => ({
 	looks: {at: 'admission', object, field},
 });
 
-const real = {...workload, name: 'real', namespace: 'plain', pod: 'started'} as const;
+const real = {
+	...workload,
+	name: 'real',
+	namespace: 'plain',
+	pod: 'started',
+	as: 'Service',
+} as const;
 
 test('what takes only answers can be asked', t => {
 	const probes: readonly Probe[] = [

@@ -5,9 +5,14 @@ import type {RealWorkload} from '../../harness/workloads.ts';
 
 const on = (containerPort: number): readonly JsonObject[] => [{containerPort}];
 
-/** A Service that is started, named for its image and for what is set beside it. */
+/** A Service, named for its image and for what is set beside it: rows ask for the Service itself, from admission to Pod. */
+function served(name: string, image: SampleName, given: Partial<RealWorkload> = {}): RealWorkload {
+	return {...started(name, image, given), as: 'Service'};
+}
+
+/** The same as a Configuration, which starts the same Pod with less work for the cluster: rows ask what becomes of it. */
 function started(name: string, image: SampleName, given: Partial<RealWorkload> = {}): RealWorkload {
-	return {name, image, ...given, namespace: 'plain', pod: 'started'};
+	return {name, image, ...given, namespace: 'plain', pod: 'started', as: 'Configuration'};
 }
 
 /** Images as users deploy them, on the ports that they name (real-cluster.md §3.2). */
@@ -17,14 +22,14 @@ const alone = {
 	nginxPrepared: started('nginx-prepared', 'nginx-prepared', {ports: on(80)}),
 	nginxUnprivileged: started('nginx-unprivileged', 'nginx-unprivileged', {ports: on(8080)}),
 	nginxUnprivilegedNoPort: started('nginx-unprivileged-no-port', 'nginx-unprivileged'),
-	caddy: started('caddy', 'caddy', {ports: on(80)}),
+	caddy: served('caddy', 'caddy', {ports: on(80)}),
 	caddy8080: started('caddy-8080', 'caddy', {ports: on(8080)}),
 	caddyNoPort: started('caddy-no-port', 'caddy'),
 	caddyPlain: started('caddy-plain', 'caddy-plain', {ports: on(80)}),
 	caddyPlain8080: started('caddy-plain-8080', 'caddy-plain', {ports: on(8080)}),
 	redisStyle: started('redis-style', 'redis-style'),
 	redisStyleClean: started('redis-style-clean', 'redis-style-clean'),
-	appNumeric: started('app-numeric', 'app-numeric'),
+	appNumeric: served('app-numeric', 'app-numeric'),
 	appNumeric80: started('app-numeric-80', 'app-numeric', {ports: on(80)}),
 	appNamed: started('app-named', 'app-named'),
 	appRoot: started('app-root', 'app-root'),
