@@ -1,15 +1,15 @@
 import {isDeepStrictEqual} from 'node:util';
 import {answerOfFirst} from '../causes/amiss.ts';
-import {together, type Override} from '../causes/override.ts';
 import {placesAtOnce} from '../cluster/places.ts';
 import {Room} from '../cluster/room.ts';
-import {at, isObject, type JsonObject} from '../json.ts';
+import {isObject, type JsonObject} from '../json.ts';
 import type {Level} from '../levels.ts';
 import type {Progress} from '../../images/progress.ts';
 import {added, yamlOf} from './added.ts';
 import {attempt, type Place} from './attempt.ts';
+import {overridesFor} from './overrides-for.ts';
 import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
-import {safeName, servingContainer} from './service.ts';
+import {safeName} from './service.ts';
 import {tryOverrides} from './try-overrides.ts';
 import {answerWithin, overrideWithin, startWithin} from './waits.ts';
 import {withOverride} from './with-override.ts';
@@ -73,37 +73,6 @@ export async function levelAnswer(
 	if (!found) return {...answer, tried};
 	const manifest = yamlOf(withOverride(service, found));
 	return {...answer, tried, set: {override: found, manifest}};
-}
-
-/**
- * Those of the cause, and each of them together with what helped at a level below: where a check hides what comes after
- * it, that is still to come. What helped at `disabled` is needed whatever the level, and is in each of them. First of all
- * the user's own runAsUser is taken back, where there is one: no image was made for it.
- */
-function overridesFor(
-	level: Level,
-	{cause}: Attempt,
-	{lower, service}: {readonly lower: readonly ToldLevel[]; readonly service: JsonObject},
-): readonly Override[] {
-	const always = helped(lower.filter(each => each.level === 'disabled')).reduce(together, {});
-	const below = helped(lower.filter(each => each.level !== 'disabled'));
-	const ofCause = cause?.overrides ?? [];
-	const given = at(servingContainer(service), 'securityContext', 'runAsUser');
-	const takenBack: Override = {securityContext: {runAsUser: null}};
-	return [...(ofCause.length > 0 && typeof given === 'number' ? [takenBack] : []), ...ofCause]
-		.filter(each => level !== 'disabled' || !undoesLevel(each))
-		.flatMap(own => [own, ...below.map(each => together(own, each))])
-		.map(each => together(always, each));
-}
-
-const helped = (answers: readonly ToldLevel[]): readonly Override[] =>
-	answers.flatMap(({set}) => (set ? [set.override] : []));
-
-/** Whether it does no more than take back what the levels above `disabled` set. */
-function undoesLevel({securityContext = {}, ...others}: Override): boolean {
-	const taken = ['capabilities', 'allowPrivilegeEscalation', 'seccompProfile', 'runAsNonRoot'];
-	const keys = Object.keys(securityContext);
-	return Object.keys(others).length === 0 && keys.every(key => taken.includes(key));
 }
 
 function nameOf({metadata}: JsonObject): string {

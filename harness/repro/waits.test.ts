@@ -24,11 +24,16 @@ test('what is slow is slow with an override too', t => {
 });
 
 test('an answer may take longer than the whole start at a level below, and never longer than the limit', t => {
+	const mute = seen({outcome: 'pending', http: 504});
+	t.is(mute.cause?.id, 'mute-workers');
 	const ready = {outcome: 'ready', http: 200} as const;
 	t.is(answerWithin([]), limits.httpAnswer);
 	t.is(answerWithin([seen({outcome: 'crashed', exitCode: 1}, 1)]), limits.httpAnswer);
 	t.is(answerWithin([seen(ready, 0.5)]), 3000);
-	t.is(answerWithin([seen(ready, 2)]), 5000);
-	t.is(answerWithin([seen(ready, 2), seen(ready, 3)]), 7500);
+	t.is(answerWithin([seen(ready, 2)]), 4000);
+	t.is(answerWithin([seen(ready, 2), seen(ready, 3)]), 6000);
+	t.is(answerWithin([seen(ready, 2), mute]), 3000);
+	t.is(answerWithin([seen(ready, 4), mute]), 4000);
+	t.is(answerWithin([mute]), limits.httpAnswer);
 	t.is(answerWithin([seen(ready, 60)]), limits.httpAnswer);
 });

@@ -16,13 +16,15 @@ export function overrideWithin(lower: readonly Attempt[]): number {
 }
 
 /**
- * From a request that it has accepted until it must have answered that: where all of it, from its creation to its answer, took
- * less at a level below, so much more than that.
+ * From a request that it has accepted until it must have answered that: twice as long as all of it took at a level below, from
+ * its creation to its answer; once as long where it was mute at another since. Nobody waits as long again for what never
+ * answers.
  */
 export function answerWithin(lower: readonly Attempt[]): number {
 	const whole = lower.filter(isReady).map(({seconds}) => seconds);
 	if (whole.length === 0) return limits.httpAnswer;
-	const enough = Math.max(shortest, 2500 * Math.max(...whole));
+	const factor = lower.some(({cause}) => cause?.id === 'mute-workers') ? 1000 : 2000;
+	const enough = Math.max(shortest, factor * Math.max(...whole));
 	return Math.min(limits.httpAnswer, enough);
 }
 
