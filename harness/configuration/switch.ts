@@ -1,9 +1,8 @@
-import {isDeepStrictEqual} from 'node:util';
 import type {Configuration, Value} from './configuration.ts';
 import {nameConfiguration} from './configuration.ts';
-import {isSettled, sameDefaults, tellAnswers, witnessFlag, type Answers} from './canaries.ts';
-import type {Changes} from './config-map.ts';
+import {sameDefaults, tellAnswers, type Answers} from './canaries.ts';
 import type {LevelPort} from './level-port.ts';
+import {ProvedWrites} from './proved-writes.ts';
 import {Spellings} from './spellings.ts';
 import {EnvironmentError} from '../../images/environment-error.ts';
 import type {Arrival} from '../row.ts';
@@ -28,39 +27,27 @@ export interface Entered {
  * Switches `secure-pod-defaults` and the feature flags of one cluster, each time with proof of arrival.
  *
  * "Entered" means that the new ConfigMap has arrived, never that it answers as expected: Knative's defaulting and
- * validation keep separate copies of it (upstream.md §2.5). Validation is proved by a witness flag, defaulting by the
- * canaries' answers changing; a configuration that may look like the present one is entered from one that does not.
+ * validation keep separate copies of it (upstream.md §2.5). Defaulting is proved by the canaries' answers changing, so that
+ * a configuration that may look like the present one is entered from one that does not.
  */
 export class LevelSwitch {
 	readonly entered: Entered[] = [];
 	readonly #spellings: Spellings;
 	readonly #port: LevelPort;
 	readonly #source: LevelSource;
-	readonly #original: Readonly<Record<string, string>>;
-	readonly #touched = new Set<string>();
-	#data: Readonly<Record<string, string>>;
-	/** The canaries' last answers, and what each value was seen to answer. */
-	#now: Answers | undefined;
-	readonly #known = new Map<string, Answers>();
-	/** Set once a write did not arrive: a later one could take its late arrival for its own. */
-	#lost: EnvironmentError | undefined;
+	readonly #writes: ProvedWrites;
 	#arrival: Arrival = 'proved';
 
 	/** Reads the ConfigMap as it is. Nothing is changed yet. */
 	static async on(source: LevelSource, port: LevelPort): Promise<LevelSwitch> {
-		return new LevelSwitch(source, port, await port.read());
+		return new LevelSwitch(source, port, await ProvedWrites.on(source, port));
 	}
 
-	private constructor(
-		source: LevelSource,
-		port: LevelPort,
-		original: Readonly<Record<string, string>>,
-	) {
+	private constructor(source: LevelSource, port: LevelPort, writes: ProvedWrites) {
 		this.#source = source;
 		this.#spellings = new Spellings(source);
 		this.#port = port;
-		this.#original = original;
-		this.#data = original;
+		this.#writes = writes;
 	}
 
 	/** What each spelling that was tried was found to select. */
@@ -70,7 +57,7 @@ export class LevelSwitch {
 
 	/** The data that `restore` puts back. */
 	get original(): Readonly<Record<string, string>> {
-		return this.#original;
+		return this.#writes.original;
 	}
 
 	/** The data as it is stored now. */
@@ -89,7 +76,7 @@ export class LevelSwitch {
 		arrival: Arrival = 'proved',
 	): Promise<Entered> {
 		this.#arrival = arrival;
-		if (arrival === 'judged') this.#lost = undefined;
+		this.#writes.expect(arrival);
 		const {value, flags} = configuration;
 		const literal =
 			'level' in value
@@ -97,39 +84,27 @@ export class LevelSwitch {
 				: value;
 		const entered = await this.#enterLiteral(configuration, literal, flags, signal);
 		if (entered.changed || this.#port.witnessed || arrival === 'judged') return entered;
-		this.#lost = new EnvironmentError(
-			`${this.#source.namespace}/${this.#source.configMap}: ${this.#source.key} was written as ` +
-				`${JSON.stringify(entered.written)} and read back, but the subject answers as before ` +
-				`(${entered.answers}); without a witness that is no proof of arrival (requirement R32)`,
+		return this.#writes.lose(
+			new EnvironmentError(
+				`${this.#source.namespace}/${this.#source.configMap}: ${this.#source.key} was written as ` +
+					`${JSON.stringify(entered.written)} and read back, but the subject answers as before ` +
+					`(${entered.answers}); without a witness that is no proof of arrival (requirement R32)`,
+			),
 		);
-		throw this.#lost;
 	}
 
 	/** Puts every touched key back to what it was, also "absent", and confirms it by reading. */
 	async restore(): Promise<void> {
-		if (this.#touched.size === 0) return;
-		const changes = Object.fromEntries(
-			[...this.#touched].map(key => [key, this.#original[key] ?? null]),
-		);
-		await this.#port.change(changes);
-		await this.#port.end?.();
-		const stored = await this.#port.read();
-		const wrong = [...this.#touched].filter(key => stored[key] !== this.#original[key]);
-		if (wrong.length > 0) {
-			throw new EnvironmentError(
-				`${this.#source.namespace}/${this.#source.configMap}: ${wrong.join(', ')} could not be put back`,
-			);
-		}
-		this.#touched.clear();
+		await this.#writes.restore();
 	}
 
 	/** The canaries' answers to a spelling: as seen before, or by writing it now. */
 	async #answersOf(spelling: string, signal: AbortSignal): Promise<Answers> {
-		const known = this.#known.get(identity(spelling, {}));
+		const known = this.#writes.answersTo(spelling, {});
 		if (known) return known;
 		const literal = {literal: spelling};
 		await this.#enterLiteral({value: literal, flags: {}}, literal, {}, signal);
-		return this.#last();
+		return this.#writes.last();
 	}
 
 	async #enterLiteral(
@@ -140,20 +115,20 @@ export class LevelSwitch {
 	): Promise<Entered> {
 		const started = this.#port.now();
 		const written = 'literal' in value ? value.literal : null;
-		const same = (this.#data[this.#source.key] ?? null) === written;
-		let before = await this.#last();
+		const same = this.#writes.value === written;
+		let before = await this.#writes.last();
 		let after =
 			this.#detours() > 0 && this.#mayLookLikeNow(written, flags, before)
 				? before
-				: await this.#write(written, flags, same ? 0 : limits.sameAnswer, signal);
+				: await this.#writes.write(written, flags, same ? 0 : limits.sameAnswer, signal);
 		let detour: string | undefined;
 		// Where nothing else is a witness, a value may answer as the level does that it was entered from: come from two.
 		for (let left = this.#detours(); left > 0; left -= 1) {
 			if (same || !sameDefaults(before, after)) break;
 			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
 			detour = await this.#goElsewhere(written, before, signal);
-			before = await this.#last();
-			after = await this.#write(written, flags, limits.sameAnswer, signal);
+			before = await this.#writes.last();
+			after = await this.#writes.write(written, flags, limits.sameAnswer, signal);
 		}
 		const entered: Entered = {
 			configuration: nameConfiguration(configuration),
@@ -173,10 +148,10 @@ export class LevelSwitch {
 	 * another letter case.
 	 */
 	#mayLookLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
-		if ((this.#data[this.#source.key] ?? null) === written) return false;
-		const known = this.#known.get(identity(written, flags));
+		if (this.#writes.value === written) return false;
+		const known = this.#writes.answersTo(written, flags);
 		if (known) return sameDefaults(known, now);
-		if (alike(this.#data[this.#source.key] ?? null, written)) return true;
+		if (alike(this.#writes.value, written)) return true;
 		return now.plain === null && !alike(written, this.#source.spellings.enabled[0]);
 	}
 
@@ -193,7 +168,7 @@ export class LevelSwitch {
 		for (const level of from) {
 			const [spelling] = this.#source.spellings[level];
 			if (spelling === wanted) continue;
-			const there = await this.#write(spelling, {}, limits.sameAnswer, signal);
+			const there = await this.#writes.write(spelling, {}, limits.sameAnswer, signal);
 			if (!sameDefaults(there, answers)) return level;
 			tried.push(level);
 		}
@@ -210,95 +185,8 @@ export class LevelSwitch {
 	#isAlike(level: 'enabled' | 'disabled', wanted: string | null): boolean {
 		return alike(this.#source.spellings[level][0], wanted);
 	}
-
-	/**
-	 * Writes value, flags and the flipped witness in one patch; waits until the witness has flipped and the canaries have
-	 * agreed for `limits.answersAgree`. The level's answers are given `patience` milliseconds to differ from the last.
-	 */
-	async #write(
-		written: string | null,
-		flags: Configuration['flags'],
-		patience: number,
-		signal: AbortSignal,
-	): Promise<Answers> {
-		signal.throwIfAborted();
-		if (this.#lost) throw this.#lost;
-		const before = await this.#last();
-		const changes = this.#changes(written, flags, before);
-		for (const key of Object.keys(changes)) this.#touched.add(key);
-		this.#data = await this.#port.change(changes);
-		const started = this.#port.now();
-		let answers = await this.#port.ask();
-		let since = this.#port.now();
-		for (;;) {
-			signal.throwIfAborted();
-			const waited = this.#port.now() - started;
-			const arrived = answers.witness !== before.witness;
-			const decided = !sameDefaults(answers, before) || waited >= patience;
-			// A plain Service is refused while the two copies differ; a subject that always refuses it has arrived all the same.
-			const settled = isSettled(answers) || waited >= limits.sameAnswer;
-			const agreed = settled && this.#port.now() - since >= limits.answersAgree;
-			if (arrived && decided && agreed) break;
-			if (waited > limits.configurationArrives) {
-				if (this.#arrival === 'judged') break;
-				this.#lost = notArrived(this.#source, changes, answers);
-				throw this.#lost;
-			}
-			const next = await this.#port.ask();
-			if (!isDeepStrictEqual(next, answers)) since = this.#port.now();
-			answers = next;
-		}
-		this.#now = answers;
-		this.#known.set(identity(written, flags), answers);
-		return answers;
-	}
-
-	/** Everything earlier configurations touched goes back to what it was, unless this one says otherwise. */
-	#changes(written: string | null, flags: Configuration['flags'], before: Answers): Changes {
-		const untouched = [...this.#touched].map(key => [key, this.#original[key] ?? null] as const);
-		return {
-			...Object.fromEntries(untouched),
-			...flags,
-			[this.#source.key]: written,
-			[witnessFlag]: before.witness ? 'disabled' : 'enabled',
-		};
-	}
-
-	/** The answers of the configuration that the cluster is in. */
-	async #last(): Promise<Answers> {
-		return (this.#now ??= await this.#first());
-	}
-
-	/** The first answers, once validation answers by the ConfigMap as it was found: somebody may just have changed it. */
-	async #first(): Promise<Answers> {
-		const allowed = /^(enabled|allowed)$/i.test(this.#original[witnessFlag] ?? '');
-		const started = this.#port.now();
-		for (;;) {
-			const answers = await this.#port.ask();
-			if (answers.witness === allowed) return answers;
-			if (this.#port.now() - started > limits.configurationArrives) {
-				throw notArrived(
-					this.#source,
-					{[witnessFlag]: this.#original[witnessFlag] ?? null},
-					answers,
-				);
-			}
-		}
-	}
 }
-
-const byKey = ([a]: [string, string], [b]: [string, string]): number => a.localeCompare(b);
 
 /** Whether the two differ in letter case at most: then they may well select the same. */
 const alike = (a: string | null, b: string | null): boolean =>
 	a?.toLowerCase() === b?.toLowerCase();
-
-const identity = (written: string | null, flags: Configuration['flags']): string =>
-	JSON.stringify([written, Object.entries(flags).toSorted(byKey)]);
-
-function notArrived(source: LevelSource, changes: Changes, answers: Answers): EnvironmentError {
-	return new EnvironmentError(
-		`${source.namespace}/${source.configMap} was written (${JSON.stringify(changes)}) but did not reach the webhook ` +
-			`within ${limits.configurationArrives / 1000} s; last answers: ${tellAnswers(answers)}`,
-	);
-}

@@ -64,18 +64,20 @@ test('a uid of the user’s own is taken back first', t => {
 	t.notDeepEqual(overridesFor('enabled', refused, {lower: [], service})[0], first);
 });
 
+/** Refused, with that as what the cause names, for the container of that name. */
+const named = (override: Override, container?: string): Attempt => ({
+	...refused,
+	cause: {
+		id: 'root-image',
+		title: '',
+		why: '',
+		imageChanges: [],
+		source: '',
+		overrides: [forContainer(container, override)],
+	},
+});
+
 test('at disabled nothing is tried that only takes back what the levels above set, in whatever container', t => {
-	const named = (override: Override, container?: string): Attempt => ({
-		...refused,
-		cause: {
-			id: 'root-image',
-			title: '',
-			why: '',
-			imageChanges: [],
-			source: '',
-			overrides: [forContainer(container, override)],
-		},
-	});
 	for (const container of [undefined, 'init']) {
 		const tried = (level: Level, override: Override): number =>
 			overridesFor(level, named(override, container), {lower: [], service}).length;
