@@ -26,7 +26,7 @@ export const limits = {
 	sameAnswer: 2_000,
 	/** The canaries must give the same answers for this long before rows are judged. */
 	answersAgree: 60,
-	/** A real Service until its Pod exists: ≤ 3.3 s measured with ten at once. */
+	/** A Service or Configuration until its Pod exists: ≤ 3.3 s measured with ten at once. */
 	podExists: 60_000,
 	/** A container until its outcome is final: ≤ 18.6 s measured under load. */
 	outcomeSettled: 90_000,
@@ -40,6 +40,8 @@ export const limits = {
 	deploymentRendered: 3_000,
 	/** The app's own answer over HTTP once its container is ready. */
 	httpAnswer: 10_000,
+	/** The same of an app that answered quickly at another level, however quickly: the node may be busy. */
+	quickAnswer: 3_000,
 	/**
 	 * A container that `spd predict` runs, until its app answers: samples do within 0.5 s, three at once within 2 s, and
 	 * the whole forecast is to take 10 s. An app that needs longer may be slow, or never answer: which is not told.
@@ -47,7 +49,7 @@ export const limits = {
 	predictedAnswer: 5_000,
 	/** One request to the API server: 1.8 s measured under the webhook's own rate limit. */
 	request: 30_000,
-	/** Services, Revisions, Deployments and Pods until none is left. */
+	/** Revisions, Deployments and Pods until none is left. */
 	objectsGone: 60_000,
 	/** A command inside the node. */
 	nodeCommand: 15_000,

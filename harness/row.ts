@@ -2,7 +2,7 @@ import type {Configuration} from './configuration/configuration.ts';
 import type {Json, JsonObject} from './json.ts';
 import type {Level} from './levels.ts';
 import type {Tier} from './tiers.ts';
-import type {ObjectKind, RealWorkload, SideName, Workload} from './workloads.ts';
+import type {ObjectKind, RealWorkload, ServedWorkload, SideName, Workload} from './workloads.ts';
 import type {SampleName} from '../images/samples.ts';
 
 /** Whose field is looked at: `container` is the serving one, `pod` the pod spec itself. */
@@ -48,9 +48,9 @@ export type Probe =
 	/** What the API server warns of in its answer to a dry-run create, as far as it speaks of insecure defaults. */
 	| {readonly kind: 'warnings'; readonly object: ObjectKind; readonly workload: Workload}
 	/** The same field in Service, Configuration, Revision, Deployment and Pod of a real Service. */
-	| {readonly kind: 'rendering'; readonly workload: RealWorkload; readonly field: FieldPath}
+	| {readonly kind: 'rendering'; readonly workload: ServedWorkload; readonly field: FieldPath}
 	/** What Pod Security `restricted` says of the whole rendered pod, queue-proxy included. */
-	| {readonly kind: 'pod-security'; readonly workload: RealWorkload}
+	| {readonly kind: 'pod-security'; readonly workload: ServedWorkload}
 	/** What becomes of the user's container, or of another one of its Pod. */
 	| {readonly kind: 'outcome'; readonly workload: RealWorkload; readonly of?: PodContainer}
 	/** What the process in the user's container, or in another one, sees of itself in /proc/self/status. */
@@ -84,7 +84,7 @@ export type Looks =
 export type Arrival = 'proved' | 'judged';
 
 export type Step =
-	/** Create the Service and wait until its container answers. */
+	/** Create the workload and wait until its container answers. */
 	| {readonly step: 'create'; readonly workload: RealWorkload}
 	/** Enter the level with everything that was created left alive; `judged` when its arrival is what the row is about. */
 	| {readonly step: 'switch'; readonly level: Level; readonly arrival?: Arrival}

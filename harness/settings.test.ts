@@ -6,7 +6,6 @@ test('an empty environment is a developer at a terminal', t => {
 	const {cache, ...settings} = readSettings({});
 	t.deepEqual(settings, {
 		ci: false,
-		githubActions: false,
 		skipKind: false,
 		color: true,
 		unicode: true,
@@ -66,9 +65,7 @@ test('TERM=dumb is a terminal that cannot be painted over', t => {
 	t.false(readSettings({TERM: 'xterm'}).dumb);
 });
 
-test('GitHub Actions and KUBECONFIG are heard', t => {
-	t.true(readSettings({GITHUB_ACTIONS: 'true'}).githubActions);
-	t.false(readSettings({GITHUB_ACTIONS: 'false'}).githubActions);
+test('KUBECONFIG is heard', t => {
 	t.is(readSettings({KUBECONFIG: '/a:/b'}).kubeconfig, '/a:/b');
 	t.is(readSettings({KUBECONFIG: ''}).kubeconfig, undefined);
 });

@@ -11,8 +11,6 @@ export type ImageSource = (typeof imageSources)[number];
 export interface Settings {
 	/** A CI service runs this: nothing is guessed and nothing is skipped. */
 	readonly ci: boolean;
-	/** GitHub Actions runs this: it shows `::error` lines beside the pull request. */
-	readonly githubActions: boolean;
 	/** `IMAGES`. */
 	readonly images?: ImageSource;
 	/** `SKIP_KIND=1`, heard outside CI only. */
@@ -46,7 +44,6 @@ export function readSettings(environment: Environment = process.env): Settings {
 	const ci = isOn(environment.CI);
 	return {
 		ci,
-		githubActions: environment.GITHUB_ACTIONS === 'true',
 		...(images ? {images: choose('IMAGES', images, imageSources)} : {}),
 		skipKind: zeroOrOne('SKIP_KIND', environment.SKIP_KIND) && !ci,
 		color: !environment.NO_COLOR,

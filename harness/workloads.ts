@@ -50,6 +50,9 @@ export interface SideContainer {
 	readonly securityContext?: Json;
 }
 
+/** What a workload is really created as. */
+export type Created = 'Service' | 'Configuration';
+
 /** A workload that is really created, once a configuration, however many rows look at it. */
 export interface RealWorkload extends Workload {
 	/** DNS label, unique among the real workloads. */
@@ -62,7 +65,12 @@ export interface RealWorkload extends Workload {
 	 * The object that is created. A Configuration makes the same Revision, and spares the cluster the Route, the Service's
 	 * own states and what is made for its address.
 	 */
-	readonly as: 'Service' | 'Configuration';
+	readonly as: Created;
+}
+
+/** One that is looked at from the Service to the Pod. */
+export interface ServedWorkload extends RealWorkload {
+	readonly as: 'Service';
 }
 
 export const objectKinds = ['Service', 'Configuration', 'Revision'] as const;

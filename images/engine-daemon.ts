@@ -40,26 +40,6 @@ export async function startedDaemon(cache: string): Promise<StartedEngine | unde
 	return {pid, log, stop: `kill ${pid}`};
 }
 
-/** Ends the daemon that we started and waits until it has gone; false when there was none. */
-export async function stopDaemon(cache: string): Promise<boolean> {
-	const daemon = await startedDaemon(cache);
-	if (daemon === undefined) return false;
-	process.kill(daemon.pid, 'SIGTERM');
-	await pRetry(
-		async () => {
-			if (await isDockerd(daemon.pid))
-				throw new Error(`dockerd (process ${daemon.pid}) still runs`);
-		},
-		{
-			retries: Number.POSITIVE_INFINITY,
-			maxRetryTime: limits.engineStops,
-			factor: 1,
-			minTimeout: limits.poll,
-		},
-	);
-	return true;
-}
-
 function daemonFiles(cache: string) {
 	return {
 		pid: path.join(cache, 'engine', 'dockerd.pid'),

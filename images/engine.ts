@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {EnvironmentError} from './environment-error.ts';
 import {docker, imageId} from './docker.ts';
-import {startDaemon, startedDaemon, stopDaemon, type StartedEngine} from './engine-daemon.ts';
+import {startDaemon, startedDaemon, type StartedEngine} from './engine-daemon.ts';
 import {installEngine} from './engine-install.ts';
 import {inspectHost} from './host.ts';
 import {limits} from './limits.ts';
@@ -85,11 +85,6 @@ export async function isEngineInReach({cache}: {cache: string}): Promise<boolean
 	const {root, debian} = await inspectHost();
 	const ours = (await endpointOf(state.client)) === ownEndpoint;
 	return ours && root && (state.daemon !== undefined || debian !== undefined);
-}
-
-/** Ends the engine that `readyEngine` started; false when it started none. */
-export async function stopStartedEngine({cache}: {cache: string}): Promise<boolean> {
-	return stopDaemon(cache);
 }
 
 /** What the engine that answers says of itself; an EnvironmentError when none does. */

@@ -5,9 +5,7 @@ import {aptFolderPrefix} from './apt.ts';
 import {docker} from './docker.ts';
 import {inspectEngine} from './engine.ts';
 import {ignoreAbsence} from './ignore-absence.ts';
-import {onPath} from './on-path.ts';
 import {ownContainer} from './own-container.ts';
-import {execa} from 'execa';
 
 /** Something that stays on the machine on purpose. */
 export interface Leftover {
@@ -31,15 +29,6 @@ export async function leftovers({cache}: {cache: string}): Promise<readonly Left
 		...inEngine,
 		...(engine ?? []),
 	];
-}
-
-/** What building images takes, and where it is; undefined where it is missing. */
-export async function inspectBuildTools(): Promise<{
-	go: string | undefined;
-	debootstrap: string | undefined;
-}> {
-	const {stdout} = await execa({reject: false})`go env GOVERSION`;
-	return {go: stdout || undefined, debootstrap: await onPath('debootstrap')};
 }
 
 async function cacheLeftovers(cache: string): Promise<readonly Leftover[]> {

@@ -9,8 +9,6 @@ export const limits = {
 	engineAnswers: 10 * seconds,
 	/** A Docker daemon that we started, until it answers. */
 	engineStarts: 30 * seconds,
-	/** A Docker daemon that we started, until it has gone. */
-	engineStops: 20 * seconds,
 	/** One privileged container from start to end. */
 	privilegedProbe: 60 * seconds,
 	/** containerd in a container that loads images, until it answers. */

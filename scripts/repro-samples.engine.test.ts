@@ -1,4 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
+import {ProcessEnded} from '../harness/cluster/node-access.ts';
+import {kindNode} from '../harness/providers/kind-node.ts';
 import {outcome, ReproCluster, start} from './repro-testing.ts';
 import {said} from './testing.ts';
 
@@ -50,19 +52,19 @@ test.serial(
 	},
 );
 
-test.serial(
-	sample,
-	['nginx-prepared'],
-	{
-		disabled: 'ready',
-		'root-allowed': 'pending mute-workers',
-		enabled: 'refused root-image',
-	},
-	{
-		'root-allowed': {securityContext: {capabilities: {}}},
-		enabled: {securityContext: {runAsNonRoot: false, capabilities: {}}},
-	},
-);
+test.serial('sample: nginx-prepared, which is mute, and not waited for as long again', async t => {
+	const levels = await cluster.repro(t, ['nginx-prepared']);
+	t.is(outcome(levels['disabled']), 'ready');
+	t.is(outcome(levels['root-allowed']), 'pending mute-workers');
+	t.is(outcome(levels['enabled']), 'refused root-image');
+	const capable = {capabilities: {}};
+	t.deepEqual(levels['root-allowed']?.set?.override, {securityContext: capable});
+	const {tried = [], set} = levels['enabled'] ?? {};
+	t.deepEqual(set?.override, {securityContext: {runAsNonRoot: false, ...capable}});
+	const mute = tried.find(({attempt}) => attempt.cause?.id === 'mute-workers');
+	t.deepEqual(mute?.override, {securityContext: {runAsNonRoot: false}});
+	t.true((mute?.attempt.ranOut ?? 99) <= (levels['root-allowed']?.attempt.ranOut ?? 0));
+});
 
 test.serial(
 	sample,
@@ -98,6 +100,14 @@ test.serial('what the level added, and what the process had', async t => {
 	t.regex(levels['enabled']?.added ?? '', /^\+ +runAsNonRoot: true$/m);
 	t.like(levels['disabled']?.attempt.process, {uid: 65_532, NoNewPrivs: 0, Seccomp: 0});
 	t.like(levels['enabled']?.attempt.process, {uid: 65_532, CapBnd: '0', NoNewPrivs: 1, Seccomp: 2});
+});
+
+test.serial('a process that is gone is told from a node that cannot be read', async t => {
+	const gone = kindNode(cluster.kept.name).processStatus('no-such-container');
+	t.true((await t.throwsAsync(gone)) instanceof ProcessEnded);
+	const unread = await t.throwsAsync(kindNode('no-such-cluster').sockets('no-such-container'));
+	t.false(unread instanceof ProcessEnded);
+	t.regex(unread.message, /no-such-cluster-control-plane/);
 });
 
 test.serial('an image that nobody has is told at once', async t => {

@@ -1,7 +1,7 @@
 import {absent, type Json} from '../harness/json.ts';
 import {levels, type Level} from '../harness/levels.ts';
 import type {FieldPath, Row} from '../harness/row.ts';
-import type {RealWorkload} from '../harness/workloads.ts';
+import type {ServedWorkload} from '../harness/workloads.ts';
 import {levelRow, levelsOf} from './case.ts';
 import {everything, hardened, unsafe} from './contexts.ts';
 import type {FieldName} from './defaulting/cite.ts';
@@ -110,7 +110,7 @@ export const rendering: readonly Row[] = [
 /** One row a level, each of which looks at the field at all five stages. */
 function renderedRows<L extends Level>(
 	proves: {readonly [level in L]: RequirementId},
-	workload: RealWorkload,
+	workload: ServedWorkload,
 	{field, expect}: {field: FieldName; expect: {readonly [level in NoInfer<L>]: Json}},
 ): Row[] {
 	return levelsOf(proves).map(level =>
@@ -121,7 +121,7 @@ function renderedRows<L extends Level>(
 function rendered(
 	requirement: RequirementId,
 	level: Level,
-	workload: RealWorkload,
+	workload: ServedWorkload,
 	field: FieldPath,
 	value: Json,
 ): Row {

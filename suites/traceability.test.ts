@@ -72,15 +72,6 @@ test('a real workload’s name stands for one content', t => {
 	);
 });
 
-test('what is compared from Service to Pod is a Service', t => {
-	const rendered = rows.flatMap(({probe}) => (probe.kind === 'rendering' ? [probe.workload] : []));
-	t.true(rendered.length > 0);
-	t.deepEqual(
-		rendered.filter(({as}) => as !== 'Service').map(({name}) => name),
-		[],
-	);
-});
-
 test('every real workload is looked at, and is a DNS label', t => {
 	const used = new Set(rows.flatMap(workloadsOf).map(({name}) => name));
 	const names = Object.values(realWorkloads).map(({name}) => name);

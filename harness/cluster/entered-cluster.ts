@@ -27,8 +27,9 @@ export class EnteredCluster implements EnteredSite {
 	readonly #rooms = new Map<Enforced, Promise<Room>>();
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
-	/** What admission answered, by the question. */
+	/** What admission answered, and of what object, by the question. */
 	readonly #answers = new Map<string, Promise<Admission>>();
+	readonly #asked = new Map<string, string>();
 	readonly #starts: LimitFunction;
 	readonly #released: Promise<PromiseSettledResult<void>[]>[] = [];
 	readonly #storage: Storage | undefined;
@@ -107,16 +108,22 @@ export class EnteredCluster implements EnteredSite {
 	}
 
 	async evidence(probe: Probe): Promise<Evidence> {
-		if (probe.kind === 'admission' || probe.kind === 'warnings' || probe.kind === 'update') {
-			const namespace = probe.kind === 'update' ? 'stored' : 'dry';
-			return {object: `${this.#options.run}-${namespace}/${probe.object}/row (dry run)`};
+		if (probe.kind === 'admission' || probe.kind === 'warnings') {
+			const asking = probe.kind === 'admission' ? probe.asking : undefined;
+			const object = this.#asked.get(questionOf(probe.object, probe.workload, asking));
+			return object === undefined ? {} : {object};
+		}
+		if (probe.kind === 'update') {
+			const object = this.#storage?.pathOf(probe);
+			return object === undefined ? {} : {object: `${object} (dry run)`};
 		}
 		const workload = lookedAt(probe);
 		if (!workload) return {};
-		const {name, namespace} = workload;
+		const {name, namespace, as} = workload;
 		const [live, room] = await Promise.all([this.#live.get(name), this.#rooms.get(namespace)]);
 		if (!live || !room) return {};
-		return evidenceOf(this.#options.connection, room, {name, object: live.object});
+		const object = `${live.object} (of ${as} ${name})`;
+		return evidenceOf(this.#options.connection, room, {name, object});
 	}
 
 	release(probe: Probe): void {
@@ -162,11 +169,14 @@ export class EnteredCluster implements EnteredSite {
 		const ask = asking.user === undefined ? {} : {user: asking.user};
 		const namespace = `${run}-${asking.namespace ?? 'dry'}`;
 		const placement = this.#placement(workload, asking.name ?? 'row', namespace);
+		const question = questionOf(kind, workload, asking);
+		this.#asked.set(question, `${namespace}/${kind}/${placement.name} (dry run)`);
 		const answer = await dryRun(connection, kind, manifestOf(kind, workload, placement), ask);
 		if (!speaksOfDryRun(answer)) return answer;
 		const room = await this.#room('plain');
 		this.#created += 1;
 		const placed = this.#placement(workload, `asked-${this.#created}`, room.namespace);
+		this.#asked.set(question, `${room.namespace}/${kind}/${placed.name}`);
 		const object = manifestOf(kind, workload, {...placed, annotations: inert});
 		return dryRun(connection, kind, object, {...ask, really: true});
 	}
@@ -199,7 +209,7 @@ export class EnteredCluster implements EnteredSite {
 		const room = await this.#room(workload.namespace);
 		const nodes = tiers.includes('runtime');
 		const {name, as} = workload;
-		const live = new LiveWorkload({name, as}, {connection, room, node, nodes, signal});
+		const live = new LiveWorkload(workload, {connection, room, node, nodes, signal});
 		const placement = this.#placement(workload, name, room.namespace);
 		const object = manifestOf(as, workload, placement);
 		const createIt = (): Promise<void> => create(connection, as, object);

@@ -1,8 +1,12 @@
+import {EnvironmentError} from '../../images/environment-error.ts';
+
 /** What a provider with a real node can read in it. */
 export interface NodeAccess {
 	/**
 	 * /proc/PID/status of the first process of a container, by the container runtime's id, so that images without a shell
-	 * can be asked too. Throws an `EnvironmentError` when the node or the container is gone.
+	 * can be asked too.
+	 * @throws {ProcessEnded} when that process is gone
+	 * @throws {EnvironmentError} when the node cannot be read
 	 */
 	processStatus(containerId: string): Promise<string>;
 	/**
@@ -11,3 +15,6 @@ export interface NodeAccess {
 	 */
 	sockets(containerId: string): Promise<string>;
 }
+
+/** A container's first process is there no more: it may have ended since the kubelet said that it runs. */
+export class ProcessEnded extends EnvironmentError {}

@@ -2,11 +2,11 @@ import {quantityToScalar} from '@kubernetes/client-node/dist/util.js';
 import type {Connection} from './connect.ts';
 import {startsAtOnce} from '../limits.ts';
 
-/** What a Service of a run asks for: queue-proxy's 5m, as we install Knative, and the container's own 5m. */
-const cpuOfService = 0.01;
+/** What a workload of a run asks for: queue-proxy's 5m, as we install Knative, and the container's own 5m. */
+const cpuOfWorkload = 0.01;
 
 /**
- * How many Services may be started at once: what the nodes' CPU that nobody has requested takes, and never more than
+ * How many workloads may be started at once: what the nodes' CPU that nobody has requested takes, and never more than
  * `startsAtOnce`. A Pod that does not fit would stay pending, and look like an image that does not start.
  */
 export async function placesAtOnce({core}: Connection): Promise<number> {
@@ -17,7 +17,7 @@ export async function placesAtOnce({core}: Connection): Promise<number> {
 		.flatMap(({spec}) => spec?.containers ?? [])
 		.map(({resources}) => resources?.requests?.['cpu']);
 	const free = total(allocatable) - total(requested);
-	return Math.min(startsAtOnce, Math.max(1, Math.floor(free / cpuOfService)));
+	return Math.min(startsAtOnce, Math.max(1, Math.floor(free / cpuOfWorkload)));
 }
 
 function total(quantities: readonly (string | undefined)[]): number {

@@ -1,9 +1,10 @@
 import type {Connection} from './connect.ts';
 import {isNotFound} from './api-error.ts';
 import {createNamespace, deleteNamespace, type Enforced} from './namespace.ts';
-import {resources, watched, type Kind} from './resources.ts';
+import {resources, watched} from './resources.ts';
 import {ObjectWatch} from './watch.ts';
 import {limits} from '../limits.ts';
+import type {Created} from '../workloads.ts';
 
 /** A namespace of this run with its Revisions, Deployments and Pods followed by watch. */
 export class Room {
@@ -44,7 +45,7 @@ export class Room {
 	 * Deletes one Service or Configuration and what was made of it, from the top down as `close` does, and waits for
 	 * nothing: so that its place, its memory and its restarts are free for others.
 	 */
-	async remove(kind: 'Service' | 'Configuration', name: string): Promise<void> {
+	async remove(kind: Created, name: string): Promise<void> {
 		if (kind === 'Service') await this.#delete(kind, name);
 		await this.#delete('Configuration', name);
 		await this.#deleteBelow(`serving.knative.dev/configuration=${name}`);
@@ -81,7 +82,7 @@ export class Room {
 		await this.#deleteBelow();
 	}
 
-	async #delete(kind: Kind, name: string): Promise<void> {
+	async #delete(kind: Created, name: string): Promise<void> {
 		const {group, version, plural} = resources[kind];
 		const {namespace} = this;
 		try {

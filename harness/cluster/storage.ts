@@ -72,6 +72,12 @@ export class Storage implements AsyncDisposable {
 		return dryRunPatch(this.#connection, place, patch);
 	}
 
+	/** `namespace/kind/name` of what is patched for the probe; undefined where nothing was stored for it. */
+	pathOf({object, stored}: Stored): string | undefined {
+		const name = this.#names.get(identity({object, stored}));
+		return name === undefined ? undefined : `${this.#room.namespace}/${object}/${name}`;
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#room.close();
 	}

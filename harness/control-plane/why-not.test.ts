@@ -2,10 +2,10 @@ import test from 'ava';
 import {atLevel} from '../configuration/configuration.ts';
 import type {Probe, Row} from '../row.ts';
 import type {Tier} from '../tiers.ts';
-import type {RealWorkload} from '../workloads.ts';
+import type {ServedWorkload} from '../workloads.ts';
 import {tiersWithout, whyNotWithoutNodes} from './why-not.ts';
 
-const workload: RealWorkload = {
+const workload: ServedWorkload = {
 	name: 'app',
 	image: 'app-numeric',
 	namespace: 'restricted',

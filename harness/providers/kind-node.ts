@@ -1,6 +1,6 @@
-import {execa} from 'execa';
+import {execa, ExecaError} from 'execa';
 import {EnvironmentError} from '../../images/environment-error.ts';
-import type {NodeAccess} from '../cluster/node-access.ts';
+import {ProcessEnded, type NodeAccess} from '../cluster/node-access.ts';
 import {limits} from '../limits.ts';
 
 /** The container that is the one node of a kind cluster. */
@@ -10,18 +10,18 @@ export const nodeContainer = (clusterName: string): string => `${clusterName}-co
 export function kindNode(clusterName: string): NodeAccess {
 	const node = nodeContainer(clusterName);
 	const read = async (containerId: string, ...files: readonly string[]): Promise<string> => {
+		const command = ['exec', node, 'sh', '-c', readProcess, 'sh', containerId, ...files];
 		try {
-			const command = ['exec', node, 'sh', '-c', readProcess, 'sh', containerId, ...files];
 			const {stdout} = await execa('docker', command, {
 				timeout: limits.nodeCommand,
 				stdin: 'ignore',
 			});
 			return stdout;
 		} catch (error) {
-			throw new EnvironmentError(
-				`node ${node} does not give ${files.join(', ')} of the first process of container ${containerId}: ${String(error)}`,
-				{cause: error},
-			);
+			const {exitCode, stderr, timedOut} = error instanceof ExecaError ? error : {};
+			const said = timedOut ? `no answer within ${limits.nodeCommand / 1000} s` : String(stderr);
+			const what = `node ${node}, first process of container ${containerId}: ${said}`;
+			throw exitCode === ended ? new ProcessEnded(what) : new EnvironmentError(what);
 		}
 	};
 	return {
@@ -30,11 +30,17 @@ export function kindNode(clusterName: string): NodeAccess {
 	};
 }
 
+/** What the command exits with where the process is gone; `docker exec` has codes of its own from 125 on. */
+const ended = 3;
+
 /**
  * Gives files below /proc/PID of a container's first process. Its PID lies where containerd's shim has runc write it
  * (package `process` of containerd-shim-runc-v2, `newPidFile`), and that it is this container's still is what its cgroup
  * says. One command, since each costs the machine more than what it reads.
  */
 const readProcess = `id=$1; shift
-pid=$(cat "/run/containerd/io.containerd.runtime.v2.task/k8s.io/$id/init.pid") &&
-cd "/proc/$pid" && grep -q "$id" cgroup && cat "$@"`;
+tasks=/run/containerd/io.containerd.runtime.v2.task/k8s.io
+[ -d $tasks ] || { echo "its containerd keeps no tasks in $tasks" >&2; exit 2; }
+pid=$(cat "$tasks/$id/init.pid" 2>/dev/null) && cd "/proc/$pid" 2>/dev/null && grep -q "$id" cgroup 2>/dev/null ||
+	{ echo 'it has ended' >&2; exit ${ended}; }
+cat "$@"`;

@@ -5,15 +5,15 @@ import type {Connection} from '../cluster/connect.ts';
 import {dryRun} from '../cluster/dry-run.ts';
 import {answerAt} from '../cluster/http-answer.ts';
 import {LiveWorkload} from '../cluster/live-workload.ts';
-import type {NodeAccess} from '../cluster/node-access.ts';
+import {ProcessEnded, type NodeAccess} from '../cluster/node-access.ts';
 import {isPodReady} from '../cluster/pod.ts';
 import {readLog} from '../cluster/read-log.ts';
 import type {Room} from '../cluster/room.ts';
 import type {Json, JsonObject} from '../json.ts';
+import {limits} from '../limits.ts';
 import type {Readings} from '../observe/readings.ts';
 import {factsIn} from '../observe/process.ts';
 import type {ProcessFacts} from '../row.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
 import {findingOf, isStuck, subjectOf} from './finding-of.ts';
 import {followListening, listenersOf} from './listeners-of.ts';
 import type {Attempt} from './repro-report.ts';
@@ -104,6 +104,8 @@ export async function attempt(
 		const image = subject === undefined ? facts : (factsBeside.get(subject) ?? unknownImage);
 		const listening = subject === undefined ? running.listening : undefined;
 		const waited = late.aborted ? limit / 1000 : undefined;
+		const cut = readings.http?.status === 504 && answerLimit < limits.httpAnswer;
+		const ranOut = waited ?? (cut ? answerLimit / 1000 : undefined);
 		const finding = findingOf(
 			{...readings, log},
 			{image, port, ...(listening && {listening}), ...(waited !== undefined && {waited})},
@@ -113,7 +115,7 @@ export async function attempt(
 			attempt: judge(finding, {
 				...(running.process && {process: running.process}),
 				...(body !== undefined && {answer: body.slice(0, answerKept)}),
-				...(waited !== undefined && finding.outcome === 'pending' && {ranOut: waited}),
+				...(ranOut !== undefined && finding.outcome === 'pending' && {ranOut}),
 			}),
 			stored: answer.object,
 		};
@@ -154,8 +156,7 @@ async function runningFacts(
 		const {process} = await live.processStatus();
 		return {listening, ...(process !== undefined && {process: factsIn(process)})};
 	} catch (error) {
-		// It has ended in between.
-		if (error instanceof EnvironmentError) return {listening};
+		if (error instanceof ProcessEnded) return {listening};
 		throw error;
 	}
 }

@@ -4,6 +4,7 @@ import {placesAtOnce} from '../cluster/places.ts';
 import {Room} from '../cluster/room.ts';
 import {isObject, type JsonObject} from '../json.ts';
 import type {Level} from '../levels.ts';
+import {limits} from '../limits.ts';
 import type {Progress} from '../../images/progress.ts';
 import {added, yamlOf} from './added.ts';
 import {attempt, type Place} from './attempt.ts';
@@ -60,13 +61,14 @@ export async function levelAnswer(
 		async (override, {needless, patient}) => {
 			count += 1;
 			const limit = patient ? asked.wait : overrideWithin(attempts);
-			const following = {name: `${name}-${count}`, limit, needless, ...compared};
+			const patiently = patient ? {answer: limits.httpAnswer} : {};
+			const following = {name: `${name}-${count}`, limit, needless, ...compared, ...patiently};
 			return (await attempt(place, withOverride(service, override), following)).attempt;
 		},
 		{
 			atOnce: await placesAtOnce(connection),
 			isChange: override => !isDeepStrictEqual(withOverride(service, override), service),
-			hasPatience: asked.wait > overrideWithin(attempts),
+			hasPatience: asked.wait > overrideWithin(attempts) || compared.answer < limits.httpAnswer,
 		},
 	);
 	trying(found ? 'found' : 'none helps');

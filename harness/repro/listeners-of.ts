@@ -2,9 +2,8 @@ import pRetry from 'p-retry';
 import type {Listener} from '../causes/finding.ts';
 import {isLoopback} from '../causes/loopback.ts';
 import type {LiveWorkload} from '../cluster/live-workload.ts';
-import type {NodeAccess} from '../cluster/node-access.ts';
+import {ProcessEnded, type NodeAccess} from '../cluster/node-access.ts';
 import {containerId} from '../cluster/pod.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
 import type {JsonObject} from '../json.ts';
 import {limits} from '../limits.ts';
 import {listening} from '../observe/listening.ts';
@@ -19,8 +18,7 @@ export async function listenersOf(
 	try {
 		return listening(await node.sockets(containerId(pod)));
 	} catch (error) {
-		// It may have ended since the kubelet said that it runs.
-		if (error instanceof EnvironmentError) return undefined;
+		if (error instanceof ProcessEnded) return undefined;
 		throw error;
 	}
 }

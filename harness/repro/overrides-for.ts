@@ -18,10 +18,11 @@ export function overridesFor(
 	const below = helped(lower.filter(each => each.level !== 'disabled'));
 	const given = at(servingContainer(service), 'securityContext', 'runAsUser');
 	const takenBack: Override = {securityContext: {runAsUser: null}};
-	const ofCause = (cause?.overrides ?? []).flatMap((own, index) =>
-		index === 0 && typeof given === 'number' ? [takenBack, own] : [own],
+	const ofCause = cause?.overrides ?? [];
+	const isGiven = ofCause.length > 0 && typeof given === 'number';
+	const own = [...(isGiven ? [takenBack] : []), ...ofCause].filter(
+		each => level !== 'disabled' || !undoesLevel(each),
 	);
-	const own = ofCause.filter(each => level !== 'disabled' || !undoesLevel(each));
 	const withBelow = own.flatMap(each => below.map(other => together(each, other)));
 	return [...own, ...below, ...withBelow].map(each => together(always, each));
 }

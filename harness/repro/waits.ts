@@ -24,9 +24,6 @@ export function answerWithin(lower: readonly Attempt[]): number {
 	const whole = lower.filter(isReady).map(({seconds}) => seconds);
 	if (whole.length === 0) return limits.httpAnswer;
 	const factor = lower.some(({cause}) => cause?.id === 'mute-workers') ? 1000 : 2000;
-	const enough = Math.max(shortest, factor * Math.max(...whole));
+	const enough = Math.max(limits.quickAnswer, factor * Math.max(...whole));
 	return Math.min(limits.httpAnswer, enough);
 }
-
-/** Whatever was seen before, an answer may take so long on a busy node. */
-const shortest = 3000;

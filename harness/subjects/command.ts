@@ -152,10 +152,17 @@ class Conversation implements AskedSubject {
 		this.#clock = setTimeout(late, answers);
 	}
 
-	/** It does not listen or speak any more; what that means is known when it has ended, which is to come soon. */
+	/**
+	 * It does not listen or speak any more; what that means is known when it has ended, which is to come soon. Where it has,
+	 * its last words are still on their way.
+	 */
 	async #expectEnd(what: string): Promise<void> {
-		const ended = await within(this.#limits.ends, this.#closed.promise);
-		if (!ended && !this.#closing) this.#fail(what);
+		const closes = (): Promise<boolean> => within(this.#limits.ends, this.#closed.promise);
+		if (await closes()) return;
+		const {exitCode, signalCode} = this.#shell.child;
+		const isGone = exitCode !== null || signalCode !== null;
+		if ((isGone && (await closes())) || this.#closing) return;
+		this.#fail(isGone ? 'ended' : what);
 	}
 
 	/** Nothing more can come. What was answered before the end counts. */

@@ -1,21 +1,21 @@
 import type {SampleName} from '../../images/samples.ts';
 import type {JsonObject} from '../../harness/json.ts';
 import {userContainerName} from '../../harness/observe/stage.ts';
-import type {RealWorkload} from '../../harness/workloads.ts';
+import type {RealWorkload, Workload} from '../../harness/workloads.ts';
 
 const on = (containerPort: number): readonly JsonObject[] => [{containerPort}];
 
-/** A Service, named for its image and for what is set beside it: rows ask for the Service itself, from admission to Pod. */
-function served(name: string, image: SampleName, given: Partial<RealWorkload> = {}): RealWorkload {
-	return {...started(name, image, given), as: 'Service'};
+/** A workload that is started, named for its image and for what is set beside it: rows ask what becomes of it. */
+function started(name: string, image: SampleName, given: Partial<Workload> = {}) {
+	return {...given, name, image, namespace: 'plain', pod: 'started', as: 'Configuration'} as const;
 }
 
-/** The same as a Configuration, which starts the same Pod with less work for the cluster: rows ask what becomes of it. */
-function started(name: string, image: SampleName, given: Partial<RealWorkload> = {}): RealWorkload {
-	return {name, image, ...given, namespace: 'plain', pod: 'started', as: 'Configuration'};
+/** The same as a Service: rows ask for that too, from admission to the Pod. */
+function served(name: string, image: SampleName, given: Partial<Workload> = {}) {
+	return {...started(name, image, given), as: 'Service'} as const;
 }
 
-/** Images as users deploy them, on the ports that they name (real-cluster.md §3.2). */
+/** Images with nothing set but the ports that they name (real-cluster.md §3.2). */
 const alone = {
 	nginx: started('nginx', 'nginx', {ports: on(80)}),
 	nginx8080: started('nginx-8080', 'nginx-8080', {ports: on(8080)}),
