@@ -101,8 +101,8 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 	const {level} = answer;
 	if (!isTold(answer)) return {level, missing: answer.missing};
 	const {attempt, set, tried} = answer;
-	// How long it took is the machine's, and so is a cause that rests on it, and how many overrides were under way when one
-	// helped.
+	// How long it took or was waited for is the machine's, and so is a cause that rests on it, and how many overrides were
+	// under way when one helped.
 	const {answeredAfter: _, ...finding} = attempt.finding;
 	const cause = causeOf(finding);
 	const {outcome} = finding;
@@ -111,7 +111,7 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 	return {
 		level,
 		outcome,
-		told: tellOutcome({...attempt, finding}),
+		told: tellOutcome({finding, seconds: attempt.seconds}),
 		...(outcome !== 'ready' && words && {words}),
 		...(cause && {cause: cause.title}),
 		...(set && {set: tellOverride(set.override)}),
