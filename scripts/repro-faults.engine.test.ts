@@ -6,18 +6,11 @@ import {outcome, ReproCluster} from './repro-testing.ts';
 
 /** `spd repro` of apps that do one thing wrong each, as folders with a Dockerfile. */
 
-let cluster: ReproCluster;
+const cluster = ReproCluster.forFile();
 let app: string;
 
 test.before(async () => {
-	cluster = await ReproCluster.make();
 	app = await compileApps(cluster.folder);
-});
-
-test.after.always(async t => {
-	if (!cluster) return;
-	await using _ = cluster;
-	await cluster.hasNothingLeft(t);
 });
 
 /** An app of ours at one level: each of these is the same at all of them. */

@@ -10,17 +10,7 @@ import {outcome, ReproCluster, start, told} from './repro-testing.ts';
 
 /** `spd repro -f` of whole manifests, on several releases, and on somebody else's cluster. */
 
-let cluster: ReproCluster;
-
-test.before(async () => {
-	cluster = await ReproCluster.make();
-});
-
-test.after.always(async t => {
-	if (!cluster) return;
-	await using _ = cluster;
-	await cluster.hasNothingLeft(t);
-});
+const cluster = ReproCluster.forFile();
 
 test.serial('an init container is told by the name that its user gave it', async t => {
 	const lines = ['USER 0', 'CMD ["/app", "exit"]'];

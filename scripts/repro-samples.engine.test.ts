@@ -6,17 +6,7 @@ import {said} from './testing.ts';
 
 /** `spd repro` of the images that people deploy. */
 
-let cluster: ReproCluster;
-
-test.before(async () => {
-	cluster = await ReproCluster.make();
-});
-
-test.after.always(async t => {
-	if (!cluster) return;
-	await using _ = cluster;
-	await cluster.hasNothingLeft(t);
-});
+const cluster = ReproCluster.forFile();
 
 const sample = test.macro({
 	async exec(

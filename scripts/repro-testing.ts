@@ -1,7 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import type {ExecutionContext} from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {KeptCluster} from './testing.ts';
 import type {JsonObject} from '../harness/json.ts';
@@ -19,19 +19,36 @@ export function start(options: readonly string[]) {
 	return execa(spd, ['repro', ...options, ...source], {stdin: 'ignore', reject: false});
 }
 
-/** A kept cluster, and a folder for what it is asked about. */
-export class ReproCluster implements AsyncDisposable {
-	readonly kept: KeptCluster;
-	readonly folder: string;
+/** A kept cluster, and a folder for what it is asked about, for all tests of one file. */
+export class ReproCluster {
+	readonly #things = new AsyncDisposableStack();
+	#kept: KeptCluster | undefined;
+	#folder: string | undefined;
 
-	static async make(): Promise<ReproCluster> {
-		const kept = await KeptCluster.make();
-		return new ReproCluster(kept, await mkdtemp(path.join(tmpdir(), 'spd-test-')));
+	/** Made before the first test, and gone after the last: then nothing may be left on it. */
+	static forFile(): ReproCluster {
+		const cluster = new ReproCluster();
+		test.serial.before(() => cluster.#make());
+		test.after.always(async t => {
+			await using _ = cluster.#things;
+			if (cluster.#kept) await cluster.#hasNothingLeft(t);
+		});
+		return cluster;
 	}
 
-	private constructor(kept: KeptCluster, folder: string) {
-		this.kept = kept;
-		this.folder = folder;
+	get kept(): KeptCluster {
+		return there(this.#kept);
+	}
+
+	get folder(): string {
+		return there(this.#folder);
+	}
+
+	async #make(): Promise<void> {
+		const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+		this.#things.defer(() => rm(folder, {recursive: true}));
+		this.#folder = folder;
+		this.#kept = this.#things.use(await KeptCluster.make());
 	}
 
 	/** What it answers, level by level; tells how long it took. */
@@ -63,7 +80,7 @@ export class ReproCluster implements AsyncDisposable {
 	}
 
 	/** No namespace of a run, no flag and no image that was brought is there any more. */
-	async hasNothingLeft(t: ExecutionContext): Promise<void> {
+	async #hasNothingLeft(t: ExecutionContext): Promise<void> {
 		const {kept} = this;
 		t.deepEqual(await kept.leftByRuns(), []);
 		t.deepEqual(Object.keys(await kept.features()), ['_example']);
@@ -71,11 +88,11 @@ export class ReproCluster implements AsyncDisposable {
 		const {stdout} = await execa`docker exec ${node} ctr --namespace k8s.io images ls --quiet`;
 		t.notRegex(stdout, /spd-named/);
 	}
+}
 
-	async [Symbol.asyncDispose](): Promise<void> {
-		await this.kept[Symbol.asyncDispose]();
-		await rm(this.folder, {recursive: true});
-	}
+function there<T>(thing: T | undefined): T {
+	if (thing === undefined) throw new Error('it is made before the first test of a file');
+	return thing;
 }
 
 /** The level's answer; throws where the release has no such level. */

@@ -16,7 +16,7 @@ import {settled} from '../observe/outcome.ts';
 import type {Readings} from '../observe/readings.ts';
 import {shownSince} from '../observe/shown-since.ts';
 import type {PodContainer} from '../row.ts';
-import type {RealWorkload} from '../workloads.ts';
+import type {Created, RealWorkload} from '../workloads.ts';
 
 /** How long a container is followed, where not until its outcome is final or `limits.outcomeSettled` is over. */
 export interface Patience {
@@ -33,7 +33,7 @@ export interface Patience {
 /** A Service or Configuration that was really created, and what has become of its newest Revision. */
 export class LiveWorkload {
 	readonly name: string;
-	readonly #as: RealWorkload['as'];
+	readonly #as: Created;
 	readonly #connection: Connection;
 	readonly #room: Room;
 	readonly #node: NodeAccess | undefined;

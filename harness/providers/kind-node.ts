@@ -18,8 +18,10 @@ export function kindNode(clusterName: string): NodeAccess {
 			});
 			return stdout;
 		} catch (error) {
-			const {exitCode, stderr, timedOut} = error instanceof ExecaError ? error : {};
-			const said = timedOut ? `no answer within ${limits.nodeCommand / 1000} s` : String(stderr);
+			if (!(error instanceof ExecaError)) throw error;
+			const {exitCode, stderr, timedOut, originalMessage} = error;
+			const late = `no answer within ${limits.nodeCommand / 1000} s`;
+			const said = timedOut ? late : stderr || originalMessage;
 			const what = `node ${node}, first process of container ${containerId}: ${said}`;
 			throw exitCode === ended ? new ProcessEnded(what) : new EnvironmentError(what);
 		}
@@ -41,6 +43,11 @@ const ended = 3;
 const readProcess = `id=$1; shift
 tasks=/run/containerd/io.containerd.runtime.v2.task/k8s.io
 [ -d $tasks ] || { echo "its containerd keeps no tasks in $tasks" >&2; exit 2; }
-pid=$(cat "$tasks/$id/init.pid" 2>/dev/null) && cd "/proc/$pid" 2>/dev/null && grep -q "$id" cgroup 2>/dev/null ||
-	{ echo 'it has ended' >&2; exit ${ended}; }
-cat "$@"`;
+ended() { echo 'it has ended' >&2; exit ${ended}; }
+pid=$(cat "$tasks/$id/init.pid" 2>/dev/null) && cd "/proc/$pid" 2>/dev/null && grep -q "$id" cgroup 2>/dev/null || ended
+for file; do
+	# A kernel without IPv6 has no tcp6 at all.
+	[ "$file" = net/tcp6 ] && [ ! -e /proc/self/net/tcp6 ] && continue
+	# It may have ended since.
+	cat "$file" 2>/dev/null || ended
+done`;

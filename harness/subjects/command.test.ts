@@ -138,6 +138,12 @@ test(
 	{answered: 5},
 );
 test(
+	'a program that ends, and leaves somebody outside its group who holds its stdout',
+	breaches,
+	'setsid sleep 5 & exit 3',
+	/^the subject ended; its exit code is 3; nothing on its stderr$/,
+);
+test(
 	'a program that is killed',
 	breaches,
 	program(`if (count > 5) process.kill(process.pid, 'SIGKILL'); else answer(request);`),
