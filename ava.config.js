@@ -1,4 +1,4 @@
-import {limits} from './harness/limits.ts';
+import {limits} from './harness/machine/limits.ts';
 
 /** Everything but the tests that need a container engine (`*.engine.test.ts`: see ava.engine.config.js)
  * or much time (`*.verify.test.ts`: see ava.verify.config.js). */

@@ -1,4 +1,4 @@
-import {limits} from './harness/limits.ts';
+import {limits} from './harness/machine/limits.ts';
 
 /** Tests that start containers and clusters, one file at a time. */
 export default {

@@ -1,4 +1,4 @@
-import {limits} from './harness/limits.ts';
+import {limits} from './harness/machine/limits.ts';
 
 /** Tests that take long, one file at a time: `make verify`. */
 export default {

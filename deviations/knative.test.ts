@@ -1,13 +1,13 @@
 import {join} from 'node:path';
 import test from 'ava';
-import {readDeviations} from '../harness/report/deviations.ts';
-import {planRun, type Plan} from '../harness/report/plan.ts';
-import {levels} from '../harness/levels.ts';
-import {owners} from '../harness/requirement.ts';
-import type {Result} from '../harness/result.ts';
-import {rowKey} from '../harness/row.ts';
-import {select, whyNotSelected} from '../harness/selection.ts';
-import {judge} from '../harness/verdict.ts';
+import {readDeviations} from '../harness/verdict/deviations.ts';
+import {planRun, type Plan} from '../harness/model/plan.ts';
+import {levels} from '../harness/model/levels.ts';
+import {owners} from '../harness/model/requirement.ts';
+import type {Result} from '../harness/model/result.ts';
+import {rowKey} from '../harness/model/row.ts';
+import {select, whyNotSelected} from '../harness/run/selection.ts';
+import {judge} from '../harness/verdict/verdict.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {onPath} from '../images/on-path.ts';
+import {onPath} from '../images/host/on-path.ts';
 
 /** The example as its readers run it, and copies of it with one line changed. One by one, so that none waits for cores. */
 

@@ -1,20 +1,20 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import process from 'node:process';
-import type {Progress} from '../images/progress.ts';
+import type {Progress} from '../images/host/progress.ts';
 import {session} from './session.ts';
 import {kindOptions} from './kind-options.ts';
-import {ClusterSite} from '../harness/cluster/site.ts';
-import {atLevel} from '../harness/configuration/configuration.ts';
-import {percentile} from '../harness/bench/percentile.ts';
-import {levels} from '../harness/levels.ts';
-import {bringUp} from '../harness/providers/kind-venue.ts';
+import {ClusterSite} from '../harness/reading/cluster-target.ts';
+import {atLevel} from '../harness/model/configuration.ts';
+import {percentile} from './bench/percentile.ts';
+import {levels} from '../harness/model/levels.ts';
+import {bringUp} from '../harness/providers/kind/kind-provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {owners} from '../harness/requirement.ts';
-import {newRunId} from '../harness/run-id.ts';
-import {readSettings} from '../harness/settings.ts';
-import {knativeLevel} from '../harness/subjects/knative.ts';
-import {tiers} from '../harness/tiers.ts';
-import {defaultVersions} from '../harness/versions.ts';
+import {owners} from '../harness/model/requirement.ts';
+import {newRunId} from '../harness/machine/run-id.ts';
+import {readSettings} from '../harness/machine/settings.ts';
+import {knativeLevel} from '../harness/model/knative.ts';
+import {tiers} from '../harness/model/tiers.ts';
+import {defaultVersions} from '../harness/model/versions.ts';
 import {benchControlPlane} from './bench/control-plane.ts';
 import {
 	held,

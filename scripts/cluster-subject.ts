@@ -1,8 +1,8 @@
 import {X509Certificate} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import type {ClusterSubject} from '../harness/subjects/cluster-subject.ts';
-import {tellError} from '../harness/tell-error.ts';
-import {UsageError} from '../harness/usage-error.ts';
+import {tellError} from '../harness/machine/tell-error.ts';
+import {UsageError} from '../harness/machine/usage-error.ts';
 import {parseSubjectLevel} from './subject-level.ts';
 import type {Subject} from './subject.ts';
 

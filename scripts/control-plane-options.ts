@@ -1,10 +1,10 @@
 import {stat} from 'node:fs/promises';
-import {ignoreAbsence} from '../images/ignore-absence.ts';
-import type {ControlPlaneOptions} from '../harness/providers/control-plane-venue.ts';
-import type {Settings} from '../harness/settings.ts';
-import {tellError} from '../harness/tell-error.ts';
-import {UsageError} from '../harness/usage-error.ts';
-import {isVersion} from '../harness/versions.ts';
+import {ignoreAbsence} from '../images/host/ignore-absence.ts';
+import type {ControlPlaneOptions} from '../harness/providers/control-plane/control-plane-provider.ts';
+import type {Settings} from '../harness/machine/settings.ts';
+import {tellError} from '../harness/machine/tell-error.ts';
+import {UsageError} from '../harness/machine/usage-error.ts';
+import {isVersion} from '../harness/model/versions.ts';
 import type {ImageArguments} from './kind-options.ts';
 
 /**

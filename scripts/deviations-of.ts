@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {readDeviations, type Deviation} from '../harness/report/deviations.ts';
+import {readDeviations, type Deviation} from '../harness/verdict/deviations.ts';
 import {requirements} from '../suites/requirements.ts';
 import type {Subject} from './subject.ts';
 

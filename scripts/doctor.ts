@@ -1,9 +1,9 @@
 import process from 'node:process';
-import type {Fact} from '../harness/doctor/fact.ts';
-import {inspectLeftovers} from '../harness/doctor/leftovers.ts';
-import {inspectMachine} from '../harness/doctor/machine.ts';
+import type {Fact} from '../harness/providers/doctor/fact.ts';
+import {inspectLeftovers} from '../harness/providers/doctor/leftovers.ts';
+import {inspectMachine} from '../harness/providers/doctor/machine.ts';
 import {paint, styleFor} from '../harness/report/terminal/style.ts';
-import type {Settings} from '../harness/settings.ts';
+import type {Settings} from '../harness/machine/settings.ts';
 
 /** `spd doctor`: 0 when a run on kind can start as it is, 2 when something that it needs is missing. */
 export async function doctor({json}: {json?: boolean}, settings: Settings): Promise<number> {

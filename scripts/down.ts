@@ -1,14 +1,18 @@
 import {session} from './session.ts';
-import {isFolderClaimed} from '../harness/control-plane/claim.ts';
-import {dataFolder} from '../harness/control-plane/data-folder.ts';
-import {listControlPlanes, removeControlPlane} from '../harness/control-plane/kept.ts';
-import {claimCluster, isClaimed} from '../harness/providers/cluster-claim.ts';
-import {clusterPrefix, listKindClusters, removeKindCluster} from '../harness/providers/kind.ts';
-import type {Settings} from '../harness/settings.ts';
-import {choose} from '../harness/usage-error.ts';
-import {inspectEngine} from '../images/engine.ts';
-import {readyKind} from '../images/kind-tool.ts';
-import type {CacheSettings} from '../images/cache.ts';
+import {isFolderClaimed} from '../harness/providers/control-plane/claim.ts';
+import {dataFolder} from '../harness/providers/control-plane/data-folder.ts';
+import {listControlPlanes, removeControlPlane} from '../harness/providers/control-plane/kept.ts';
+import {claimCluster, isClaimed} from '../harness/providers/kind/cluster-claim.ts';
+import {
+	clusterPrefix,
+	listKindClusters,
+	removeKindCluster,
+} from '../harness/providers/kind/kind.ts';
+import type {Settings} from '../harness/machine/settings.ts';
+import {choose} from '../harness/machine/usage-error.ts';
+import {inspectEngine} from '../images/engine/engine.ts';
+import {readyKind} from '../images/host/kind-tool.ts';
+import type {CacheSettings} from '../images/cache/cache.ts';
 
 /** Something of ours that can be removed by its name. */
 interface Removable {

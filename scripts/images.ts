@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {session} from './session.ts';
-import {makeImages} from '../harness/providers/make-images.ts';
-import type {Settings} from '../harness/settings.ts';
+import {makeImages} from '../harness/providers/kind/make-images.ts';
+import type {Settings} from '../harness/machine/settings.ts';
 
 /** `spd images`: everything a run needs, into the cache; prints a line a component. */
 export async function images(options: ImageArguments, settings: Settings): Promise<number> {

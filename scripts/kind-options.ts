@@ -1,7 +1,7 @@
-import type {KindOptions} from '../harness/providers/kind-venue.ts';
-import {imageSources, type Settings} from '../harness/settings.ts';
-import {isVersion} from '../harness/versions.ts';
-import {choose, UsageError} from '../harness/usage-error.ts';
+import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
+import {imageSources, type Settings} from '../harness/machine/settings.ts';
+import {isVersion} from '../harness/model/versions.ts';
+import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
 /** The options that `run`, `up` and `images` share, as the command line has them. */
 export interface ImageArguments {

@@ -6,12 +6,12 @@ import {execa} from 'execa';
 import pMap from 'p-map';
 import {combinationsOf, type Combination, type MatrixQuestion} from './combinations.ts';
 import {session} from './session.ts';
-import {ignoreAbsence} from '../images/ignore-absence.ts';
-import {matrixReport, type Column} from '../harness/matrix/matrix-report.ts';
-import {matrixMarkdown, renderMatrix} from '../harness/matrix/render.ts';
-import type {RunProgress} from '../harness/progress/run-progress.ts';
+import {ignoreAbsence} from '../images/host/ignore-absence.ts';
+import {matrixReport, type Column} from '../harness/report/matrix/matrix-report.ts';
+import {matrixMarkdown, renderMatrix} from '../harness/report/matrix/render.ts';
+import type {RunProgress} from '../harness/machine/progress/run-progress.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import type {Settings} from '../harness/settings.ts';
+import type {Settings} from '../harness/machine/settings.ts';
 
 /** The command line of `spd matrix`. */
 export interface MatrixArguments extends MatrixQuestion {

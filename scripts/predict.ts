@@ -1,18 +1,18 @@
 import process from 'node:process';
-import {bringImage} from '../images/any-image.ts';
-import {readyEngine} from '../images/engine.ts';
-import {EnvironmentError} from '../images/environment-error.ts';
-import {chooseSource, type Source} from '../images/prepare.ts';
-import {exposedPort} from '../harness/exposed-port.ts';
-import {levels} from '../harness/levels.ts';
-import {limits} from '../harness/limits.ts';
-import {nodeNames} from '../harness/predict/assumed-node.ts';
-import {forecast, type Assumed} from '../harness/predict/forecast.ts';
-import {isForecast} from '../harness/predict/predict.ts';
-import {renderForecast} from '../harness/predict/render.ts';
+import {bringImage} from '../images/named/any-image.ts';
+import {readyEngine} from '../images/engine/engine.ts';
+import {EnvironmentError} from '../images/host/environment-error.ts';
+import {chooseSource, type Source} from '../images/prepare/prepare.ts';
+import {exposedPort} from '../harness/explain/exposed-port.ts';
+import {levels} from '../harness/model/levels.ts';
+import {limits} from '../harness/machine/limits.ts';
+import {nodeNames} from '../harness/explain/predict/assumed-node.ts';
+import {forecast, type Assumed} from '../harness/explain/predict/forecast.ts';
+import {isForecast} from '../harness/explain/predict/predict.ts';
+import {renderForecast} from '../harness/explain/predict/render.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
-import {imageSources, type Settings} from '../harness/settings.ts';
-import {choose, chooseSeveral, UsageError} from '../harness/usage-error.ts';
+import {imageSources, type Settings} from '../harness/machine/settings.ts';
+import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 import {session} from './session.ts';
 
 /** The options of `spd predict`, as the command line has them. */

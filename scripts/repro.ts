@@ -1,35 +1,35 @@
 import process from 'node:process';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {session} from './session.ts';
-import {chooseSource} from '../images/prepare.ts';
-import {readyEngine} from '../images/engine.ts';
-import {levels} from '../harness/levels.ts';
-import {limits} from '../harness/limits.ts';
-import type {KindOptions} from '../harness/providers/kind-venue.ts';
-import type {Opening} from '../harness/providers/venue.ts';
+import {chooseSource} from '../images/prepare/prepare.ts';
+import {readyEngine} from '../images/engine/engine.ts';
+import {levels} from '../harness/model/levels.ts';
+import {limits} from '../harness/machine/limits.ts';
+import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
+import type {Opening} from '../harness/providers/provider.ts';
 import {styleFor} from '../harness/report/terminal/style.ts';
-import {unknownImage} from '../harness/causes/finding.ts';
-import {bringImages, sendImages} from '../harness/repro/bring-images.ts';
+import {unknownImage} from '../harness/explain/causes/finding.ts';
+import {bringImages, sendImages} from '../harness/explain/repro/bring-images.ts';
 import {
 	fittingCluster,
 	foreignCluster,
 	keptCluster,
 	newCluster,
 	type OpenCluster,
-} from '../harness/repro/open-cluster.ts';
-import {readManifest, type Manifest} from '../harness/repro/read-manifest.ts';
-import {renderReproMarkdown} from '../harness/repro/render/markdown.ts';
-import {renderRepro, renderReproBriefly} from '../harness/repro/render/terminal.ts';
-import type {ClusterAnswer, ReproReport} from '../harness/repro/repro-report.ts';
-import {reproduceAsIs, reproduceAtLevels} from '../harness/repro/reproduce.ts';
-import {onExposedPort, servingContainer, serviceOf} from '../harness/repro/service.ts';
-import {yamlOf} from '../harness/repro/added.ts';
-import {textAt} from '../harness/json.ts';
-import {newRunId} from '../harness/run-id.ts';
-import type {Settings} from '../harness/settings.ts';
-import {chooseSeveral, UsageError} from '../harness/usage-error.ts';
-import {harness} from '../harness/version.ts';
-import {defaultVersions} from '../harness/versions.ts';
+} from '../harness/explain/repro/open-cluster.ts';
+import {readManifest, type Manifest} from '../harness/explain/repro/read-manifest.ts';
+import {renderReproMarkdown} from '../harness/explain/repro/render/markdown.ts';
+import {renderRepro, renderReproBriefly} from '../harness/explain/repro/render/terminal.ts';
+import type {ClusterAnswer, ReproReport} from '../harness/explain/repro/repro-report.ts';
+import {reproduceAsIs, reproduceAtLevels} from '../harness/explain/repro/reproduce.ts';
+import {onExposedPort, servingContainer, serviceOf} from '../harness/explain/repro/service.ts';
+import {yamlOf} from '../harness/explain/repro/added.ts';
+import {textAt} from '../harness/model/json.ts';
+import {newRunId} from '../harness/machine/run-id.ts';
+import type {Settings} from '../harness/machine/settings.ts';
+import {chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
+import {harness} from '../harness/machine/version.ts';
+import {defaultVersions} from '../harness/model/versions.ts';
 
 /** The options of `spd repro`, as the command line has them. */
 export interface ReproArguments extends Omit<ImageArguments, 'knative'> {

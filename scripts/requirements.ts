@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type {Requirement} from '../harness/requirement.ts';
+import type {Requirement} from '../harness/model/requirement.ts';
 import {requirementsTable} from '../suites/requirements-table.ts';
 import {requirements as catalogue} from '../suites/requirements.ts';
 

@@ -1,8 +1,8 @@
 import process from 'node:process';
-import {Interrupted, listenForInterrupts} from '../harness/interrupt.ts';
-import type {RunProgress} from '../harness/progress/run-progress.ts';
-import {showProgress} from '../harness/progress/show-progress.ts';
-import type {Settings} from '../harness/settings.ts';
+import {Interrupted, listenForInterrupts} from '../harness/machine/interrupt.ts';
+import type {RunProgress} from '../harness/machine/progress/run-progress.ts';
+import {showProgress} from '../harness/machine/progress/show-progress.ts';
+import type {Settings} from '../harness/machine/settings.ts';
 
 /**
  * Does the work of one command with progress on stderr, and gives its exit code: 130 or 143 when it was interrupted,

@@ -1,7 +1,7 @@
-import {levels, type PerLevel} from '../harness/levels.ts';
-import {knativeLevel} from '../harness/subjects/knative.ts';
-import {documentedSpellings, type LevelSource} from '../harness/subjects/level-source.ts';
-import {choose, UsageError} from '../harness/usage-error.ts';
+import {levels, type PerLevel} from '../harness/model/levels.ts';
+import {knativeLevel} from '../harness/model/knative.ts';
+import {documentedSpellings, type LevelSource} from '../harness/model/level-source.ts';
+import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
 const shape = 'NAMESPACE/CONFIGMAP:KEY[,LEVEL=SPELLING…]';
 const place = /^([a-z0-9-]+)\/([a-z0-9.-]+):([\w.-]+)$/;

@@ -1,4 +1,4 @@
-import {choose, UsageError} from '../harness/usage-error.ts';
+import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
 /** The implementation that is judged, as `--subject` names it. */
 export type Subject =

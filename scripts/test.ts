@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {execa} from 'execa';
-import {readSettings} from '../harness/settings.ts';
+import {readSettings} from '../harness/machine/settings.ts';
 
 /**
  * `make test` and, with `--check`, `make check`, with `--verify` `make verify`: every step is run, and the last line

@@ -6,12 +6,12 @@ import {findPrograms} from '../images/control-plane/find.ts';
 import {
 	bringUpControlPlane,
 	howToUseControlPlane,
-} from '../harness/providers/control-plane-venue.ts';
-import {bringUp, howToUse} from '../harness/providers/kind-venue.ts';
-import type {Opening} from '../harness/providers/venue.ts';
-import {newRunId} from '../harness/run-id.ts';
-import type {Settings} from '../harness/settings.ts';
-import {choose} from '../harness/usage-error.ts';
+} from '../harness/providers/control-plane/control-plane-provider.ts';
+import {bringUp, howToUse} from '../harness/providers/kind/kind-provider.ts';
+import type {Opening} from '../harness/providers/provider.ts';
+import {newRunId} from '../harness/machine/run-id.ts';
+import type {Settings} from '../harness/machine/settings.ts';
+import {choose} from '../harness/machine/usage-error.ts';
 
 /** The options of `spd up`, as the command line has them. */
 export interface UpArguments extends ImageArguments {

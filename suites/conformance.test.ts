@@ -1,9 +1,9 @@
 import test from 'ava';
-import {rowKey} from '../harness/row.ts';
-import {run} from '../harness/run.ts';
-import {Session} from '../harness/session.ts';
+import {rowKey} from '../harness/model/row.ts';
+import {run} from '../harness/run/run.ts';
+import {Session} from '../harness/run/session.ts';
 import {inProcessSite} from '../harness/subjects/in-process.ts';
-import type {Catalogue} from '../harness/requirement.ts';
+import type {Catalogue} from '../harness/model/requirement.ts';
 import {rows} from './index.ts';
 import {requirements} from './requirements.ts';
 

@@ -1,4 +1,4 @@
-import type {JsonObject} from '../harness/json.ts';
+import type {JsonObject} from '../harness/model/json.ts';
 
 /** The four fields of which the documentation speaks. */
 export const hardened = [

@@ -1,7 +1,7 @@
-import type {Configuration} from '../harness/configuration/configuration.ts';
-import {isObject, type Json} from '../harness/json.ts';
-import type {Level} from '../harness/levels.ts';
-import type {Workload} from '../harness/workloads.ts';
+import type {Configuration} from '../harness/model/configuration.ts';
+import {isObject, type Json} from '../harness/model/json.ts';
+import type {Level} from '../harness/model/levels.ts';
+import type {Workload} from '../harness/model/workloads.ts';
 
 /**
  * What must be allowed before a user may set everything that rows set: the pod's `securityContext` (line 29), init

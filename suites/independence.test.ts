@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {Result} from '../harness/result.ts';
-import type {Row} from '../harness/row.ts';
-import {run} from '../harness/run.ts';
+import type {Result} from '../harness/model/result.ts';
+import type {Row} from '../harness/model/row.ts';
+import {run} from '../harness/run/run.ts';
 import {inProcessSite} from '../harness/subjects/in-process.ts';
 import {requirements} from './requirements.ts';
 import {rows} from './index.ts';

@@ -1,6 +1,6 @@
-import {levels} from '../harness/levels.ts';
-import type {Row} from '../harness/row.ts';
-import {tiers} from '../harness/tiers.ts';
+import {levels} from '../harness/model/levels.ts';
+import type {Row} from '../harness/model/row.ts';
+import {tiers} from '../harness/model/tiers.ts';
 import {groups} from './defaulting/index.ts';
 import type {Group} from './defaulting/group.ts';
 import {rendering} from './rendering.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
 import {isDeepStrictEqual} from 'node:util';
-import type {Observation} from '../harness/observe/observation.ts';
-import type {Result} from '../harness/result.ts';
-import {rowKey} from '../harness/row.ts';
+import type {Observation} from '../harness/model/observation.ts';
+import type {Result} from '../harness/model/result.ts';
+import {rowKey} from '../harness/model/row.ts';
 import {groups, type GroupName} from './defaulting/index.ts';
 import {rows} from './index.ts';
 import {equivalent} from './mutants/equivalent.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {isDeepStrictEqual} from 'node:util';
-import type {Json, JsonObject} from '../harness/json.ts';
-import {levels, type PerLevel} from '../harness/levels.ts';
+import type {Json, JsonObject} from '../harness/model/json.ts';
+import {levels, type PerLevel} from '../harness/model/levels.ts';
 import {promised, promisedPod} from './oracle.ts';
 
 /**

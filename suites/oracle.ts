@@ -1,5 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../harness/json.ts';
-import type {Level} from '../harness/levels.ts';
+import {isObject, type Json, type JsonObject} from '../harness/model/json.ts';
+import type {Level} from '../harness/model/levels.ts';
 
 /** What of a container decides about its defaults. */
 export interface Asked {

@@ -1,4 +1,4 @@
-import type {RealWorkload} from '../harness/workloads.ts';
+import type {RealWorkload} from '../harness/model/workloads.ts';
 import {everything, unsafe} from './contexts.ts';
 import {runtimeWorkloads} from './runtime/workloads.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
-import {controlPlaneVenue} from '../harness/providers/control-plane-venue.ts';
+import {controlPlaneVenue} from '../harness/providers/control-plane/control-plane-provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {defaultVersions} from '../harness/versions.ts';
+import {defaultVersions} from '../harness/model/versions.ts';
 import {runGate, settings} from './testing.ts';
 
 /** What each release is known not to keep, listed deviations aside (docs/releases.md); 1.19.0 and 1.23.0: `make test`. */

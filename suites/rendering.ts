@@ -1,7 +1,7 @@
-import {absent, type Json} from '../harness/json.ts';
-import {levels, type Level} from '../harness/levels.ts';
-import type {FieldPath, Row} from '../harness/row.ts';
-import type {ServedWorkload} from '../harness/workloads.ts';
+import {absent, type Json} from '../harness/model/json.ts';
+import {levels, type Level} from '../harness/model/levels.ts';
+import type {FieldPath, Row} from '../harness/model/row.ts';
+import type {ServedWorkload} from '../harness/model/workloads.ts';
 import {levelRow, levelsOf} from './case.ts';
 import {everything, hardened, unsafe} from './contexts.ts';
 import type {FieldName} from './defaulting/cite.ts';

@@ -1,5 +1,5 @@
-import type {Requirement} from '../harness/requirement.ts';
-import {levels} from '../harness/levels.ts';
+import type {Requirement} from '../harness/model/requirement.ts';
+import {levels} from '../harness/model/levels.ts';
 import {requirements} from './requirements.ts';
 
 /** The catalogue as the table of the README: Markdown, a requirement a line. */

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import type {Requirement} from '../harness/requirement.ts';
+import type {Requirement} from '../harness/model/requirement.ts';
 import {requirements} from './requirements.ts';
 
 const file = path.join(import.meta.dirname, 'fixtures', 'documentation.md');

@@ -1,4 +1,4 @@
-import type {Catalogue} from '../harness/requirement.ts';
+import type {Catalogue} from '../harness/model/requirement.ts';
 
 /**
  * The sentences of the documentation (knative.dev/docs/serving/configuration/secure-pod-defaults, CC BY 4.0), each with

@@ -1,10 +1,10 @@
 import test from 'ava';
 import {isDeepStrictEqual} from 'node:util';
-import {nameConfiguration} from '../harness/configuration/configuration.ts';
-import type {Requirement} from '../harness/requirement.ts';
-import {realWorkloadsOf, rowKey, type Row} from '../harness/row.ts';
-import {tiers} from '../harness/tiers.ts';
-import type {RealWorkload} from '../harness/workloads.ts';
+import {nameConfiguration} from '../harness/model/configuration.ts';
+import type {Requirement} from '../harness/model/requirement.ts';
+import {realWorkloadsOf, rowKey, type Row} from '../harness/model/row.ts';
+import {tiers} from '../harness/model/tiers.ts';
+import type {RealWorkload} from '../harness/model/workloads.ts';
 import {rows} from './index.ts';
 import {mutants} from './mutants.ts';
 import {realWorkloads} from './real-workloads.ts';

@@ -1,7 +1,7 @@
-import {atLevel} from '../harness/configuration/configuration.ts';
-import type {Level} from '../harness/levels.ts';
-import type {FieldPath, Patch, Row, Step} from '../harness/row.ts';
-import type {Workload} from '../harness/workloads.ts';
+import {atLevel} from '../harness/model/configuration.ts';
+import type {Level} from '../harness/model/levels.ts';
+import type {FieldPath, Patch, Row, Step} from '../harness/model/row.ts';
+import type {Workload} from '../harness/model/workloads.ts';
 import {levelRow} from './case.ts';
 import {fieldPath} from './defaulting/row.ts';
 import {promised} from './oracle.ts';

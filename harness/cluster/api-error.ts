@@ -1,5 +1,5 @@
 import {ApiException} from '@kubernetes/client-node';
-import {apiWords} from '../api-words.ts';
+import {apiWords} from '../machine/api-words.ts';
 
 /** The API server's own words and code, out of whatever the client throws; undefined for other errors. */
 export function apiError(error: unknown): {code: number; message: string} | undefined {

@@ -1,8 +1,8 @@
 import {loadYaml, PatchStrategy, type KubernetesObject} from '@kubernetes/client-node';
 import pMap from 'p-map';
-import type {ManifestObject} from '../../images/manifests.ts';
+import type {ManifestObject} from '../../images/prepare/manifests.ts';
 import type {Connection} from './connect.ts';
-import {requestsAtOnce} from '../limits.ts';
+import {requestsAtOnce} from '../machine/limits.ts';
 
 const fieldManager = 'secure-pod-defaults-conformance';
 

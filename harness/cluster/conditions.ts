@@ -1,6 +1,6 @@
-import type {ManifestObject} from '../../images/manifests.ts';
+import type {ManifestObject} from '../../images/prepare/manifests.ts';
 import type {ObjectWatch} from './watch.ts';
-import {at, objectsAt, type JsonObject} from '../json.ts';
+import {at, objectsAt, type JsonObject} from '../model/json.ts';
 
 /** Waits for each object by itself, so that a late one is named and does not make the others look late. */
 export async function eachOf(

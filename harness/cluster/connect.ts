@@ -10,7 +10,7 @@ import {
 	type RequestContext,
 } from '@kubernetes/client-node';
 import type {Dispatcher} from 'undici';
-import {limits} from '../limits.ts';
+import {limits} from '../machine/limits.ts';
 
 /** The typed clients of one cluster, over connections that are kept. */
 export interface Connection {

@@ -2,11 +2,11 @@ import {PatchStrategy, setHeaderOptions, type ConfigurationOptions} from '@kuber
 import type {Connection} from './connect.ts';
 import {apiError} from './api-error.ts';
 import {resources} from './resources.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import {textAt, type Json, type JsonObject} from '../json.ts';
-import type {Admission} from '../observe/readings.ts';
-import type {Operation} from '../patched.ts';
-import type {ObjectKind} from '../workloads.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {textAt, type Json, type JsonObject} from '../model/json.ts';
+import type {Admission} from '../model/readings.ts';
+import type {Operation} from '../model/patched.ts';
+import type {ObjectKind} from '../model/workloads.ts';
 
 /** The codes by which admission says no. */
 const refusals = new Set([400, 403, 422]);

@@ -1,8 +1,8 @@
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 import test, {type ExecutionContext} from 'ava';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import type {JsonObject} from '../json.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import type {JsonObject} from '../model/json.ts';
 import type {Connection} from './connect.ts';
 import {answerAt, answerOf} from './http-answer.ts';
 import {connectTo} from './testing-api-server.ts';

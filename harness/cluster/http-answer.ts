@@ -8,10 +8,10 @@ import {
 import {apiError} from './api-error.ts';
 import type {Connection} from './connect.ts';
 import {userPort} from './pod.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import {isObject, textAt, type JsonObject} from '../json.ts';
-import {limits} from '../limits.ts';
-import type {Readings} from '../observe/readings.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {isObject, textAt, type JsonObject} from '../model/json.ts';
+import {limits} from '../machine/limits.ts';
+import type {Readings} from '../model/readings.ts';
 
 type Answer = NonNullable<Readings['http']>;
 

@@ -1,5 +1,5 @@
 import {userContainerName} from '../observe/stage.ts';
-import {at, objectsAt, textAt, type JsonObject} from '../json.ts';
+import {at, objectsAt, textAt, type JsonObject} from '../model/json.ts';
 
 /** The container runtime's id of the container of that name, without its scheme; empty while there is none. */
 export function containerId(

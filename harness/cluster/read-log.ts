@@ -2,8 +2,8 @@ import {apiError} from './api-error.ts';
 import type {Connection} from './connect.ts';
 import {statusOf} from '../observe/container-status.ts';
 import {userContainerName} from '../observe/stage.ts';
-import {textAt, type JsonObject} from '../json.ts';
-import {logRead} from '../limits.ts';
+import {textAt, type JsonObject} from '../model/json.ts';
+import {logRead} from '../machine/limits.ts';
 
 /**
  * The end of the log of the user's container, or of the one of that name, or of its last run when it has not yet said anything in this one: at most

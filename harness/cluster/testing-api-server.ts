@@ -3,7 +3,7 @@ import {createServer, type Server, type ServerResponse} from 'node:http';
 import {KubeConfig} from '@kubernetes/client-node';
 import {connect, type Connection} from './connect.ts';
 import {resources, watched, type Kind} from './resources.ts';
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../model/json.ts';
 
 const watchedKinds = ['Revision', 'Deployment', 'Pod'] as const satisfies readonly Kind[];
 

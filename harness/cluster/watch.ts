@@ -1,7 +1,7 @@
 import {Watch} from '@kubernetes/client-node';
 import type {Connection} from './connect.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import {isObject, textAt, type JsonObject} from '../json.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {isObject, textAt, type JsonObject} from '../model/json.ts';
 import type {Sighting} from '../observe/shown-since.ts';
 
 /** What is watched: one kind, in one namespace or in none. `path` is the collection's, below the server's address. */

@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Connection} from '../cluster/connect.ts';
 import {dryRun} from '../cluster/dry-run.ts';
-import {at, type Json, type JsonObject} from '../json.ts';
-import type {Admission} from '../observe/readings.ts';
+import {at, type Json, type JsonObject} from '../model/json.ts';
+import type {Admission} from '../model/readings.ts';
 
 /**
  * The flag that no row uses. It is flipped in the same patch as the level, so that its acceptance or refusal shows that

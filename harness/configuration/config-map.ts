@@ -1,8 +1,8 @@
 import {crc32} from 'node:zlib';
 import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
 import type {Connection} from '../cluster/connect.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import type {LevelSource} from '../subjects/level-source.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import type {LevelSource} from '../model/level-source.ts';
 
 /** Keys to set; `null` removes a key. */
 export type Changes = Readonly<Record<string, string | null>>;

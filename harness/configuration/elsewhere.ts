@@ -1,9 +1,9 @@
 import {apiError, isNotFound} from '../cluster/api-error.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {runLabel} from '../cluster/namespace.ts';
-import type {LevelSource} from '../subjects/level-source.ts';
+import type {LevelSource} from '../model/level-source.ts';
 import {changeData, readData} from './config-map.ts';
-import type {Elsewhere} from './configuration.ts';
+import type {Elsewhere} from '../model/configuration.ts';
 
 /**
  * Writes `enabled` under the level's key where it must not be read; gives what puts things back. A ConfigMap that is

@@ -1,9 +1,9 @@
 import {askCanaries, type Answers} from './canaries.ts';
 import {changeData, readData, type Changes} from './config-map.ts';
 import type {Connection} from '../cluster/connect.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import {knativeLevel} from '../subjects/knative.ts';
-import type {LevelSource} from '../subjects/level-source.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {knativeLevel} from '../model/knative.ts';
+import type {LevelSource} from '../model/level-source.ts';
 
 type Data = Readonly<Record<string, string>>;
 

@@ -1,12 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
 import {isSettled, sameDefaults, tellAnswers, witnessFlag, type Answers} from './canaries.ts';
 import type {Changes} from './config-map.ts';
-import type {Configuration} from './configuration.ts';
+import type {Configuration} from '../model/configuration.ts';
 import type {LevelPort} from './level-port.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import {limits} from '../limits.ts';
-import type {Arrival} from '../row.ts';
-import type {LevelSource} from '../subjects/level-source.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {limits} from '../machine/limits.ts';
+import type {Arrival} from '../model/row.ts';
+import type {LevelSource} from '../model/level-source.ts';
 
 /**
  * Writes values of the level and feature flags of one cluster, each with proof of arrival: a witness flag for validation,

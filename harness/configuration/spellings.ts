@@ -1,7 +1,7 @@
 import {sameDefaults, type Answers} from './canaries.ts';
-import {NoSuchLevel} from './no-such-level.ts';
-import type {Level} from '../levels.ts';
-import type {LevelSource, SpellingTried} from '../subjects/level-source.ts';
+import {NoSuchLevel} from '../model/no-such-level.ts';
+import type {Level} from '../model/levels.ts';
+import type {LevelSource, SpellingTried} from '../model/level-source.ts';
 
 /** Which spelling selects a level: found out by asking, each spelling once. */
 export class Spellings {

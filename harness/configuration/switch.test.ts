@@ -1,12 +1,12 @@
 import test from 'ava';
 import type {Answers} from './canaries.ts';
 import {witnessFlag} from './canaries.ts';
-import {atLevel, type Configuration} from './configuration.ts';
-import {NoSuchLevel} from './no-such-level.ts';
+import {atLevel, type Configuration} from '../model/configuration.ts';
+import {NoSuchLevel} from '../model/no-such-level.ts';
 import type {LevelPort} from './level-port.ts';
 import {LevelSwitch} from './switch.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import {knativeLevel} from '../subjects/knative.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {knativeLevel} from '../model/knative.ts';
 
 /**
  * The switch against a webhook that cannot be had for real: one whose two copies of the ConfigMap lag by as much as is

@@ -1,13 +1,13 @@
-import type {Configuration, Value} from './configuration.ts';
-import {nameConfiguration} from './configuration.ts';
+import type {Configuration, Value} from '../model/configuration.ts';
+import {nameConfiguration} from '../model/configuration.ts';
 import {sameDefaults, tellAnswers, type Answers} from './canaries.ts';
 import type {LevelPort} from './level-port.ts';
 import {ProvedWrites} from './proved-writes.ts';
 import {Spellings} from './spellings.ts';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import type {Arrival} from '../row.ts';
-import {limits} from '../limits.ts';
-import type {LevelSource, SpellingTried} from '../subjects/level-source.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import type {Arrival} from '../model/row.ts';
+import {limits} from '../machine/limits.ts';
+import type {LevelSource, SpellingTried} from '../model/level-source.ts';
 
 /** How a configuration was entered. */
 export interface Entered {

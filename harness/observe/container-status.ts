@@ -1,4 +1,4 @@
-import {at, isObject, objectsAt, textAt, type JsonObject} from '../json.ts';
+import {at, isObject, objectsAt, textAt, type JsonObject} from '../model/json.ts';
 import {userContainerName} from './stage.ts';
 
 /** What the kubelet says of a container. */

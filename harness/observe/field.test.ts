@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../model/json.ts';
 import {fieldOf, observeAdmission, observeRendering} from './field.ts';
 import type {Stage} from './stage.ts';
 

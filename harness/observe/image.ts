@@ -1,6 +1,6 @@
-import type {Observation} from './observation.ts';
-import type {Readings} from './readings.ts';
-import {Unreadable} from './unreadable.ts';
+import type {Observation} from '../model/observation.ts';
+import type {Readings} from '../model/readings.ts';
+import {Unreadable} from '../model/unreadable.ts';
 
 /** The user that the image names in its configuration; empty when it names none, which means root. */
 export function observeImage({image}: Readings): Observation {

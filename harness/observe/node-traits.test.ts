@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {NodeTrait} from '../row.ts';
+import type {NodeTrait} from '../model/row.ts';
 import {decided} from './node-traits.ts';
-import type {NodeFacts} from './readings.ts';
+import type {NodeFacts} from '../model/readings.ts';
 
 const node: NodeFacts = {
 	unprivilegedPortStart: 1024,

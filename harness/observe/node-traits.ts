@@ -1,6 +1,6 @@
-import type {Expectation, NodeTrait} from '../row.ts';
-import type {NodeFacts, Readings} from './readings.ts';
-import {Unreadable} from './unreadable.ts';
+import type {Expectation, NodeTrait} from '../model/row.ts';
+import type {NodeFacts, Readings} from '../model/readings.ts';
+import {Unreadable} from '../model/unreadable.ts';
 
 const holds: Readonly<Record<NodeTrait, (node: NodeFacts) => boolean>> = {
 	'low ports are privileged': ({unprivilegedPortStart}) => unprivilegedPortStart > 81,

@@ -1,5 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../json.ts';
-import type {FieldPath} from '../row.ts';
+import {isObject, type Json, type JsonObject} from '../model/json.ts';
+import type {FieldPath} from '../model/row.ts';
 import type {Stage} from './stage.ts';
 
 /** One thing that two objects may differ in although they say the same. */

@@ -1,11 +1,11 @@
-import type {Looks, Probe} from '../row.ts';
+import type {Looks, Probe} from '../model/row.ts';
 import {fieldOf, observeAdmission, observeRendering} from './field.ts';
 import {observeImage} from './image.ts';
-import type {Observation} from './observation.ts';
+import type {Observation} from '../model/observation.ts';
 import {observeOutcome} from './outcome.ts';
 import {observePodSecurity} from './pod-security.ts';
 import {observeAttempts, observeProcess} from './process.ts';
-import type {Readings} from './readings.ts';
+import type {Readings} from '../model/readings.ts';
 import {storedAt} from './stage.ts';
 import {observeWarnings} from './warnings.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../model/json.ts';
 import {observeOutcome, settled} from './outcome.ts';
-import type {Readings} from './readings.ts';
+import type {Readings} from '../model/readings.ts';
 
 const podWith = (status: JsonObject): Pick<Readings, 'pod'> => ({
 	pod: {

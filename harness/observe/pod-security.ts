@@ -1,6 +1,6 @@
-import type {Observation} from './observation.ts';
-import type {Readings} from './readings.ts';
-import {Unreadable} from './unreadable.ts';
+import type {Observation} from '../model/observation.ts';
+import type {Readings} from '../model/readings.ts';
+import {Unreadable} from '../model/unreadable.ts';
 import {violationsIn} from './violations.ts';
 
 /** The checks of Pod Security that the whole rendered pod fails, queue-proxy included; none when it was admitted. */

@@ -1,8 +1,8 @@
-import {isObject} from '../json.ts';
-import type {Attempt, ProcessFacts} from '../row.ts';
-import type {Observation} from './observation.ts';
-import type {Readings} from './readings.ts';
-import {Unreadable} from './unreadable.ts';
+import {isObject} from '../model/json.ts';
+import type {Attempt, ProcessFacts} from '../model/row.ts';
+import type {Observation} from '../model/observation.ts';
+import type {Readings} from '../model/readings.ts';
+import {Unreadable} from '../model/unreadable.ts';
 
 /** What the kernel says of the first process of the user's container. */
 export function observeProcess({process}: Readings): Observation {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {JsonObject} from '../json.ts';
+import type {JsonObject} from '../model/json.ts';
 import {shownSince, type Sighting} from './shown-since.ts';
 
 const podOf = (...containerStatuses: readonly JsonObject[]): JsonObject => ({

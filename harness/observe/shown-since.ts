@@ -1,7 +1,7 @@
-import {objectsAt, textAt, type JsonObject} from '../json.ts';
+import {objectsAt, textAt, type JsonObject} from '../model/json.ts';
 import {statusOf} from './container-status.ts';
 import {blockedBeside, settled} from './outcome.ts';
-import type {Readings} from './readings.ts';
+import type {Readings} from '../model/readings.ts';
 import {userContainerName} from './stage.ts';
 
 /** One version of an object, and when the watch brought it, on this process's clock, in milliseconds. */

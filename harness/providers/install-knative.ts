@@ -1,14 +1,14 @@
 import pRetry from 'p-retry';
-import type {ManifestObject} from '../../images/manifests.ts';
-import type {PreparedImages} from '../../images/prepare.ts';
-import type {Progress} from '../../images/progress.ts';
+import type {ManifestObject} from '../../images/prepare/manifests.ts';
+import type {PreparedImages} from '../../images/prepare/prepare.ts';
+import type {Progress} from '../../images/host/progress.ts';
 import {applyAll} from '../cluster/apply.ts';
 import {eachOf, isAvailable, isEstablished} from '../cluster/conditions.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {askCanaries} from '../configuration/canaries.ts';
 import {watched} from '../cluster/resources.ts';
 import {ObjectWatch} from '../cluster/watch.ts';
-import {limits} from '../limits.ts';
+import {limits} from '../machine/limits.ts';
 
 const namespace = 'knative-serving';
 

@@ -1,4 +1,4 @@
-import type {Plan, PlannedRow} from './plan.ts';
+import type {Plan, PlannedRow} from '../model/plan.ts';
 
 /** The command that runs one row again in the same place. */
 export function againLine({again}: Plan, row: PlannedRow): string {

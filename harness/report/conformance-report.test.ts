@@ -2,11 +2,11 @@ import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import type {Measured} from '../providers/venue.ts';
-import {judge, type Grounds} from '../verdict.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import type {Measured} from '../providers/provider.ts';
+import {judge, type Grounds} from '../verdict/verdict.ts';
 import {conformanceReport, writeReport, type ReportSources} from './conformance-report.ts';
-import {parseDeviations} from './deviations.ts';
+import {parseDeviations} from '../verdict/deviations.ts';
 import {catalogue, planOf, results, row, suite} from './sample-run.ts';
 
 function reportOf(grounds: Partial<Grounds> = {}, others: Partial<ReportSources> = {}) {

@@ -1,20 +1,20 @@
 import {mkdir, rename, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {EnvironmentError} from '../../images/environment-error.ts';
-import type {Measured} from '../providers/venue.ts';
-import type {Requirement} from '../requirement.ts';
-import type {Result} from '../result.ts';
-import type {Verdict} from '../verdict.ts';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import type {Measured} from '../providers/provider.ts';
+import type {Requirement} from '../model/requirement.ts';
+import type {Result} from '../model/result.ts';
+import type {Verdict} from '../verdict/verdict.ts';
 import {againLine} from './again.ts';
-import type {RequirementStanding} from './cells.ts';
-import type {Claim} from './claims.ts';
-import type {Deviation} from './deviations.ts';
+import type {RequirementStanding} from '../verdict/cells.ts';
+import type {Claim} from '../verdict/claims.ts';
+import type {Deviation} from '../verdict/deviations.ts';
 import {findingsOf, type Finding} from './findings.ts';
 import {fingerprint} from './fingerprint.ts';
 import {notRun, type NotRun} from './not-run.ts';
-import type {JudgedSubject, Plan, PlannedRow, Selection} from './plan.ts';
+import type {JudgedSubject, Plan, PlannedRow, Selection} from '../model/plan.ts';
 import {proportionsOf, type Proportion} from './proportions.ts';
-import type {StandingRow} from './standing.ts';
+import type {StandingRow} from '../verdict/row-verdict.ts';
 
 /** report.json: what was judged, by what, and everything that the verdict rests on. */
 export interface ConformanceReport {

@@ -1,5 +1,5 @@
-import type {Observation} from '../observe/observation.ts';
-import type {Verdict} from '../verdict.ts';
+import type {Observation} from '../model/observation.ts';
+import type {Verdict} from '../verdict/verdict.ts';
 
 /** What was seen where the documentation errs or says nothing. */
 export interface Finding {

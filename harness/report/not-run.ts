@@ -1,6 +1,6 @@
-import {levels} from '../levels.ts';
-import type {Verdict} from '../verdict.ts';
-import type {Plan} from './plan.ts';
+import {levels} from '../model/levels.ts';
+import type {Verdict} from '../verdict/verdict.ts';
+import type {Plan} from '../model/plan.ts';
 
 /** What was not run, or not judged, and why. */
 export interface NotRun {

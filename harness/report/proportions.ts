@@ -1,5 +1,5 @@
-import type {Verdict} from '../verdict.ts';
-import {cites} from './standing.ts';
+import type {Verdict} from '../verdict/verdict.ts';
+import {cites} from '../verdict/row-verdict.ts';
 
 /** How far a SHOULD is kept. */
 export interface Proportion {

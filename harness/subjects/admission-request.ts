@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import type {JsonObject} from '../json.ts';
-import type {ObjectKind} from '../workloads.ts';
+import type {JsonObject} from '../model/json.ts';
+import type {ObjectKind} from '../model/workloads.ts';
 
 /** The data of the ConfigMap that the level lives in: `secure-pod-defaults` and the feature flags beside it. */
 export type Features = Readonly<Record<string, string>>;

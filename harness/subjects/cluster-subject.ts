@@ -1,6 +1,6 @@
-import {ownedByAdmission, owners, type Owner} from '../requirement.ts';
-import {harness} from '../version.ts';
-import type {LevelSource} from './level-source.ts';
+import {ownedByAdmission, owners, type Owner} from '../model/requirement.ts';
+import {harness} from '../machine/version.ts';
+import type {LevelSource} from '../model/level-source.ts';
 
 /** The defaulting implementation that is judged on a cluster. */
 export type ClusterSubject =

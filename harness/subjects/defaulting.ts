@@ -1,6 +1,6 @@
-import type {JsonObject} from '../json.ts';
-import type {Level} from '../levels.ts';
-import type {Admission} from '../observe/readings.ts';
+import type {JsonObject} from '../model/json.ts';
+import type {Level} from '../model/levels.ts';
+import type {Admission} from '../model/readings.ts';
 import type {AdmissionRequest, Features} from './admission-request.ts';
 import {applyDefaults, mutate, readLevel} from './reference.ts';
 

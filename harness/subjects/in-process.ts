@@ -1,5 +1,5 @@
-import type {Site} from '../site.ts';
-import {askedSite} from './asked-site.ts';
+import type {Site} from '../model/target.ts';
+import {askedSite} from './command/asked-target.ts';
 import {admit, reference, type Defaulting} from './defaulting.ts';
 
 export {reference, type Defaulting} from './defaulting.ts';

@@ -1,10 +1,10 @@
-import {nameConfiguration, type Configuration} from '../configuration/configuration.ts';
-import type {Readings} from '../observe/readings.ts';
-import {Unreadable} from '../observe/unreadable.ts';
-import {owners} from '../requirement.ts';
-import type {Probe} from '../row.ts';
-import type {Site} from '../site.ts';
-import {tiers} from '../tiers.ts';
+import {nameConfiguration, type Configuration} from '../model/configuration.ts';
+import type {Readings} from '../model/readings.ts';
+import {Unreadable} from '../model/unreadable.ts';
+import {owners} from '../model/requirement.ts';
+import type {Probe} from '../model/row.ts';
+import type {Site} from '../model/target.ts';
+import {tiers} from '../model/tiers.ts';
 
 /** What was read at a site, by `recordingKey`. */
 export type Recording = Readonly<Record<string, Readings>>;

@@ -1,5 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../json.ts';
-import {levels, type Level} from '../levels.ts';
+import {isObject, type Json, type JsonObject} from '../model/json.ts';
+import {levels, type Level} from '../model/levels.ts';
 import type {AdmissionRequest, Features} from './admission-request.ts';
 import {allowPrivilegeEscalation} from './rules/allow-privilege-escalation.ts';
 import {capabilities} from './rules/capabilities.ts';

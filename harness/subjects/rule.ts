@@ -1,5 +1,5 @@
-import type {Json, JsonObject} from '../json.ts';
-import type {Level} from '../levels.ts';
+import type {Json, JsonObject} from '../model/json.ts';
+import type {Level} from '../model/levels.ts';
 
 /** What a rule may look at when it decides about one container. */
 export interface Seen {

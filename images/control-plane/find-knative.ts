@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type {CacheSettings} from '../cache.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {requireGo} from '../go.ts';
-import {readBuildInfo} from '../go-build-info.ts';
-import {patchManifests} from '../manifest-patches.ts';
-import {readManifests} from '../manifests.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {requireGo} from '../host/go.ts';
+import {readBuildInfo} from './go-build-info.ts';
+import {patchManifests} from '../prepare/manifest-patches.ts';
+import {readManifests} from '../prepare/manifests.ts';
 import {knativeControlPlane, peekKnativeControlPlane} from '../packaged/knative.ts';
-import {processManifests, type ProcessManifests} from '../process-manifests.ts';
-import {releaseOf, servingModule} from '../versions.ts';
+import {processManifests, type ProcessManifests} from './process-manifests.ts';
+import {releaseOf, servingModule} from '../prepare/versions.ts';
 import {fileIn, given, manifestsIn} from './in-folder.ts';
 import type {KnativeProgram, Program, ProgramName, Programs, ProgramsWanted} from './programs.ts';
 

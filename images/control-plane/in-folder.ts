@@ -1,7 +1,7 @@
 import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {EnvironmentError} from '../environment-error.ts';
-import {ignoreAbsence} from '../ignore-absence.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {ignoreAbsence} from '../host/ignore-absence.ts';
 import type {Program} from './programs.ts';
 
 /**

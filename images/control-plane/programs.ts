@@ -1,6 +1,6 @@
-import type {CacheSettings} from '../cache.ts';
-import type {Origin} from '../prepared.ts';
-import type {ProcessManifests} from '../process-manifests.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import type {Origin} from '../prepare/prepared.ts';
+import type {ProcessManifests} from './process-manifests.ts';
 
 /** The programs of a control plane, by the names under which they run. */
 export type ProgramName = KubernetesProgram | KnativeProgram;

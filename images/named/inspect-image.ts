@@ -1,5 +1,5 @@
-import {docker} from '../docker.ts';
-import type {ImageConfig} from '../image-archive.ts';
+import {docker} from '../engine/docker.ts';
+import type {ImageConfig} from '../engine/image-archive.ts';
 
 /** An image's configuration, of which the engine writes null where it says nothing. */
 export interface InspectedImage {

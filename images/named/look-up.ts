@@ -1,6 +1,6 @@
-import {docker} from '../docker.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import type {Progress} from '../progress.ts';
+import {docker} from '../engine/docker.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import type {Progress} from '../host/progress.ts';
 
 /** The id of what the engine has under a name, a digest or an id; undefined when it has nothing. */
 export async function lookUp(named: string, signal?: AbortSignal): Promise<string | undefined> {

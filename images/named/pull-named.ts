@@ -1,7 +1,7 @@
-import type {CacheSettings} from '../cache.ts';
-import {docker} from '../docker.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {limits} from '../limits.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import {docker} from '../engine/docker.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {limits} from '../host/limits.ts';
 import {isLoopback} from '../published/pull.ts';
 import {lookUp, removeIfThere} from './look-up.ts';
 import {pullFailure} from './pull-failure.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import {Readable} from 'node:stream';
-import type {CacheSettings} from '../cache.ts';
-import {docker} from '../docker.ts';
-import {shareLock} from '../lock.ts';
-import type {Progress} from '../progress.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import {docker} from '../engine/docker.ts';
+import {shareLock} from '../cache/lock.ts';
+import type {Progress} from '../host/progress.ts';
 import {inspectImage} from './inspect-image.ts';
 import {removeIfThere} from './look-up.ts';
 

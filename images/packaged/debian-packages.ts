@@ -1,9 +1,9 @@
 import {chmod, mkdir, readdir, symlink} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
-import {aptDownload} from '../apt.ts';
-import {cached, type CacheSettings} from '../cache.ts';
-import {readFacts, writeFacts} from '../facts.ts';
+import {aptDownload} from '../host/apt.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {readFacts, writeFacts} from '../cache/facts.ts';
 import {debianRelease} from './node-packages.ts';
 import {versionsOfFiles, type PackageVersions} from './package-versions.ts';
 

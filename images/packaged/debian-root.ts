@@ -1,13 +1,13 @@
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
-import {aptInstall, debianMirror} from '../apt.ts';
-import {cached, type CacheSettings} from '../cache.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {writeFacts} from '../facts.ts';
-import {inspectHost} from '../host.ts';
-import {onPath} from '../on-path.ts';
-import {runTool, type ToolSettings} from '../run-tool.ts';
+import {aptInstall, debianMirror} from '../host/apt.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {writeFacts} from '../cache/facts.ts';
+import {inspectHost} from '../host/host.ts';
+import {onPath} from '../host/on-path.ts';
+import {runTool, type ToolSettings} from '../host/run-tool.ts';
 import {debianRelease, nodePackages} from './node-packages.ts';
 import {parsePackageVersions, type PackageVersions} from './package-versions.ts';
 

@@ -1,6 +1,6 @@
 import {cp, mkdir, readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {goPackageFolder} from '../go.ts';
+import {goPackageFolder} from '../host/go.ts';
 
 /**
  * config/core is what a release publishes as serving-core.yaml. Six of its files are symbolic links

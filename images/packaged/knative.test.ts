@@ -1,8 +1,8 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {entryId} from '../cache.ts';
-import {testCache, type TestCache} from '../testing.ts';
+import {entryId} from '../cache/cache.ts';
+import {testCache, type TestCache} from '../host/testing.ts';
 import {knativeControlPlane} from './knative.ts';
 
 const all = ['controller', 'webhook', 'activator', 'autoscaler', 'queue'];

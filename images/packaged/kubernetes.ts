@@ -1,8 +1,8 @@
 import path from 'node:path';
 import {execa} from 'execa';
-import {cached, peek, type CacheSettings, type Recipe} from '../cache.ts';
-import {goBuild} from '../go.ts';
-import {folderInputs, recipeFolder} from '../recipe-files.ts';
+import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
+import {goBuild} from '../host/go.ts';
+import {folderInputs, recipeFolder} from '../cache/recipe-files.ts';
 
 /** One program that is every Kubernetes program and etcd, by the name it is called. */
 export interface KubernetesBinary {

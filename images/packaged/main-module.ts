@@ -1,6 +1,6 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {DownloadedModule} from '../go.ts';
+import type {DownloadedModule} from '../host/go.ts';
 
 export interface ModuleFiles {
 	readonly goMod: string;

@@ -1,10 +1,10 @@
 import {chmod, copyFile, cp, mkdir, rm, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {cached, type CacheSettings} from '../cache.ts';
-import {readFacts, writeFacts} from '../facts.ts';
-import {archiveInputs, writeImageArchive} from '../image-archive.ts';
-import {folderInputs, moduleInputs, recipeFolder} from '../recipe-files.ts';
-import type {ToolSettings} from '../run-tool.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {readFacts, writeFacts} from '../cache/facts.ts';
+import {archiveInputs, writeImageArchive} from '../engine/image-archive.ts';
+import {folderInputs, moduleInputs, recipeFolder} from '../cache/recipe-files.ts';
+import type {ToolSettings} from '../host/run-tool.ts';
 import {inRoot, unpackRoot} from './debian-root.ts';
 
 /** Units of Debian's that a node in a container needs; every other one is not started. */

@@ -1,10 +1,10 @@
 import {chmod, mkdir} from 'node:fs/promises';
 import path from 'node:path';
-import type {CacheSettings} from '../cache.ts';
-import type {ImageConfig} from '../image-archive.ts';
-import {imageEntry, type ImageFile} from '../image-entry.ts';
-import {moduleInputs} from '../recipe-files.ts';
-import {sampleReference} from '../sample-reference.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import type {ImageConfig} from '../engine/image-archive.ts';
+import {imageEntry, type ImageFile} from '../engine/image-entry.ts';
+import {moduleInputs} from '../cache/recipe-files.ts';
+import {sampleReference} from '../prepare/sample-reference.ts';
 import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
 const appId = 1000;

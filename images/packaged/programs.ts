@@ -1,8 +1,8 @@
 import {chmod, copyFile, mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {cached, type CacheSettings} from '../cache.ts';
-import {goBuild} from '../go.ts';
-import {folderInputs, recipeFolder} from '../recipe-files.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {goBuild} from '../host/go.ts';
+import {folderInputs, recipeFolder} from '../cache/recipe-files.ts';
 
 /** Builds one of our own Go programs (`packaged/NAME`) and gives the entry and the program's path. */
 export async function ownProgram(

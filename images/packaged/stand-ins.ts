@@ -1,11 +1,11 @@
 import {chmod, chown, cp, mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
-import type {CacheSettings} from '../cache.ts';
-import {imageEntry, type ImageFile, type ImageRecipe} from '../image-entry.ts';
-import {folderInputs, moduleInputs, recipeFolder} from '../recipe-files.ts';
-import {sampleReference} from '../sample-reference.ts';
-import type {SampleName} from '../samples.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import {imageEntry, type ImageFile, type ImageRecipe} from '../engine/image-entry.ts';
+import {folderInputs, moduleInputs, recipeFolder} from '../cache/recipe-files.ts';
+import {sampleReference} from '../prepare/sample-reference.ts';
+import type {SampleName} from '../prepare/samples.ts';
 import {debianPackages, unpackSet, versionsOf, type DebianPackages} from './debian-packages.ts';
 import {inRoot} from './debian-root.ts';
 import type {OwnSample} from './own-samples.ts';

@@ -1,11 +1,11 @@
 import {rm, symlink} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
-import type {CacheSettings} from '../cache.ts';
-import {imageEntry, type ImageFile} from '../image-entry.ts';
+import type {CacheSettings} from '../cache/cache.ts';
+import {imageEntry, type ImageFile} from '../engine/image-entry.ts';
 import {debianPackages, unpackSet, versionsOf} from './debian-packages.ts';
 import {inRoot} from './debian-root.ts';
-import {moduleInputs} from '../recipe-files.ts';
+import {moduleInputs} from '../cache/recipe-files.ts';
 import {controlPlaneImages} from './kubernetes.ts';
 import {knativePrograms, type BuiltKnative} from './knative.ts';
 import {ownProgram, placeProgram} from './programs.ts';

@@ -1,11 +1,11 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {cached, type CacheSettings} from '../cache.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {limits} from '../limits.ts';
-import {namedImages} from '../manifest-patches.ts';
-import {readManifests} from '../manifests.ts';
-import type {KnativePart} from '../parts.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {limits} from '../host/limits.ts';
+import {namedImages} from '../prepare/manifest-patches.ts';
+import {readManifests} from '../prepare/manifests.ts';
+import type {KnativePart} from '../prepare/parts.ts';
 import {pulled} from './pull.ts';
 
 const files = ['serving-crds.yaml', 'serving-core.yaml'] as const;

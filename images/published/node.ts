@@ -1,10 +1,10 @@
-import {cached, type CacheSettings} from '../cache.ts';
-import {docker, imageId} from '../docker.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {readFacts, writeFacts} from '../facts.ts';
-import type {ImageConfig} from '../image-archive.ts';
-import {kindConfigLabel, type KindConfig} from '../node-image.ts';
-import type {NodePart} from '../parts.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {docker, imageId} from '../engine/docker.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {readFacts, writeFacts} from '../cache/facts.ts';
+import type {ImageConfig} from '../engine/image-archive.ts';
+import {kindConfigLabel, type KindConfig} from '../prepare/node-image.ts';
+import type {NodePart} from '../prepare/parts.ts';
 import {mirrored, pull, releasedDigest} from './pull.ts';
 
 interface NodeFacts {

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import test from 'ava';
 import envPaths from 'env-paths';
-import {docker} from '../docker.ts';
-import {readyEngine} from '../engine.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {namedImages} from '../manifest-patches.ts';
-import type {ManifestObject} from '../manifests.ts';
-import {prepareImages} from '../prepare.ts';
-import {testCache} from '../testing.ts';
+import {docker} from '../engine/docker.ts';
+import {readyEngine} from '../engine/engine.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {namedImages} from '../prepare/manifest-patches.ts';
+import type {ManifestObject} from '../prepare/manifests.ts';
+import {prepareImages} from '../prepare/prepare.ts';
+import {testCache} from '../host/testing.ts';
 import {publish, writePage} from './test-release.ts';
 import {serveFolder, startRegistry} from './testing.ts';
 

@@ -1,13 +1,13 @@
 import {cp, mkdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {cached, type CacheSettings} from '../cache.ts';
-import {docker, imageId} from '../docker.ts';
-import {EnvironmentError} from '../environment-error.ts';
-import {readFacts, writeFacts} from '../facts.ts';
-import type {ImageConfig} from '../image-archive.ts';
-import {limits} from '../limits.ts';
-import type {LoadableImage} from '../node-image.ts';
-import {saveImage} from '../save-image.ts';
+import {cached, type CacheSettings} from '../cache/cache.ts';
+import {docker, imageId} from '../engine/docker.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {readFacts, writeFacts} from '../cache/facts.ts';
+import type {ImageConfig} from '../engine/image-archive.ts';
+import {limits} from '../host/limits.ts';
+import type {LoadableImage} from '../prepare/node-image.ts';
+import {saveImage} from '../engine/save-image.ts';
 
 /** A published image as a file of the cache, under the name that it has in a cluster. */
 export interface PulledImage {

@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {CacheSettings} from '../cache.ts';
+import type {CacheSettings} from '../cache/cache.ts';
 import {ownSamplePart, ownSamples} from '../packaged/parts.ts';
 import {ownProgram} from '../packaged/programs.ts';
 import {isStandIn, type StandIn} from '../packaged/stand-ins.ts';
-import type {SamplePart, SampleParts} from '../parts.ts';
-import {recipeFolder} from '../recipe-files.ts';
-import {sampleReference} from '../sample-reference.ts';
-import {samples, type SampleName} from '../samples.ts';
+import type {SamplePart, SampleParts} from '../prepare/parts.ts';
+import {recipeFolder} from '../cache/recipe-files.ts';
+import {sampleReference} from '../prepare/sample-reference.ts';
+import {samples, type SampleName} from '../prepare/samples.ts';
 import {pulled} from './pull.ts';
 
 /** What is ours in an official image. */

@@ -4,11 +4,11 @@ import {createServer} from 'node:http';
 import {createServer as createPort} from 'node:net';
 import path from 'node:path';
 import {execa} from 'execa';
-import {aptDownload} from '../apt.ts';
-import {docker} from '../docker.ts';
-import {limits} from '../limits.ts';
+import {aptDownload} from '../host/apt.ts';
+import {docker} from '../engine/docker.ts';
+import {limits} from '../host/limits.ts';
 import {debianRelease} from '../packaged/node-packages.ts';
-import {eventually, type TestCache} from '../testing.ts';
+import {eventually, type TestCache} from '../host/testing.ts';
 import {releasedDigest} from './pull.ts';
 
 export interface TestRegistry extends AsyncDisposable {

@@ -1,16 +1,19 @@
 import {findPrograms} from '../../images/control-plane/find.ts';
-import {percentile} from '../../harness/bench/percentile.ts';
-import {followMemory} from '../../harness/bench/process-tree.ts';
+import {percentile} from './percentile.ts';
+import {followMemory} from './process-tree.ts';
 import {connect} from '../../harness/cluster/connect.ts';
-import {ClusterSite} from '../../harness/cluster/site.ts';
+import {ClusterSite} from '../../harness/reading/cluster-target.ts';
 import {askCanaries} from '../../harness/configuration/canaries.ts';
-import {startControlPlane, type ControlPlane} from '../../harness/control-plane/control-plane.ts';
-import {tiersWithout} from '../../harness/control-plane/why-not.ts';
-import type {Opening} from '../../harness/providers/venue.ts';
-import {owners} from '../../harness/requirement.ts';
-import {newRunId} from '../../harness/run-id.ts';
-import {knativeLevel} from '../../harness/subjects/knative.ts';
-import {defaultVersions} from '../../harness/versions.ts';
+import {
+	startControlPlane,
+	type ControlPlane,
+} from '../../harness/providers/control-plane/control-plane.ts';
+import {tiersWithout} from '../../harness/providers/control-plane/why-not.ts';
+import type {Opening} from '../../harness/providers/provider.ts';
+import {owners} from '../../harness/model/requirement.ts';
+import {newRunId} from '../../harness/machine/run-id.ts';
+import {knativeLevel} from '../../harness/model/knative.ts';
+import {defaultVersions} from '../../harness/model/versions.ts';
 import type {Note} from './figures.ts';
 import {benchThroughput} from './throughput.ts';
 import {wholeRun} from './whole-run.ts';

@@ -1,8 +1,8 @@
-import {measureThroughput} from '../../harness/bench/throughput.ts';
+import {measureThroughput} from './measure-throughput.ts';
 import type {Connection} from '../../harness/cluster/connect.ts';
-import type {ClusterSite} from '../../harness/cluster/site.ts';
-import {atLevel, nameConfiguration} from '../../harness/configuration/configuration.ts';
-import {questionOf, type Row} from '../../harness/row.ts';
+import type {ClusterSite} from '../../harness/reading/cluster-target.ts';
+import {atLevel, nameConfiguration} from '../../harness/model/configuration.ts';
+import {questionOf, type Row} from '../../harness/model/row.ts';
 import {rows} from '../../suites/index.ts';
 import type {Note} from './figures.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {execa} from 'execa';
-import {followContainer} from '../../harness/bench/container-memory.ts';
-import {followMemory} from '../../harness/bench/process-tree.ts';
+import {followContainer} from './container-memory.ts';
+import {followMemory} from './process-tree.ts';
 import type {Note} from './figures.ts';
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {RealWorkload} from '../../harness/workloads.ts';
-import {samples} from '../../images/samples.ts';
+import type {RealWorkload} from '../../harness/model/workloads.ts';
+import {samples} from '../../images/prepare/samples.ts';
 import {images} from '../runtime/workloads.ts';
 import type {CompatibilityRecord, RecordedAnswer} from './record.ts';
 

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import type {Level} from '../../harness/levels.ts';
-import type {Outcome} from '../../harness/row.ts';
+import type {Level} from '../../harness/model/levels.ts';
+import type {Outcome} from '../../harness/model/row.ts';
 
 /** What became of the sample images on real clusters, as `scripts/compatibility.ts` has recorded it. */
 export interface CompatibilityRecord {

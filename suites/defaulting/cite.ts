@@ -1,6 +1,6 @@
-import {isObject, type Json} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
-import type {FieldRoot} from '../../harness/row.ts';
+import {isObject, type Json} from '../../harness/model/json.ts';
+import type {Level} from '../../harness/model/levels.ts';
+import type {FieldRoot} from '../../harness/model/row.ts';
 import {hasLowPort, type Asked} from '../oracle.ts';
 import {requirements, type RequirementId} from '../requirements.ts';
 

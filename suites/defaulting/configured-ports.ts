@@ -1,6 +1,6 @@
-import {atLevel} from '../../harness/configuration/configuration.ts';
-import {levels, type Level} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
+import {atLevel} from '../../harness/model/configuration.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
 import {originOf, set} from './factors.ts';
 import type {Group} from './group.ts';
 import {fieldRow, workloadWith} from './row.ts';

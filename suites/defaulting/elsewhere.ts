@@ -1,4 +1,4 @@
-import type {Configuration} from '../../harness/configuration/configuration.ts';
+import type {Configuration} from '../../harness/model/configuration.ts';
 import {fieldRow} from './row.ts';
 import type {Group} from './group.ts';
 

@@ -1,7 +1,7 @@
-import {isObject, objectsAt, type Json} from '../../harness/json.ts';
+import {isObject, objectsAt, type Json} from '../../harness/model/json.ts';
 import {splitPath} from '../../harness/observe/field.ts';
-import type {FieldRoot, Row} from '../../harness/row.ts';
-import type {Workload} from '../../harness/workloads.ts';
+import type {FieldRoot, Row} from '../../harness/model/row.ts';
+import type {Workload} from '../../harness/model/workloads.ts';
 import {askedOf, valueAt} from './row.ts';
 
 /** What rows vary. */

@@ -1,5 +1,5 @@
-import type {Json, JsonObject} from '../../harness/json.ts';
-import type {SideName} from '../../harness/workloads.ts';
+import type {Json, JsonObject} from '../../harness/model/json.ts';
+import type {SideName} from '../../harness/model/workloads.ts';
 
 /** The four fields that defaulting sets, as rows look at them. */
 export const hardenedFields = [

@@ -1,4 +1,4 @@
-import type {Row} from '../../harness/row.ts';
+import type {Row} from '../../harness/model/row.ts';
 
 /** Rows that are there for one reason: the factors that they cross. */
 export interface Group {

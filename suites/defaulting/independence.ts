@@ -1,5 +1,5 @@
-import {isObject} from '../../harness/json.ts';
-import {levels} from '../../harness/levels.ts';
+import {isObject} from '../../harness/model/json.ts';
+import {levels} from '../../harness/model/levels.ts';
 import {
 	containerKinds,
 	hardenedFields,

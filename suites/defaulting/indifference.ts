@@ -1,6 +1,6 @@
-import {levels} from '../../harness/levels.ts';
-import type {Asking, Row} from '../../harness/row.ts';
-import type {Beside, Workload} from '../../harness/workloads.ts';
+import {levels} from '../../harness/model/levels.ts';
+import type {Asking, Row} from '../../harness/model/row.ts';
+import type {Beside, Workload} from '../../harness/model/workloads.ts';
 import type {Group} from './group.ts';
 import {fieldRow, type FieldQuestion} from './row.ts';
 

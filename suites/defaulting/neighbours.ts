@@ -1,6 +1,6 @@
-import type {JsonObject} from '../../harness/json.ts';
-import {levels} from '../../harness/levels.ts';
-import type {Workload} from '../../harness/workloads.ts';
+import type {JsonObject} from '../../harness/model/json.ts';
+import {levels} from '../../harness/model/levels.ts';
+import type {Workload} from '../../harness/model/workloads.ts';
 import {safe, unsafe} from '../contexts.ts';
 import {hardenedFields} from './factors.ts';
 import type {Group} from './group.ts';

@@ -1,4 +1,4 @@
-import {levels} from '../../harness/levels.ts';
+import {levels} from '../../harness/model/levels.ts';
 import {containerKinds, hardenedFields, originOf, safeValue, unsafeValue} from './factors.ts';
 import type {Group} from './group.ts';
 import {fieldRow, workloadWith} from './row.ts';

@@ -1,5 +1,5 @@
-import {levels, type Level} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
 import {containerKinds, hardenedFields, originOf, set, typeless, unset} from './factors.ts';
 import type {Group} from './group.ts';
 import {fieldRow, workloadWith} from './row.ts';

@@ -1,7 +1,7 @@
-import type {Json, JsonObject} from '../../harness/json.ts';
-import {levels, type Level} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
-import {objectKinds, type ObjectKind} from '../../harness/workloads.ts';
+import type {Json, JsonObject} from '../../harness/model/json.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
+import {objectKinds, type ObjectKind} from '../../harness/model/workloads.ts';
 import {safe, unsafe} from '../contexts.ts';
 import type {FieldName} from './cite.ts';
 import {factorNames, factorsOf, type FactorName, type Factors} from './factors-of.ts';

@@ -1,8 +1,8 @@
-import {atLevel} from '../../harness/configuration/configuration.ts';
-import type {JsonObject} from '../../harness/json.ts';
-import {levels, type Level} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
-import {objectKinds, type ObjectKind} from '../../harness/workloads.ts';
+import {atLevel} from '../../harness/model/configuration.ts';
+import type {JsonObject} from '../../harness/model/json.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
+import {objectKinds, type ObjectKind} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
 import {tell} from './factors.ts';

@@ -1,6 +1,6 @@
-import type {Json, JsonObject} from '../../harness/json.ts';
-import {atLevel} from '../../harness/configuration/configuration.ts';
-import {levels} from '../../harness/levels.ts';
+import type {Json, JsonObject} from '../../harness/model/json.ts';
+import {atLevel} from '../../harness/model/configuration.ts';
+import {levels} from '../../harness/model/levels.ts';
 import {containerKinds, hardenedFields, originOf, safeValue, tell, unsafeValue} from './factors.ts';
 import type {HardenedField} from './factors.ts';
 import type {Group} from './group.ts';

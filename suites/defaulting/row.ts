@@ -1,8 +1,8 @@
-import {atLevel, type Configuration} from '../../harness/configuration/configuration.ts';
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
-import type {Asking, FieldPath, Row} from '../../harness/row.ts';
-import type {ObjectKind, SideName, Workload} from '../../harness/workloads.ts';
+import {atLevel, type Configuration} from '../../harness/model/configuration.ts';
+import {isObject, type Json, type JsonObject} from '../../harness/model/json.ts';
+import type {Level} from '../../harness/model/levels.ts';
+import type {Asking, FieldPath, Row} from '../../harness/model/row.ts';
+import type {ObjectKind, SideName, Workload} from '../../harness/model/workloads.ts';
 import {row} from '../case.ts';
 import {flagsFor} from '../flags.ts';
 import {promised, type Asked} from '../oracle.ts';

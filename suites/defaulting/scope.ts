@@ -1,5 +1,5 @@
-import {levels} from '../../harness/levels.ts';
-import type {SideContainer, Workload} from '../../harness/workloads.ts';
+import {levels} from '../../harness/model/levels.ts';
+import type {SideContainer, Workload} from '../../harness/model/workloads.ts';
 import type {Group} from './group.ts';
 import {fieldRow} from './row.ts';
 

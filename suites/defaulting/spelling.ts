@@ -1,6 +1,6 @@
-import type {Configuration} from '../../harness/configuration/configuration.ts';
-import {levels, type Level} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
+import type {Configuration} from '../../harness/model/configuration.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
 import {levelRow} from '../case.ts';
 import {hardenedFields} from './factors.ts';
 import type {Group} from './group.ts';

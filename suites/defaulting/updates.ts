@@ -1,6 +1,6 @@
-import {atLevel} from '../../harness/configuration/configuration.ts';
-import {levels} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
+import {atLevel} from '../../harness/model/configuration.ts';
+import {levels} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
 import {levelRow} from '../case.ts';
 import {unsafe} from '../contexts.ts';
 import {hardenedFields, originOf, safeValue, unsafeValue} from './factors.ts';

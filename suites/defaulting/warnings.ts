@@ -1,6 +1,6 @@
-import {atLevel} from '../../harness/configuration/configuration.ts';
-import type {Workload} from '../../harness/workloads.ts';
-import {objectKinds} from '../../harness/workloads.ts';
+import {atLevel} from '../../harness/model/configuration.ts';
+import type {Workload} from '../../harness/model/workloads.ts';
+import {objectKinds} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import {flagsFor, userMaySet} from '../flags.ts';
 import type {Group} from './group.ts';

@@ -1,11 +1,11 @@
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
-import {levels, type Level} from '../../harness/levels.ts';
-import type {Row} from '../../harness/row.ts';
-import {objectKinds} from '../../harness/workloads.ts';
+import {isObject, type Json, type JsonObject} from '../../harness/model/json.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import type {Row} from '../../harness/model/row.ts';
+import {objectKinds} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import {everything, hardened, safe, unsafe} from '../contexts.ts';
 import {flagsFor} from '../flags.ts';
-import {atLevel} from '../../harness/configuration/configuration.ts';
+import {atLevel} from '../../harness/model/configuration.ts';
 import {promised} from '../oracle.ts';
 import {containerKinds, otherKeys, set, tell, type ContainerKind} from './factors.ts';
 import type {Group} from './group.ts';

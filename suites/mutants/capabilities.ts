@@ -1,4 +1,4 @@
-import {type Json, type JsonObject} from '../../harness/json.ts';
+import {type Json, type JsonObject} from '../../harness/model/json.ts';
 import {hasLowPort} from '../../harness/subjects/rules/capabilities.ts';
 import {objectOr, rule} from './mutant.ts';
 

@@ -1,6 +1,6 @@
-import {isObject, objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
-import type {Readings} from '../../harness/observe/readings.ts';
+import {isObject, objectsAt, type Json, type JsonObject} from '../../harness/model/json.ts';
+import type {Level} from '../../harness/model/levels.ts';
+import type {Readings} from '../../harness/model/readings.ts';
 import type {Falsify} from '../../harness/subjects/recorded.ts';
 import {objectOr} from './mutant.ts';
 

@@ -1,4 +1,4 @@
-import {objectsAt, textAt} from '../../harness/json.ts';
+import {objectsAt, textAt} from '../../harness/model/json.ts';
 import {hardened} from '../contexts.ts';
 import {objectOr, treatment, untreated} from './mutant.ts';
 

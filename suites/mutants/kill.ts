@@ -1,7 +1,7 @@
-import type {Result} from '../../harness/result.ts';
-import type {Row} from '../../harness/row.ts';
-import {run} from '../../harness/run.ts';
-import type {Site} from '../../harness/site.ts';
+import type {Result} from '../../harness/model/result.ts';
+import type {Row} from '../../harness/model/row.ts';
+import {run} from '../../harness/run/run.ts';
+import type {Site} from '../../harness/model/target.ts';
 import {falsified, recordedSite} from '../../harness/subjects/recorded.ts';
 import {inProcessSite} from '../../harness/subjects/in-process.ts';
 import {recording} from '../fixtures/recording.ts';

@@ -1,4 +1,4 @@
-import {isObject, type JsonObject} from '../../harness/json.ts';
+import {isObject, type JsonObject} from '../../harness/model/json.ts';
 import {hasLowPort} from '../../harness/subjects/rules/capabilities.ts';
 import {objectOr, treatment, type Treated} from './mutant.ts';
 

@@ -1,4 +1,4 @@
-import type {Result} from '../../harness/result.ts';
+import type {Result} from '../../harness/model/result.ts';
 import {mutants} from '../mutants.ts';
 import type {RequirementId} from '../requirements.ts';
 import {unlike} from '../runtime/unlike.ts';

@@ -1,5 +1,5 @@
-import {isObject, objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
+import {isObject, objectsAt, type Json, type JsonObject} from '../../harness/model/json.ts';
+import type {Level} from '../../harness/model/levels.ts';
 import type {AdmissionRequest} from '../../harness/subjects/admission-request.ts';
 import {reference, type Defaulting} from '../../harness/subjects/in-process.ts';
 import type {Falsify} from '../../harness/subjects/recorded.ts';

@@ -1,6 +1,6 @@
-import type {JsonObject} from '../../harness/json.ts';
-import type {Readings} from '../../harness/observe/readings.ts';
-import {attempts, type Attempt} from '../../harness/row.ts';
+import type {JsonObject} from '../../harness/model/json.ts';
+import type {Readings} from '../../harness/model/readings.ts';
+import {attempts, type Attempt} from '../../harness/model/row.ts';
 import {refusalOf} from '../fixtures/pod-security-text.ts';
 import {
 	answering,

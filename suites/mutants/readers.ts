@@ -1,4 +1,4 @@
-import {levels, type Level} from '../../harness/levels.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
 import type {Features} from '../../harness/subjects/admission-request.ts';
 import {observation, objectOr, reader, rememberingReader} from './mutant.ts';
 

@@ -1,4 +1,4 @@
-import {isObject} from '../../harness/json.ts';
+import {isObject} from '../../harness/model/json.ts';
 import {applyDefaults, mutate} from '../../harness/subjects/reference.ts';
 import {isUnset} from '../../harness/subjects/rule.ts';
 import {business, objectOr, treatment, untreated} from './mutant.ts';

@@ -1,4 +1,4 @@
-import {objectsAt} from '../../harness/json.ts';
+import {objectsAt} from '../../harness/model/json.ts';
 import {hasLowPort} from '../../harness/subjects/rules/capabilities.ts';
 import {objectOr, rule, treatment, type Mutant} from './mutant.ts';
 import * as read from './readers.ts';

@@ -1,6 +1,6 @@
-import type {Configuration} from '../../harness/configuration/configuration.ts';
-import type {Admission, Readings} from '../../harness/observe/readings.ts';
-import type {Probe} from '../../harness/row.ts';
+import type {Configuration} from '../../harness/model/configuration.ts';
+import type {Admission, Readings} from '../../harness/model/readings.ts';
+import type {Probe} from '../../harness/model/row.ts';
 import {objectOr, observation} from './mutant.ts';
 import {changeAt, changeUser} from './falsify.ts';
 

@@ -1,4 +1,4 @@
-import {objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
+import {objectsAt, type Json, type JsonObject} from '../../harness/model/json.ts';
 import {hardened} from '../contexts.ts';
 import {afterwards, extraRule, objectOr} from './mutant.ts';
 

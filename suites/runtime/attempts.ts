@@ -1,12 +1,12 @@
-import {levels, type Level} from '../../harness/levels.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
 import {
 	attempts,
 	type Attempt,
 	type Expectation,
 	type NodeTrait,
 	type Row,
-} from '../../harness/row.ts';
-import type {RealWorkload} from '../../harness/workloads.ts';
+} from '../../harness/model/row.ts';
+import type {RealWorkload} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
 import {runtimeWorkloads as workloads} from './workloads.ts';

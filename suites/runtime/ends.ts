@@ -1,4 +1,4 @@
-import type {Expectation} from '../../harness/row.ts';
+import type {Expectation} from '../../harness/model/row.ts';
 import type {RequirementId} from '../requirements.ts';
 
 /** What becomes of a workload at one level, and the sentence that says so. */

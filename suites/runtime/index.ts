@@ -1,4 +1,4 @@
-import type {Row} from '../../harness/row.ts';
+import type {Row} from '../../harness/model/row.ts';
 import {levelRow} from '../case.ts';
 import {attemptRows} from './attempts.ts';
 import {besideRows} from './beside.ts';

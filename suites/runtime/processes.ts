@@ -1,6 +1,6 @@
-import type {Level} from '../../harness/levels.ts';
-import type {PodContainer, ProcessFacts, Row} from '../../harness/row.ts';
-import type {RealWorkload} from '../../harness/workloads.ts';
+import type {Level} from '../../harness/model/levels.ts';
+import type {PodContainer, ProcessFacts, Row} from '../../harness/model/row.ts';
+import type {RealWorkload} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
 import {runtimeWorkloads as workloads} from './workloads.ts';

@@ -1,4 +1,4 @@
-import {rowKey} from '../../harness/row.ts';
+import {rowKey} from '../../harness/model/row.ts';
 import {runtime} from './index.ts';
 
 /** Documentation drift: the line belongs to another level (R35). */

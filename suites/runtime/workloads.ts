@@ -1,7 +1,7 @@
-import type {SampleName} from '../../images/samples.ts';
-import type {JsonObject} from '../../harness/json.ts';
+import type {SampleName} from '../../images/prepare/samples.ts';
+import type {JsonObject} from '../../harness/model/json.ts';
 import {userContainerName} from '../../harness/observe/stage.ts';
-import type {RealWorkload, Workload} from '../../harness/workloads.ts';
+import type {RealWorkload, Workload} from '../../harness/model/workloads.ts';
 
 const on = (containerPort: number): readonly JsonObject[] => [{containerPort}];
 

@@ -1,5 +1,5 @@
-import {isObject} from '../../harness/json.ts';
-import type {Row} from '../../harness/row.ts';
+import {isObject} from '../../harness/model/json.ts';
+import type {Row} from '../../harness/model/row.ts';
 import type {RequirementId} from '../requirements.ts';
 import type {Replayed} from './replay.ts';
 import type {Mark, PerClass} from './standing.ts';

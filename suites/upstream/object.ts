@@ -1,5 +1,5 @@
-import {at, isObject, objectsAt, type Json, type JsonObject} from '../../harness/json.ts';
-import type {Admission} from '../../harness/observe/readings.ts';
+import {at, isObject, objectsAt, type Json, type JsonObject} from '../../harness/model/json.ts';
+import type {Admission} from '../../harness/model/readings.ts';
 import {userContainerName} from '../../harness/observe/stage.ts';
 import {
 	sideNames,
@@ -7,7 +7,7 @@ import {
 	type SideContainer,
 	type SideName,
 	type Workload,
-} from '../../harness/workloads.ts';
+} from '../../harness/model/workloads.ts';
 import type {Answer, Vector} from './vector.ts';
 
 /** A container of a vector: where the answer has its context, and what a row calls it. */

@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../../harness/json.ts';
+import {isObject, type Json, type JsonObject} from '../../harness/model/json.ts';
 import {permitted} from '../defaulting/pod-flag.ts';
 import {promisedPod} from '../oracle.ts';
 import type {RequirementId} from '../requirements.ts';

@@ -1,4 +1,4 @@
-import type {Expectation, FieldPath, Probe, Row} from '../../harness/row.ts';
+import type {Expectation, FieldPath, Probe, Row} from '../../harness/model/row.ts';
 import {row} from '../case.ts';
 import {only} from '../defaulting/cite.ts';
 import type {RequirementId} from '../requirements.ts';

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import test from 'ava';
-import {isObject, type JsonObject} from '../../harness/json.ts';
+import {isObject, type JsonObject} from '../../harness/model/json.ts';
 import {unspoken} from './refusals.ts';
 import {replay, type Judged} from './replay.ts';
 import {standingOf, type Stood} from './standing.ts';

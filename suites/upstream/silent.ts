@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
-import {isObject, type Json} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
+import {isObject, type Json} from '../../harness/model/json.ts';
+import type {Level} from '../../harness/model/levels.ts';
 import {valueAt} from '../defaulting/row.ts';
 import type {FieldName} from '../defaulting/cite.ts';
 import {promised, type Asked} from '../oracle.ts';

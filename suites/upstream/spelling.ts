@@ -1,5 +1,5 @@
-import type {Configuration} from '../../harness/configuration/configuration.ts';
-import {levels, type Level} from '../../harness/levels.ts';
+import type {Configuration} from '../../harness/model/configuration.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
 import {classes, type Class, type Vector} from './vector.ts';
 
 const key = 'secure-pod-defaults';

@@ -1,4 +1,4 @@
-import type {StandingRow} from '../../harness/report/standing.ts';
+import type {StandingRow} from '../../harness/verdict/row-verdict.ts';
 import type {Judged, Replayed} from './replay.ts';
 import type {Class} from './vector.ts';
 

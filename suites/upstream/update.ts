@@ -1,5 +1,5 @@
-import {at, isObject} from '../../harness/json.ts';
-import type {Level} from '../../harness/levels.ts';
+import {at, isObject} from '../../harness/model/json.ts';
+import type {Level} from '../../harness/model/levels.ts';
 import {promisedPod} from '../oracle.ts';
 import {partsOf, podSpecOf} from './object.ts';
 import {ask, type Question} from './question.ts';

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {gunzipSync} from 'node:zlib';
-import type {Json, JsonObject} from '../../harness/json.ts';
-import type {ObjectKind} from '../../harness/workloads.ts';
+import type {Json, JsonObject} from '../../harness/model/json.ts';
+import type {ObjectKind} from '../../harness/model/workloads.ts';
 
 /** Releases that answer alike in every case that was computed. */
 export const classes = ['A', 'B', 'C', 'D'] as const;

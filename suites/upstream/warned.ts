@@ -1,4 +1,4 @@
-import {isObject, type Json} from '../../harness/json.ts';
+import {isObject, type Json} from '../../harness/model/json.ts';
 import {partsOf, podSpecOf} from './object.ts';
 import {ask, type Question} from './question.ts';
 import {silent} from './silent.ts';

@@ -1,5 +1,5 @@
-import {tellExpectation, tellObservation} from '../../tell.ts';
-import type {CellState} from '../cells.ts';
+import {tellExpectation, tellObservation} from '../../model/tell.ts';
+import type {CellState} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRow} from '../conformance-report.ts';
 import {few, harmless, paint, wrapped, type Style} from './style.ts';
 import {inkOf, symbolOf} from './symbols.ts';

@@ -1,4 +1,4 @@
-import {tellObservation} from '../../tell.ts';
+import {tellObservation} from '../../model/tell.ts';
 import type {ConformanceReport, ReportedDeviation} from '../conformance-report.ts';
 import {few, harmless, paint, wrapped, type Style} from './style.ts';
 import {inkOf, symbolOf} from './symbols.ts';

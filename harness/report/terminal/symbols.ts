@@ -1,6 +1,6 @@
-import type {CellState} from '../cells.ts';
-import type {Conclusion} from '../sentence.ts';
-import type {Standing} from '../standing.ts';
+import type {CellState} from '../../verdict/cells.ts';
+import type {Conclusion} from '../../verdict/sentence.ts';
+import type {Standing} from '../../verdict/row-verdict.ts';
 import type {Ink, Style} from './style.ts';
 
 interface Symbol {

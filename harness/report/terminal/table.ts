@@ -1,5 +1,5 @@
-import {levels} from '../../levels.ts';
-import {cellStates, type Cell} from '../cells.ts';
+import {levels} from '../../model/levels.ts';
+import {cellStates, type Cell} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRequirement} from '../conformance-report.ts';
 import {cut, paint, wrapped, type Style} from './style.ts';
 import {inkOf, symbolOf} from './symbols.ts';

@@ -1,4 +1,4 @@
-import {isObject, type JsonObject} from '../../json.ts';
+import {isObject, type JsonObject} from '../../model/json.ts';
 import {isUnset, type Rule} from '../rule.ts';
 
 /**

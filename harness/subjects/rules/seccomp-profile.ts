@@ -1,4 +1,4 @@
-import {isObject, type Json} from '../../json.ts';
+import {isObject, type Json} from '../../model/json.ts';
 import {isUnset, type Rule} from '../rule.ts';
 
 /**

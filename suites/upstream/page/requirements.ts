@@ -1,4 +1,4 @@
-import type {Requirement} from '../../../harness/requirement.ts';
+import type {Requirement} from '../../../harness/model/requirement.ts';
 import {requirements} from '../../requirements.ts';
 import {undecided} from '../measured.ts';
 import {markOf, type Stood} from '../standing.ts';

@@ -1,0 +1,16 @@
+import type {NamedImage} from '../../../images/named/any-image.ts';
+import {readContent} from '../../../images/named/image-content.ts';
+import type {ImageFacts} from './finding.ts';
+
+/** What an image says of itself, read from its configuration and its files without starting it. */
+export async function imageFacts(image: NamedImage, signal: AbortSignal): Promise<ImageFacts> {
+	const {uid, program} = await readContent(image, signal);
+	return {
+		user: image.user,
+		...(uid === undefined ? {} : {uid}),
+		program: [...image.entrypoint, ...image.command],
+		exposed: image.exposed,
+		architecture: image.architecture,
+		...(program?.capabilities === undefined ? {} : {fileCapabilities: program.capabilities}),
+	};
+}

@@ -1,0 +1,65 @@
+import {at, isObject, objectsAt, type Json, type JsonObject} from '../../model/json.ts';
+import {effective} from './non-root-rule.ts';
+import type {AssumedNode} from './assumed-node.ts';
+
+/** How Docker starts a container as a node would: the part of its API's `HostConfig`, and the user. */
+export interface DockerSettings {
+	/** Left out: the image's. */
+	readonly user?: string;
+	readonly host: {
+		readonly CapAdd: string[];
+		readonly CapDrop: string[];
+		readonly SecurityOpt: string[];
+		readonly ReadonlyRootfs: boolean;
+		readonly Sysctls: Record<string, string>;
+	};
+}
+
+/**
+ * The serving container of a pod spec, as Docker has to be told to start it as a kubelet would. Docker's own defaults are
+ * others: it sets its seccomp profile and opens low ports unless told not to. Both grant the same 14 capabilities where
+ * none are dropped (real-cluster.md §3.1), and both give those of a user other than root to the bounding set alone.
+ */
+export function dockerSettings(podSpec: JsonObject, node: AssumedNode): DockerSettings {
+	const container = at(podSpec, 'containers', 0, 'securityContext');
+	const pod = podSpec['securityContext'];
+	const user = userOf(container, pod);
+	const seccomp = at(effective('seccompProfile', container, pod), 'type');
+	const capabilities = isObject(container) ? container['capabilities'] : undefined;
+	const fixed = isObject(container) && container['allowPrivilegeEscalation'] === false;
+	return {
+		...(user === undefined ? {} : {user}),
+		host: {
+			CapAdd: names(at(capabilities, 'add')),
+			CapDrop: names(at(capabilities, 'drop')),
+			SecurityOpt: [
+				...(fixed ? ['no-new-privileges'] : []),
+				// A kubelet that has seccompDefault set would take the runtime's profile instead.
+				...(seccomp === 'RuntimeDefault' || seccomp === 'Localhost' ? [] : ['seccomp=unconfined']),
+			],
+			ReadonlyRootfs: isObject(container) && container['readOnlyRootFilesystem'] === true,
+			Sysctls: {
+				'net.ipv4.ip_unprivileged_port_start': String(node.facts.unprivilegedPortStart),
+				'net.ipv4.ping_group_range': node.facts.pingGroupRange,
+			},
+		},
+	};
+}
+
+/** The port that Knative asks and puts into PORT: the declared one, or its default. */
+export function servingPort(podSpec: JsonObject): number {
+	const [declared] = objectsAt(podSpec, 'containers', 0, 'ports');
+	const port = declared?.['containerPort'];
+	return typeof port === 'number' ? port : 8080;
+}
+
+function userOf(container: Json | undefined, pod: Json | undefined): string | undefined {
+	const user = effective('runAsUser', container, pod);
+	const group = effective('runAsGroup', container, pod);
+	if (typeof user !== 'number') return undefined;
+	return typeof group === 'number' ? `${user}:${group}` : String(user);
+}
+
+function names(list: Json | undefined): string[] {
+	return Array.isArray(list) ? list.filter(each => typeof each === 'string') : [];
+}

@@ -1,0 +1,67 @@
+import {GenericContainer, PullPolicy, StartupCheckStrategy} from 'testcontainers';
+import {docker} from '../../../images/engine/docker.ts';
+import {ownContainer} from '../../../images/engine/own-container.ts';
+import type {DockerSettings} from './docker-settings.ts';
+
+/** How a container was started, or in which words the engine refused. */
+export type Start = {readonly id: string} | {readonly id?: string; readonly error: Error};
+
+export interface Wanted {
+	readonly reference: string;
+	readonly settings: DockerSettings;
+	readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a container and waits for nothing. It is removed by `made`, also when the engine made it and could not start it.
+ * Testcontainers' own reaper is left out: it is an image, which is not to be had where no registry is in reach.
+ */
+export async function startContainer(
+	{reference, settings, env}: Wanted,
+	made: AsyncDisposableStack,
+): Promise<Start> {
+	const container = new LevelContainer(reference, settings)
+		.withAutoCleanup(false)
+		.withPullPolicy(PullPolicy.neverPull())
+		.withLabels({[ownContainer]: 'forecast'})
+		.withEnvironment(env)
+		.withWaitStrategy(new NoWait());
+	made.defer(() => container.remove());
+	try {
+		const started = await container.start();
+		return {id: started.getId()};
+	} catch (error) {
+		const failed = error instanceof Error ? error : new Error(String(error));
+		return container.id === undefined ? {error: failed} : {id: container.id, error: failed};
+	}
+}
+
+/** How much of a log the engine keeps on disk. */
+const boundedLog = {Type: 'json-file', Config: {'max-size': '1m', 'max-file': '2'}};
+
+class LevelContainer extends GenericContainer {
+	id: string | undefined;
+
+	constructor(reference: string, {user, host}: DockerSettings) {
+		super(reference);
+		if (user !== undefined) this.withUser(user);
+		// Kubernetes knows nothing of an image's HEALTHCHECK.
+		this.createOpts.Healthcheck = {Test: ['NONE']};
+		Object.assign(this.hostConfig, host, {LogConfig: boundedLog});
+	}
+
+	protected override async containerCreated(id: string): Promise<void> {
+		this.id = id;
+	}
+
+	async remove(): Promise<void> {
+		if (this.id !== undefined) await docker(['rm', '--force', '--volumes', this.id]);
+	}
+}
+
+/** What becomes of the container is watched elsewhere, from its start on. */
+class NoWait extends StartupCheckStrategy {
+	async checkStartupState(): Promise<'SUCCESS'> {
+		return 'SUCCESS';
+	}
+}

@@ -1,0 +1,41 @@
+import {isObject, type Json} from '../../model/json.ts';
+
+const largestUid = 2 ** 31 - 1;
+
+/**
+ * With what words a kubelet refuses to start a container whose `runAsNonRoot` is true, or undefined when it starts it
+ * (kubernetes v1.34 `pkg/kubelet/kuberuntime/security_context_others.go`, `verifyRunAsNonRoot`; upstream.md §4.1). Its
+ * suffix ` (pod: …, container: …)`, which old kubelets leave out, is left out. What the container sets comes before what
+ * the pod sets.
+ */
+export function nonRootRefusal(
+	{container, pod}: {container: Json | undefined; pod: Json | undefined},
+	imageUser: string,
+): string | undefined {
+	if (effective('runAsNonRoot', container, pod) !== true) return undefined;
+	const runAsUser = effective('runAsUser', container, pod);
+	if (typeof runAsUser === 'number') {
+		return runAsUser === 0 ? "container's runAsUser breaks non-root policy" : undefined;
+	}
+	const [user = ''] = imageUser.split(':');
+	const image = 'container has runAsNonRoot and image';
+	if (!/^-?\d*$/.test(user)) {
+		return `${image} has non-numeric user (${user}), cannot verify user is non-root`;
+	}
+	const uid = Number(user);
+	if (uid === 0) return `${image} will run as root`;
+	if (uid > largestUid) {
+		return `${image} has an invalid user id (${uid}). (Must be 1-(${largestUid}))`;
+	}
+	return undefined;
+}
+
+/** A field that both the container's and the pod's `securityContext` have; the container's counts first. */
+export function effective(
+	field: string,
+	container: Json | undefined,
+	pod: Json | undefined,
+): Json | undefined {
+	const own = isObject(container) ? container[field] : undefined;
+	return own ?? (isObject(pod) ? pod[field] : undefined) ?? undefined;
+}

@@ -1,0 +1,38 @@
+import type {NamedImage} from '../../../images/named/any-image.ts';
+import type {ImageFacts} from '../causes/finding.ts';
+import type {Json, JsonObject} from '../../model/json.ts';
+import type {AssumedNode} from './assumed-node.ts';
+
+/** An image, and what a user would write for it: of this the outcome at each level is forecast. */
+export interface Question {
+	readonly image: Pick<NamedImage, 'reference' | 'user'>;
+	readonly facts: ImageFacts;
+	/** The `ports` of the container; left out: no such key, and Knative asks 8080. */
+	readonly ports?: readonly JsonObject[];
+	/** The container's `securityContext`. */
+	readonly securityContext?: Json;
+	/** The pod's `securityContext`. */
+	readonly podSecurityContext?: Json;
+	readonly node: AssumedNode;
+	/** Milliseconds until it must have answered. */
+	readonly wait: number;
+}
+
+/** The pod spec that a user would write. */
+export function podSpecOf({
+	image,
+	ports,
+	securityContext,
+	podSecurityContext,
+}: Question): JsonObject {
+	return {
+		...(podSecurityContext !== undefined && {securityContext: podSecurityContext}),
+		containers: [
+			{
+				image: image.reference,
+				...(ports && {ports}),
+				...(securityContext !== undefined && {securityContext}),
+			},
+		],
+	};
+}

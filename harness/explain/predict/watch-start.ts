@@ -1,0 +1,119 @@
+import {docker} from '../../../images/engine/docker.ts';
+import type {Finding, Listener} from '../causes/finding.ts';
+import {stable} from '../../observe/stable-text.ts';
+import type {ProcessFacts} from '../../model/row.ts';
+import {askApp, type Answer} from './ask-app.ts';
+import {containerLog, printable} from './container-log.ts';
+import {hostProcess, processFacts} from './host-process.ts';
+import {listenersOf} from './listeners.ts';
+
+/** What became of a container that was started, and what was seen of it. */
+export type Seen = Omit<Finding, 'port' | 'image'> & {
+	readonly answer?: string;
+	readonly process?: ProcessFacts;
+};
+
+/** Where a container is asked, and until when it must have answered: milliseconds from now on. */
+export interface Asked {
+	readonly port: number;
+	readonly wait: number;
+}
+
+/** Watches a container that was just started until its app answers or it ends, or nobody waits any longer. */
+export async function watchStart(
+	id: string,
+	{port, wait}: Asked,
+	signal: AbortSignal,
+): Promise<Seen> {
+	const over = new AbortController();
+	const limit = AbortSignal.timeout(wait);
+	const until = AbortSignal.any([signal, over.signal, limit]);
+	try {
+		const host = await addressOf(id, signal);
+		const end = ended(id, wait, until);
+		// One that has ended before one could look has no address any more.
+		const answer = host === '' ? end : askApp({host, port}, until);
+		const first = await Promise.race([answer, end.then(async has => has || (await answer))]);
+		signal.throwIfAborted();
+		if (typeof first === 'boolean') return await crashed(id, signal);
+		const process = await hostProcess(id, signal);
+		const facts = process === undefined ? undefined : await processFacts(process);
+		const log = await containerLog(id, signal);
+		const seen = {...(log === '' ? {} : {log}), ...(facts && {process: facts})};
+		if (first.status !== undefined) return {...answering(first), ...seen};
+		const listening = process === undefined ? undefined : await listenersOf(process);
+		return {...silent(first, {port, wait}, listening), ...seen};
+	} finally {
+		over.abort();
+	}
+}
+
+async function addressOf(id: string, signal: AbortSignal): Promise<string> {
+	const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+	return docker(['inspect', '--format', format, id], {signal});
+}
+
+/** Whether the container ends before it is enough. */
+async function ended(id: string, wait: number, until: AbortSignal): Promise<boolean> {
+	try {
+		await docker(['wait', id], {signal: until, timeout: 2 * wait});
+		return true;
+	} catch (error) {
+		if (until.aborted) return false;
+		throw error;
+	}
+}
+
+/** Also one that ends without an error: the kubelet would start it again, and a server does not end. */
+async function crashed(id: string, signal: AbortSignal): Promise<Seen> {
+	const asked = ['inspect', '--format', '{{json .State}}', id];
+	const state: {readonly ExitCode: number; readonly OOMKilled: boolean} = JSON.parse(
+		await docker(asked, {signal}),
+	);
+	const log = await containerLog(id, signal);
+	return {
+		outcome: 'crashed',
+		text: stable(log),
+		exitCode: state.ExitCode,
+		...(state.OOMKilled && {reason: 'OOMKilled'}),
+		...(log === '' ? {} : {log}),
+	};
+}
+
+function answering({status, body, after}: Extract<Answer, {status: number}>): Seen {
+	return {
+		outcome: 'ready',
+		text: status === 200 ? '' : `answers HTTP ${status}`,
+		http: status,
+		answeredAfter: after,
+		answer: stable(printable(Buffer.from(body))),
+	};
+}
+
+function silent(
+	{accepts}: Extract<Answer, {accepts: boolean}>,
+	{port, wait}: Asked,
+	listening: readonly Listener[] | undefined,
+): Seen {
+	const waited = wait / 1000;
+	const within = `within ${waited} s`;
+	const text = accepts
+		? `it accepts connections on port ${port} and answers none ${within}`
+		: `nobody answers on port ${port} ${within}; ${whereItListens(listening)}`;
+	return {
+		outcome: 'pending',
+		text,
+		http: accepts ? 504 : 503,
+		waited,
+		...(listening && {listening}),
+	};
+}
+
+function whereItListens(listening: readonly Listener[] | undefined): string {
+	if (listening === undefined) return 'where it listens was not read';
+	if (listening.length === 0) return 'it listens nowhere: it may be slow, or never listen';
+	const told = listening.map(({address, port}) =>
+		address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
+	);
+	return `it listens on ${[...new Set(told)].join(', ')}`;
+}

@@ -1,0 +1,24 @@
+import {isDeepStrictEqual} from 'node:util';
+import {plainPod} from '../../configuration/canaries.ts';
+import {at, type Json} from '../../model/json.ts';
+import {levels, type Level} from '../../model/levels.ts';
+import {applyDefaults} from '../../subjects/reference.ts';
+
+/**
+ * The documented level that gives a plain Service on port 80 this securityContext, nothing less and nothing more;
+ * undefined where none does.
+ */
+export function answeredLevel(plain: Json): Level | undefined {
+	return levels.find(level => isDeepStrictEqual(documented(level), plain ?? {}));
+}
+
+/** The documented level to which such an answer comes nearest: by what it forbids, whatever it sets besides. */
+export function nearestLevel(plain: Json): Level {
+	if (at(plain, 'runAsNonRoot') === true) return 'enabled';
+	const drop = at(plain, 'capabilities', 'drop');
+	return Array.isArray(drop) && drop.includes('ALL') ? 'root-allowed' : 'disabled';
+}
+
+function documented(level: Level): Json {
+	return at(applyDefaults(plainPod, level), 'containers', 0, 'securityContext') ?? {};
+}

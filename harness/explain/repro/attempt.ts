@@ -1,0 +1,162 @@
+import {judgedByAnswer} from '../causes/amiss.ts';
+import {causeOf} from '../causes/catalogue.ts';
+import {unknownImage, type Finding, type ImageFacts, type Listener} from '../causes/finding.ts';
+import type {Connection} from '../../cluster/connect.ts';
+import {dryRun} from '../../cluster/dry-run.ts';
+import {answerAt} from '../../cluster/http-answer.ts';
+import {LiveWorkload} from '../../reading/live-workload.ts';
+import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
+import {isPodReady} from '../../cluster/pod.ts';
+import {readLog} from '../../cluster/read-log.ts';
+import type {Room} from '../../reading/run-namespace.ts';
+import type {Json, JsonObject} from '../../model/json.ts';
+import {limits} from '../../machine/limits.ts';
+import type {Readings} from '../../model/readings.ts';
+import {factsIn} from '../../observe/process.ts';
+import type {ProcessFacts} from '../../model/row.ts';
+import {findingOf, isStuck, subjectOf} from './finding-of.ts';
+import {followListening, listenersOf} from './listeners-of.ts';
+import type {Attempt} from './repro-report.ts';
+import {sent} from './sent.ts';
+import {servingPort} from './service.ts';
+
+/** Where Services are created, and what is known of what they start. */
+export interface Place {
+	readonly connection: Connection;
+	readonly room: Room;
+	readonly run: string;
+	/** How the node is read, where it can be. */
+	readonly node: NodeAccess | undefined;
+	/** By what reference the cluster has each image. */
+	readonly references: ReadonlyMap<string, string>;
+	/** Of the serving container's image, and of those of the containers beside it, by their names. */
+	readonly facts: ImageFacts;
+	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+	readonly signal: AbortSignal;
+}
+
+/** How one Service is created and followed. */
+export interface Following {
+	readonly name: string;
+	/** Milliseconds until it must have answered. */
+	readonly limit: number;
+	/** Nobody needs the answer any more. */
+	readonly needless?: AbortSignal;
+	/** Milliseconds from a request that it has accepted until it must have answered. */
+	readonly answer: number;
+	/** The HTTP status that the app answers at the lowest level at which it answered. */
+	readonly below?: number;
+}
+
+/** Creates the Service and tells what became of it, together with the object as it was stored. */
+export async function attempt(
+	place: Place,
+	service: JsonObject,
+	{name, limit, needless, answer: answerLimit, below}: Following,
+): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
+	const {connection, room, run, node, references, facts, factsBeside, signal} = place;
+	const started = performance.now();
+	const {namespace} = room;
+	const deadline = Math.ceil(limit / 1000) + 30;
+	const object = sent(service, {name, namespace, run, deadline, references});
+	const answer = await dryRun(connection, 'Service', object, {really: true});
+	const port = servingPort(service);
+	const judge = (found: Finding, more: Partial<Attempt> = {}): Attempt => {
+		const finding = judgedByAnswer(found, below);
+		const cause = causeOf(finding);
+		const seconds = (performance.now() - started) / 1000;
+		return {finding, ...(cause && {cause}), ...more, seconds: Number(seconds.toFixed(1))};
+	};
+	if (!answer.admitted) {
+		const finding = {outcome: 'denied', text: answer.message, port, image: facts} as const;
+		return {attempt: judge(finding), stored: undefined};
+	}
+	const elsewhere = new AbortController();
+	const late = AbortSignal.timeout(limit);
+	const ends = [late, elsewhere.signal, ...(needless ? [needless] : [])];
+	const live = new LiveWorkload(
+		{name, as: 'Service'},
+		{
+			connection,
+			room,
+			node,
+			nodes: true,
+			signal,
+			patience: {
+				isOver: isStuck,
+				ends: AbortSignal.any(ends),
+				limit: 2 * limit,
+				answer: answerLimit,
+			},
+		},
+	);
+	const over = new AbortController();
+	const following = followListening(live, {node, port, signal: over.signal}, () =>
+		elsewhere.abort(),
+	);
+	try {
+		const readings = await throughQueueProxy(place, await live.outcome());
+		over.abort();
+		await following;
+		const running = await runningFacts(live, readings, node);
+		const subject = subjectOf(readings);
+		const log = await readLog(connection, readings.pod, namespace, subject);
+		const image = subject === undefined ? facts : (factsBeside.get(subject) ?? unknownImage);
+		const listening = subject === undefined ? running.listening : undefined;
+		const waited = late.aborted ? limit / 1000 : undefined;
+		const cut = readings.http?.status === 504 && answerLimit < limits.httpAnswer;
+		const ranOut = waited ?? (cut ? answerLimit / 1000 : undefined);
+		const finding = findingOf(
+			{...readings, log},
+			{image, port, ...(listening && {listening}), ...(waited !== undefined && {waited})},
+		);
+		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
+		return {
+			attempt: judge(finding, {
+				...(running.process && {process: running.process}),
+				...(body !== undefined && {answer: body.slice(0, answerKept)}),
+				...(ranOut !== undefined && finding.outcome === 'pending' && {ranOut}),
+			}),
+			stored: answer.object,
+		};
+	} finally {
+		over.abort();
+		await following;
+		await live.remove();
+	}
+}
+
+/** queue-proxy's HTTP/1 port (serving `pkg/networking/constants.go`, `BackendHTTPPort`). */
+const queueProxysPort = 8012;
+
+/**
+ * Of an app that is ready and refuses who asks it directly, the answer that queue-proxy gets: it asks from inside the Pod,
+ * where 127.0.0.1 is heard too, and that is how Knative serves it.
+ */
+async function throughQueueProxy({connection, room}: Place, readings: Readings): Promise<Readings> {
+	const {pod, http} = readings;
+	if (!isPodReady(pod) || http?.status !== 503) return readings;
+	const through = await answerAt(connection, pod, room.namespace, {port: queueProxysPort});
+	return through.status < 500 ? {...readings, http: through} : readings;
+}
+
+/** Enough to tell who answers. */
+const answerKept = 200;
+
+/** What the node tells of a container that runs. */
+async function runningFacts(
+	live: LiveWorkload,
+	readings: Readings,
+	node: NodeAccess | undefined,
+): Promise<{process?: ProcessFacts; listening?: readonly Listener[]}> {
+	if (!node) return {};
+	const listening = await listenersOf(readings.pod, node);
+	if (!listening) return {};
+	try {
+		const {process} = await live.processStatus();
+		return {listening, ...(process !== undefined && {process: factsIn(process)})};
+	} catch (error) {
+		if (error instanceof ProcessEnded) return {listening};
+		throw error;
+	}
+}

@@ -1,0 +1,84 @@
+import {bringImage, isSample, type NamedImage} from '../../../images/named/any-image.ts';
+import type {CacheSettings} from '../../../images/cache/cache.ts';
+import type {Source} from '../../../images/prepare/prepared.ts';
+import {sampleReference} from '../../../images/prepare/sample-reference.ts';
+import {imagesIn, sendImage} from '../../../images/engine/send-image.ts';
+import {imageFacts} from '../causes/image-facts.ts';
+import {unknownImage, type ImageFacts} from '../causes/finding.ts';
+import {at, textAt, type Json, type JsonObject} from '../../model/json.ts';
+import {containerName, containersOf, imagesOf, servingContainer} from './service.ts';
+
+/** How images are brought. */
+export interface BringSettings extends CacheSettings {
+	readonly source: () => Promise<Source>;
+	readonly mirror?: string;
+}
+
+/** The images of a Service in the host's engine, by the names that it gives them. */
+export interface BroughtImages extends AsyncDisposable {
+	readonly named: ReadonlyMap<string, NamedImage>;
+	/** Of the serving container, with the manifest's own command. */
+	readonly facts: ImageFacts;
+	/** Of the containers beside it, by their names. */
+	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+}
+
+/**
+ * Brings every image that the Service names into the host's engine; disposing takes away what was brought only for this.
+ * @throws {EnvironmentError} for an image that is not to be had: why not, and what to do next
+ */
+export async function bringImages(
+	service: JsonObject,
+	settings: BringSettings,
+): Promise<BroughtImages> {
+	await using brought = new AsyncDisposableStack();
+	const named = new Map<string, NamedImage>();
+	for (const name of imagesOf(service)) {
+		named.set(name, brought.use(await bringImage(name, settings)));
+	}
+	const factsOf = async (container: JsonObject): Promise<ImageFacts> => {
+		const image = named.get(textAt(container, 'image'));
+		if (!image) return unknownImage;
+		return {...(await imageFacts(image, settings.signal)), program: programOf(container, image)};
+	};
+	const serving = servingContainer(service);
+	const facts = await factsOf(serving);
+	const factsBeside = new Map<string, ImageFacts>();
+	for (const container of containersOf(service).filter(each => each !== serving)) {
+		factsBeside.set(containerName(service, container), await factsOf(container));
+	}
+	const kept = brought.move();
+	return {named, facts, factsBeside, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+}
+
+/** Sends the images into a node: by what reference it has each of them. Disposing takes them away there again. */
+export async function sendImages(
+	node: string,
+	{named}: BroughtImages,
+	signal: AbortSignal,
+): Promise<AsyncDisposable & {readonly references: ReadonlyMap<string, string>}> {
+	await using sent = new AsyncDisposableStack();
+	const present = await imagesIn(node, signal);
+	const references = new Map<string, string>();
+	for (const [name, image] of named) {
+		const preloaded = isSample(name) ? sampleReference(name) : undefined;
+		const reference =
+			preloaded !== undefined && present.has(preloaded) ? preloaded : image.reference;
+		sent.use(await sendImage(node, reference, signal));
+		references.set(name, reference);
+	}
+	const kept = sent.move();
+	return {references, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+}
+
+/** What is started: the manifest's `command` stands for ENTRYPOINT and CMD, its `args` for CMD (core/v1 `Container`). */
+function programOf(container: JsonObject, {entrypoint, command}: NamedImage): readonly string[] {
+	const own = textsAt(container, 'command');
+	const given = textsAt(container, 'args');
+	return [...(own ?? entrypoint), ...(given ?? (own ? [] : command))];
+}
+
+function textsAt(value: Json, key: string): readonly string[] | undefined {
+	const list = at(value, key);
+	return Array.isArray(list) ? list.map(String) : undefined;
+}

@@ -1,0 +1,21 @@
+import type {JsonObject} from '../../model/json.ts';
+import {podSpecIn} from './service.ts';
+
+/**
+ * Without which flag of config-features Knative refuses a field of the pod spec that has to do with what levels set
+ * (upstream.md R28 and R42; `allowed` is not enough for the first).
+ */
+const flagOf: Readonly<Record<string, string>> = {
+	initContainers: 'kubernetes.podspec-init-containers',
+	securityContext: 'kubernetes.podspec-securitycontext',
+};
+
+/** The feature flags that a Service needs in order to be admitted: on a cluster of ours they are turned on for it. */
+export function featuresFor(service: JsonObject): Readonly<Record<string, string>> {
+	const fields = Object.keys(podSpecIn(service));
+	return Object.fromEntries(
+		Object.entries(flagOf)
+			.filter(([field]) => fields.includes(field))
+			.map(([, flag]) => [flag, 'enabled']),
+	);
+}

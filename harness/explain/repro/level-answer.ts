@@ -1,0 +1,86 @@
+import {isDeepStrictEqual} from 'node:util';
+import {answerOfFirst} from '../causes/amiss.ts';
+import {placesAtOnce} from '../../reading/capacity.ts';
+import {Room} from '../../reading/run-namespace.ts';
+import {isObject, type JsonObject} from '../../model/json.ts';
+import type {Level} from '../../model/levels.ts';
+import {limits} from '../../machine/limits.ts';
+import type {Progress} from '../../../images/host/progress.ts';
+import {added, yamlOf} from './added.ts';
+import {attempt, type Place} from './attempt.ts';
+import {overridesFor} from './overrides-for.ts';
+import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
+import {safeName} from './service.ts';
+import {tryOverrides} from './try-overrides.ts';
+import {answerWithin, overrideWithin, startWithin} from './waits.ts';
+import {withOverride} from './with-override.ts';
+
+/** What is asked at each level. */
+export interface Asked extends Omit<Place, 'room'> {
+	readonly service: JsonObject;
+	/** Milliseconds until it must have answered. */
+	readonly wait: number;
+	readonly progress: Progress;
+}
+
+/**
+ * What becomes of the Service at the level that the cluster is at, and what makes it work there: with a namespace of that
+ * name, which is removed again. `lower` are the answers of the levels below.
+ */
+export async function levelAnswer(
+	level: Level,
+	namespace: string,
+	asked: Asked,
+	lower: readonly ToldLevel[],
+): Promise<ToldLevel> {
+	const {connection, run, service, progress} = asked;
+	const name = safeName(nameOf(service));
+	const room = await Room.open(connection, {name: namespace, run, enforced: 'plain'});
+	await using closing = new AsyncDisposableStack();
+	closing.defer(() => room.close());
+	const place = {...asked, room};
+	const end = progress.step(`${level}: ${name}`);
+	const attempts = lower.map(each => each.attempt);
+	const below = answerOfFirst(attempts.map(({finding}) => finding));
+	const compared = {answer: answerWithin(attempts), ...(below !== undefined && {below})};
+	const made = await attempt(place, service, {
+		name,
+		limit: startWithin(asked.wait, attempts),
+		...compared,
+	});
+	end(said(made.attempt));
+	const stored = isObject(made.stored) ? made.stored : service;
+	const answer = {level, added: added(service, stored), attempt: made.attempt};
+	if (isReady(made.attempt)) return {...answer, tried: []};
+	const candidates = overridesFor(level, made.attempt, {lower, service});
+	if (candidates.length === 0) return {...answer, tried: []};
+	const trying = progress.step(`${level}: what to set`);
+	let count = 0;
+	const {tried, helped: found} = await tryOverrides(
+		candidates,
+		async (override, {needless, patient}) => {
+			count += 1;
+			const limit = patient ? asked.wait : overrideWithin(attempts);
+			const patiently = patient ? {answer: limits.httpAnswer} : {};
+			const following = {name: `${name}-${count}`, limit, needless, ...compared, ...patiently};
+			return (await attempt(place, withOverride(service, override), following)).attempt;
+		},
+		{
+			atOnce: await placesAtOnce(connection),
+			isChange: override => !isDeepStrictEqual(withOverride(service, override), service),
+			hasPatience: asked.wait > overrideWithin(attempts) || compared.answer < limits.httpAnswer,
+		},
+	);
+	trying(found ? 'found' : 'none helps');
+	if (!found) return {...answer, tried};
+	const manifest = yamlOf(withOverride(service, found));
+	return {...answer, tried, set: {override: found, manifest}};
+}
+
+function nameOf({metadata}: JsonObject): string {
+	const name = isObject(metadata) ? metadata['name'] : undefined;
+	return typeof name === 'string' ? name : 'app';
+}
+
+const said = ({finding, cause}: Attempt): string =>
+	cause ? `${finding.outcome}, ${cause.title}` : finding.outcome;

@@ -1,0 +1,134 @@
+import {stringify} from 'yaml';
+import type {Override} from '../../causes/override.ts';
+import {slowFrom} from '../../causes/serving.ts';
+import type {JsonObject} from '../../../model/json.ts';
+import type {Attempt, ClusterAnswer, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
+import {isReady, isTold} from '../repro-report.ts';
+
+/** An outcome in a few words: `ready, HTTP 200`, `crashed, exit code 1`. */
+export function tellOutcome({finding, ranOut}: Attempt): string {
+	const {container} = finding;
+	const told = tellEnd(finding);
+	return [
+		container === undefined ? told : `${container}: ${told}`,
+		...(ranOut === undefined ? [] : [`not within ${ranOut} s`]),
+	].join(', ');
+}
+
+function tellEnd(finding: Attempt['finding']): string {
+	const {outcome, exitCode, http, reason, answeredAfter, amiss, container} = finding;
+	switch (outcome) {
+		case 'ready': {
+			const slow = answeredAfter !== undefined && answeredAfter >= slowFrom;
+			return `ready, HTTP ${http ?? ''}${slow ? ` after ${Math.round(answeredAfter)} s` : ''}`;
+		}
+		case 'crashed':
+			return `crashed, exit code ${exitCode ?? '?'}${reason === 'OOMKilled' ? ' (OOMKilled)' : ''}`;
+		case 'refused':
+			return `refused, ${reason ?? 'CreateContainerConfigError'}`;
+		case 'denied':
+			return 'denied by admission';
+		case 'pending':
+			if (amiss) return `runs, answers HTTP ${http ?? ''}`;
+			if (container !== undefined && reason === undefined) return 'runs, does not end';
+			return reason === undefined ? 'runs, serves nobody' : `not started, ${reason}`;
+	}
+}
+
+/** What is set, on one line. */
+export function tellOverride({
+	securityContext,
+	ports,
+	env,
+	emptyDirs,
+	resources,
+	beside,
+	fromPod,
+}: Override): string {
+	return [
+		...(fromPod ?? []).map(field => `${field} of the container instead of the pod`),
+		...settings(securityContext),
+		...(ports ? [`ports: ${flow(ports)}`] : []),
+		...Object.entries(env ?? {}).map(([name, value]) => `env ${name}=${value}`),
+		...(emptyDirs ?? []).map(folder => `emptyDir at ${folder}`),
+		...(resources ? [`resources: ${flow(resources)}`] : []),
+		...Object.entries(beside ?? {}).map(([name, own]) => `of ${name}: ${tellOverride(own)}`),
+	].join(', ');
+}
+
+/** What its first process had, on one line. */
+export function tellProcess({process, finding}: Attempt): string {
+	if (process) {
+		const {uid, CapEff, CapBnd, NoNewPrivs, Seccomp} = process;
+		return `uid ${uid}, CapEff ${CapEff}, CapBnd ${CapBnd}, NoNewPrivs ${NoNewPrivs}, Seccomp ${Seccomp}`;
+	}
+	const {outcome, reason} = finding;
+	if (outcome === 'crashed') return 'it had ended before it could be read';
+	if (outcome === 'ready') return 'its node is not in reach';
+	return outcome !== 'pending' || reason !== undefined ? 'none was started' : 'not read';
+}
+
+/** What helps at a level, on one line; a dash where nothing has to. */
+export function tellSet(answer: LevelAnswer): string {
+	if (!isTold(answer) || isReady(answer.attempt)) return '–';
+	if (answer.set) return tellOverride(answer.set.override);
+	return answer.tried.length > 0 ? 'none of what was tried' : 'nothing in the manifest';
+}
+
+/**
+ * The last words of kubelet, runtime or app, or of its log where they say nothing; of an app that answers amiss both.
+ */
+export function wordsOf({finding: {text, log = '', amiss}}: Attempt): string {
+	if (amiss) return [log, text].filter(Boolean).join('\n');
+	return text === '' ? log : text;
+}
+
+/** Overrides that did not help, each with its end. */
+export function failedOf({tried, set}: ToldLevel): readonly string[] {
+	return tried
+		.filter(each => !isReady(each.attempt) || each.override !== set?.override)
+		.filter(each => !isReady(each.attempt))
+		.map(({override, attempt}) => {
+			const [words = ''] = wordsOf(attempt).split('\n').slice(-1);
+			return `${tellOverride(override)}: ${tellOutcome(attempt)}${words === '' ? '' : `: ${words}`}`;
+		});
+}
+
+/** That the cluster answers otherwise than its ConfigMap says, or than any level is documented; nothing where it does not. */
+export function tellConfigured({configured, levels}: ClusterAnswer): readonly string[] {
+	if (!configured) return [];
+	const {value, isHonoured, otherwise} = configured;
+	const at = levels.map(({level}) => level).join();
+	const says =
+		value === null ? 'does not set secure-pod-defaults' : `says ${JSON.stringify(value)}`;
+	if (otherwise === undefined) {
+		return isHonoured ? [] : [`its ConfigMap ${says}, but it answers as at ${at}`];
+	}
+	return [
+		`a plain Service on port 80 gets ${otherwise}, which no level is documented to give; told as ${at}, the nearest; its ConfigMap ${says}`,
+	];
+}
+
+/** Which image it was. */
+export function tellImage({image, named}: ReproReport): string {
+	if (!image) return `${named}, as the cluster knows it`;
+	const {user, program, exposed, architecture, fileCapabilities, uid} = image.facts;
+	return [
+		`${named} (${image.from}, ${image.id.slice(0, 19)})`,
+		`USER ${user === '' ? 'none' : user}${uid === undefined ? '' : ` (uid ${uid})`}`,
+		`starts ${program.length === 0 ? 'nothing' : program.join(' ')}`,
+		exposed.length > 0 && `exposes ${exposed.join(', ')}`,
+		fileCapabilities !== undefined && `file capability ${fileCapabilities}`,
+		architecture,
+	]
+		.filter(part => typeof part === 'string')
+		.join(', ');
+}
+
+const settings = (securityContext: JsonObject = {}): readonly string[] =>
+	Object.entries(securityContext).map(([key, value]) =>
+		value === null ? `no ${key}` : `${key}: ${flow(value)}`,
+	);
+
+const flow = (value: unknown): string =>
+	stringify(value, {collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0}).trim();

@@ -1,0 +1,122 @@
+import pMap from 'p-map';
+import {LevelSwitch} from '../../configuration/switch.ts';
+import {NoSuchLevel} from '../../model/no-such-level.ts';
+import {atLevel} from '../../model/configuration.ts';
+import {levelPort} from '../../configuration/level-port.ts';
+import {levels, type Level} from '../../model/levels.ts';
+import {clusterFacts} from '../../providers/node-facts.ts';
+import {knativeLevel} from '../../model/knative.ts';
+import type {LevelSource} from '../../model/level-source.ts';
+import {featuresFor} from './features.ts';
+import {askLevelAsIs} from './level-as-is.ts';
+import {levelAnswer, type Asked} from './level-answer.ts';
+import {isTold, type ClusterAnswer, type LevelAnswer} from './repro-report.ts';
+
+/** A cluster that is asked. */
+export interface AskedCluster extends Asked {
+	/** What the person calls it. */
+	readonly cluster: string;
+	readonly knative: string;
+}
+
+/** What is asked of it, of several Services: all but what is each one's own. */
+export type SharedCluster = Omit<AskedCluster, keyof OwnQuestion>;
+
+/** What is one Service's own. */
+export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'factsBeside' | 'references'>;
+
+/** Asks a cluster of ours at each of the levels, one after the other; then the level is what it was. */
+export async function reproduceAtLevels(
+	asked: AskedCluster,
+	wanted: readonly Level[],
+): Promise<ClusterAnswer> {
+	const answers: LevelAnswer[] = [];
+	await atEach(wanted, asked, featuresFor(asked.service), async (level, missing) => {
+		answers.push(
+			missing === undefined
+				? await levelAnswer(level, `${asked.run}-${level}`, asked, answers.filter(isTold))
+				: {level, missing},
+		);
+	});
+	return answered(asked, answers);
+}
+
+/** The same of several Services, by name, two side by side: each level is entered once for all of them. */
+export async function reproduceMany(
+	shared: SharedCluster,
+	questions: ReadonlyMap<string, OwnQuestion>,
+): Promise<ReadonlyMap<string, readonly LevelAnswer[]>> {
+	const {run} = shared;
+	const answers = new Map([...questions.keys()].map(name => [name, [] as LevelAnswer[]]));
+	const services = [...questions.values()].map(each => each.service);
+	const features = Object.assign({}, ...services.map(featuresFor));
+	await atEach(levels, shared, features, async (level, missing) => {
+		await pMap(
+			[...questions].entries(),
+			async ([index, [name, own]]) => {
+				const before = answers.get(name) ?? [];
+				const namespace = `${run}-${level}-${index}`;
+				const answer =
+					missing === undefined
+						? await levelAnswer(level, namespace, {...shared, ...own}, before.filter(isTold))
+						: {level, missing};
+				before.push(answer);
+			},
+			{concurrency: 2},
+		);
+	});
+	return answers;
+}
+
+/** Enters each of the levels with those feature flags, or says why there is none such; then both are what they were. */
+async function atEach(
+	wanted: readonly Level[],
+	{connection, signal}: Pick<Asked, 'connection' | 'signal'>,
+	features: Readonly<Record<string, string>>,
+	ask: (level: Level, missing?: string) => Promise<void>,
+): Promise<void> {
+	const levelSwitch = await LevelSwitch.on(inUse, levelPort(connection, inUse, 'default'));
+	await using restoring = new AsyncDisposableStack();
+	restoring.defer(() => levelSwitch.restore());
+	for (const level of levels.filter(each => wanted.includes(each))) {
+		let missing: string | undefined;
+		try {
+			await levelSwitch.enter(atLevel(level, features), signal);
+		} catch (error) {
+			if (!(error instanceof NoSuchLevel)) throw error;
+			missing = error.message;
+		}
+		await ask(level, missing);
+	}
+}
+
+/** Asks somebody else's cluster at the level by which it answers; the only thing that is changed is a namespace of that name. */
+export async function reproduceAsIs(
+	asked: AskedCluster,
+	namespace: string,
+): Promise<ClusterAnswer> {
+	const {level, configured} = await askLevelAsIs(asked.connection);
+	const answer = await answered(asked, [await levelAnswer(level, namespace, asked, [])]);
+	return {...answer, configured};
+}
+
+/** What Knative knows is tried first: whether it knows the documented spelling is not what is asked here. */
+const inUse: LevelSource = {
+	...knativeLevel,
+	spellings: {...knativeLevel.spellings, 'root-allowed': ['AllowRootBounded', 'root-allowed']},
+};
+
+async function answered(
+	{connection, cluster, knative}: AskedCluster,
+	answers: readonly LevelAnswer[],
+): Promise<ClusterAnswer> {
+	const {kubernetes, nodes} = await clusterFacts(connection);
+	const runtimes = new Set(nodes.map(({containerRuntime}) => containerRuntime));
+	return {
+		cluster,
+		knative,
+		kubernetes,
+		containerRuntime: [...runtimes].join(', '),
+		levels: answers,
+	};
+}

@@ -1,0 +1,44 @@
+import process from 'node:process';
+import {styleFor} from '../../report/terminal/style.ts';
+import type {Settings} from '../settings.ts';
+import {LiveSurface} from './live.ts';
+import {PlainSurface} from './plain.ts';
+import {progressOn, type RunProgress} from './run-progress.ts';
+import type {Surface} from './surface.ts';
+
+type Shown = Pick<Settings, 'ci' | 'dumb' | 'color' | 'unicode'>;
+
+export type ShownProgress = RunProgress & Disposable;
+
+const repaintEvery = 100;
+
+/** Shows progress on stderr until it is disposed of: a live view on a terminal, plain lines elsewhere and in CI. */
+export function showProgress(
+	settings: Shown,
+	{quiet = false}: {readonly quiet?: boolean} = {},
+): ShownProgress {
+	const surface = quiet ? silent : surfaceOn(process.stderr, settings);
+	const timer = setInterval(() => surface.tick(), repaintEvery).unref();
+	return {
+		...progressOn(surface),
+		[Symbol.dispose]() {
+			clearInterval(timer);
+			surface.close();
+		},
+	};
+}
+
+function surfaceOn(stream: NodeJS.WriteStream, settings: Shown): Surface {
+	return stream.isTTY && !settings.ci && !settings.dumb
+		? new LiveSurface(stream, styleFor(stream, settings), now)
+		: new PlainSurface(stream, now);
+}
+
+const now = () => performance.now();
+
+const silent: Surface = {
+	open: () => ({say: () => undefined, end: () => undefined}),
+	note: () => undefined,
+	tick: () => undefined,
+	close: () => undefined,
+};

@@ -1,0 +1,71 @@
+import {UsageError} from '../../images/host/usage-error.ts';
+
+export {UsageError};
+
+/**
+ * Gives `value` back as one of `choices`.
+ * @throws {UsageError} naming the thing, the choices and the nearest of them
+ */
+export function choose<Choice extends string>(
+	what: string,
+	value: string,
+	choices: readonly Choice[],
+): Choice {
+	const chosen = choices.find(choice => choice === value);
+	if (chosen !== undefined) return chosen;
+	throw new UsageError(
+		`unknown ${what} ${JSON.stringify(value)}${didYouMean(value, choices)}; ${listed(choices)}`,
+	);
+}
+
+/** Gives each of a comma-separated list back as one of `choices`, in the order of `choices`. */
+export function chooseSeveral<Choice extends string>(
+	what: string,
+	value: string,
+	choices: readonly Choice[],
+): readonly Choice[] {
+	const named = value.split(',').map(part => choose(what, part.trim(), choices));
+	return choices.filter(choice => named.includes(choice));
+}
+
+/** `: did you mean "enabled"?`, or nothing when none is near. */
+export function didYouMean(value: string, choices: readonly string[]): string {
+	const [nearest] = choices
+		.map(choice => ({choice, distance: distance(fold(value), fold(choice))}))
+		.toSorted((a, b) => a.distance - b.distance);
+	if (nearest === undefined) return '';
+	const near = nearest.distance <= Math.max(1, Math.floor(nearest.choice.length / 3));
+	return near ? `: did you mean ${JSON.stringify(nearest.choice)}?` : '';
+}
+
+const mostListed = 50;
+
+function listed(choices: readonly string[]): string {
+	if (choices.length === 0) return 'there is nothing to choose from';
+	const more = choices.length - mostListed;
+	return `choose from ${choices.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** `Enabled`, `ROOT_ALLOWED` and `root allowed` are near what they mean. */
+function fold(text: string): string {
+	return text.toLowerCase().replaceAll(/[\s_-]+/g, '');
+}
+
+/** How many letters must be put in, taken out or changed to make one text of the other. */
+function distance(from: string, to: string): number {
+	let row = Array.from({length: to.length + 1}, (_, column) => column);
+	for (const [index, letter] of Array.from(from).entries()) {
+		const next = [index + 1];
+		for (const [column, other] of Array.from(to).entries()) {
+			next.push(
+				Math.min(
+					(row[column] ?? 0) + (letter === other ? 0 : 1),
+					(row[column + 1] ?? 0) + 1,
+					(next[column] ?? 0) + 1,
+				),
+			);
+		}
+		row = next;
+	}
+	return row.at(-1) ?? 0;
+}

@@ -1,0 +1,40 @@
+import {spawn, type ChildProcess, type SpawnOptions} from 'node:child_process';
+import {once} from 'node:events';
+import {signalGroup} from '../../images/host/process-group.ts';
+
+/** A program in a process group of its own that ends when this process does. */
+export interface WatchedProcess {
+	readonly child: ChildProcess;
+	/** Signals the program and everything that it started, unless that has left the group. */
+	readonly signal: (signal: NodeJS.Signals) => void;
+}
+
+/**
+ * A watcher in the group waits for the end of a pipe that only this process holds, and then kills the group: however
+ * this process ends, kill -9 included, nothing of the program outlives it. It also keeps the group's number from being
+ * given to somebody else once the program has gone.
+ */
+const watched = [
+	"(trap '' TERM INT HUP; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 &",
+	'exec 3<&-',
+	'exec "$@"',
+].join('\n');
+
+/**
+ * Starts the program under its watcher; `stdio` are its stdin, stdout and stderr. The process group is its own, so that
+ * Ctrl-C at the terminal reaches this process only. Throws what keeps the watcher's shell from being started.
+ */
+export async function spawnWatched(
+	command: readonly string[],
+	{stdio, ...options}: Pick<SpawnOptions, 'cwd' | 'env'> & {stdio: readonly (number | Stream)[]},
+): Promise<WatchedProcess> {
+	const child = spawn('/bin/sh', ['-c', watched, 'sh', ...command], {
+		...options,
+		detached: true,
+		stdio: [...stdio, 'pipe'],
+	});
+	await once(child, 'spawn');
+	return {child, signal: signal => signalGroup(child.pid, signal)};
+}
+
+type Stream = 'pipe' | 'ignore';

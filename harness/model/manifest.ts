@@ -1,0 +1,111 @@
+import type {SampleName} from '../../images/prepare/samples.ts';
+import {isObject, type Json, type JsonObject} from './json.ts';
+import type {ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
+
+/** What a manifest needs beside the workload. */
+export interface Placement {
+	readonly name: string;
+	readonly namespace: string;
+	/** The image's full reference. */
+	readonly image: string;
+	/** The reference of another sample's image, for the containers beside. */
+	readonly imageOf?: (sample: SampleName) => string;
+	/** Put on the object and on its template, so that whatever becomes of it can be found again. */
+	readonly labels?: Readonly<Record<string, string>>;
+	/** Put on the template: `serving.knative.dev/progress-deadline`, `autoscaling.knative.dev/initial-scale` … */
+	readonly annotations?: Readonly<Record<string, string>>;
+	/** What the serving container asks for, unless the workload is not to be scheduled. */
+	readonly resources?: JsonObject;
+}
+
+/** More than any node has, so that the Pod is rendered and no kubelet ever starts it. */
+const unscheduled: JsonObject = {requests: {cpu: '1000'}};
+
+/**
+ * The Service, Configuration or Revision that a user would write for the workload, for dry runs and for real creates.
+ * What the workload leaves out is not in it. `timeoutSeconds: 1` is there because Knative makes it the pod's grace
+ * period: with its default of 300 s, deleting a namespace takes minutes (real-cluster.md §2.6).
+ */
+export function manifestOf(
+	kind: ObjectKind,
+	workload: Workload | RealWorkload,
+	placement: Placement,
+): JsonObject {
+	const {name, namespace, labels} = placement;
+	const spec = podSpecFor(workload, placement);
+	const marks = templateMarks(workload, placement);
+	return {
+		apiVersion: 'serving.knative.dev/v1',
+		kind,
+		metadata: {
+			...workload.beside?.object,
+			name,
+			namespace,
+			...(kind === 'Revision' ? marks : labels && {labels}),
+		},
+		spec: kind === 'Revision' ? spec : {template: {metadata: marks, spec}},
+	};
+}
+
+/** The pod spec that a user would write for the workload. */
+export function podSpecFor(
+	workload: Workload | RealWorkload,
+	placement: Pick<Placement, 'image' | 'imageOf' | 'resources'>,
+): JsonObject {
+	const {image, resources} = placement;
+	const {ports, securityContext, podSecurityContext, initContainers, beside = {}} = workload;
+	const asked = 'pod' in workload && workload.pod === 'unscheduled' ? unscheduled : resources;
+	const serving = {
+		image,
+		...given('ports', ports),
+		...given('securityContext', securityContext),
+		...given('resources', asked),
+		...beside.container,
+	};
+	const sidecars = (workload.sidecars ?? []).map(each => side(each, placement));
+	return {
+		timeoutSeconds: 1,
+		...given('securityContext', podSecurityContext),
+		containers: workload.servesLast ? [...sidecars, serving] : [serving, ...sidecars],
+		...(initContainers && {initContainers: initContainers.map(each => side(each, placement))}),
+		...beside.pod,
+	};
+}
+
+function side(
+	{name, image: own, args, env, ports, securityContext}: SideContainer,
+	{image, imageOf}: Pick<Placement, 'image' | 'imageOf'>,
+): JsonObject {
+	return {
+		name,
+		image: (own && imageOf?.(own)) ?? image,
+		...given('args', args),
+		...given('env', env),
+		...given('ports', ports),
+		...given('securityContext', securityContext),
+	};
+}
+
+function templateMarks({beside}: Workload, {labels, annotations}: Placement): JsonObject {
+	const own = beside?.template ?? {};
+	return {
+		...own,
+		...merged('labels', own['labels'], labels),
+		...merged('annotations', own['annotations'], annotations),
+	};
+}
+
+/** Both under one key; no key where there is neither. */
+function merged(
+	key: string,
+	own: Json | undefined,
+	more: Readonly<Record<string, string>> | undefined,
+): JsonObject {
+	if (own === undefined && more === undefined) return {};
+	return {[key]: {...(isObject(own) && own), ...more}};
+}
+
+/** The key only where there is a value for it; `null` is a value. */
+function given(key: string, value: Json | undefined): JsonObject {
+	return value === undefined ? {} : {[key]: value};
+}

@@ -1,0 +1,95 @@
+import {nameConfiguration} from './configuration.ts';
+import type {Level} from './levels.ts';
+import type {Owner} from './requirement.ts';
+import {rowKey, type Row} from './row.ts';
+import type {Tier} from './tiers.ts';
+
+export const presets = ['gate', 'full', 'smoke'] as const;
+
+export type Preset = (typeof presets)[number];
+
+/** What was asked for. No requirements or no cases: all of them. */
+export interface Selection {
+	readonly preset: Preset;
+	readonly levels: readonly Level[];
+	readonly tiers: readonly Tier[];
+	readonly requirements: readonly string[];
+	readonly cases: readonly string[];
+}
+
+/** What a verdict needs to know of a row. */
+export interface PlannedRow {
+	readonly key: string;
+	readonly requirement: string;
+	readonly alsoProves: readonly string[];
+	readonly level: Level;
+	readonly case: string;
+	readonly tier: Tier;
+	readonly configuration: string;
+	readonly observedOnly?: string;
+}
+
+/**
+ * Left out by the preset, by another option of the command line, because of where the run takes place, or because it is
+ * not the subject's doing, which narrows nothing.
+ */
+export const leftOutBy = ['preset', 'option', 'site', 'subject'] as const;
+
+export type LeftOutBy = (typeof leftOutBy)[number];
+
+/** Why a row is not run. */
+export interface WhyNot {
+	readonly by: LeftOutBy;
+	readonly why: string;
+}
+
+export type LeftOutRow = PlannedRow & WhyNot;
+
+/** Who is judged, and whose doing it answers for. `version` scopes deviations; `unreleased` is above every release. */
+export interface JudgedSubject {
+	readonly name: string;
+	readonly owns: readonly Owner[];
+	readonly version?: string;
+}
+
+/** The first line of results.jsonl: what was set out to be run, so that what is missing can be seen. */
+export interface Plan {
+	readonly run: string;
+	readonly started: string;
+	readonly subject: JudgedSubject;
+	readonly suiteDigest: string;
+	readonly selection: Selection;
+	/** Options that bring a re-run to the same place: `['--subject', 'reference']`. */
+	readonly again: readonly string[];
+	readonly rows: readonly PlannedRow[];
+	/** Every other row of the suite. */
+	readonly leftOut: readonly LeftOutRow[];
+}
+
+/** Parts all rows of the suite into those to run and those that `whyNot` gives a reason for. */
+export function planRun(
+	facts: Omit<Plan, 'rows' | 'leftOut'>,
+	suite: readonly Row[],
+	whyNot: (row: Row) => WhyNot | undefined,
+): Plan {
+	const judged = suite.map(row => ({row: planned(row), reason: whyNot(row)}));
+	return {
+		...facts,
+		rows: judged.flatMap(({row, reason}) => (reason === undefined ? [row] : [])),
+		leftOut: judged.flatMap(({row, reason}) => (reason === undefined ? [] : [{...row, ...reason}])),
+	};
+}
+
+function planned(row: Row): PlannedRow {
+	const {requirement, alsoProves, level, tier, observedOnly} = row;
+	return {
+		key: rowKey(row),
+		requirement,
+		alsoProves,
+		level,
+		case: row.case,
+		tier,
+		configuration: nameConfiguration(row.configuration),
+		...(observedOnly === undefined ? {} : {observedOnly}),
+	};
+}

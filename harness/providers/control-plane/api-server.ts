@@ -1,0 +1,33 @@
+import {loopback} from '../../../images/control-plane/process-manifests.ts';
+import {credentialFiles} from './credentials.ts';
+import {etcdSocket} from './etcd.ts';
+
+/**
+ * As kubeadm sets it up (RBAC, Pod Security and the other default admission plug-ins, privileged pods allowed), but on
+ * the loopback address and with no endpoint of its own, which would have to be another address.
+ */
+export function apiServerOptions(port: number): readonly string[] {
+	return [
+		`--etcd-servers=${etcdSocket}`,
+		`--bind-address=${loopback}`,
+		`--advertise-address=${loopback}`,
+		`--secure-port=${port}`,
+		'--endpoint-reconciler-type=none',
+		`--tls-cert-file=${credentialFiles.certificate}`,
+		`--tls-private-key-file=${credentialFiles.key}`,
+		`--token-auth-file=${credentialFiles.tokens}`,
+		'--authorization-mode=RBAC',
+		'--service-account-issuer=https://kubernetes.default.svc',
+		`--service-account-key-file=${credentialFiles.serviceAccountPublicKey}`,
+		`--service-account-signing-key-file=${credentialFiles.serviceAccountKey}`,
+		'--service-cluster-ip-range=10.96.0.0/16',
+		'--allow-privileged=true',
+		'--profiling=false',
+	];
+}
+
+/**
+ * Go collects garbage more eagerly above this, so that a control plane stays below 800 MB: 770 MB instead of 880 in a
+ * whole run, for a fifth more of the API server's processor time (measured).
+ */
+export const apiServerEnvironment = {GOMEMLIMIT: '240MiB'} as const;

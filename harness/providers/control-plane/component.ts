@@ -1,0 +1,113 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdir, open, readFile, symlink} from 'node:fs/promises';
+import path from 'node:path';
+import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {signalGroup} from '../../../images/host/process-group.ts';
+import {limits} from '../../machine/limits.ts';
+import {sayLines} from './log-lines.ts';
+import {spawnWatched} from '../../machine/watched-process.ts';
+import {within} from '../../machine/within.ts';
+
+/** One process of a control plane, and how it is started. */
+export interface Launch {
+	/** By which the program is called: one program may be several. */
+	readonly name: string;
+	readonly program: string;
+	readonly options: readonly string[];
+	/** All of its environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** The control plane's folder: its working directory, and where its log lies. */
+	readonly folder: string;
+	/** Whether it stays when this process ends. */
+	readonly stays: boolean;
+}
+
+/** A process of a control plane that was started here. */
+export class Component {
+	readonly name: string;
+	readonly pid: number;
+	/** Aborted, with its last words, once it has ended although nobody asked it to. */
+	readonly ended: AbortSignal;
+	readonly #child: ChildProcess;
+	readonly #exited = Promise.withResolvers<void>();
+	#asked = false;
+
+	/** Starts it; what it prints goes into `NAME.log`. */
+	static async start(launch: Launch): Promise<Component> {
+		const {name, folder} = launch;
+		const program = path.join(folder, 'bin', name);
+		await mkdir(path.dirname(program), {recursive: true});
+		await symlink(launch.program, program);
+		const child = await run(program, launch);
+		if (child.pid === undefined) throw new Error(`${name} was started and has no number`);
+		return new Component(child, child.pid, {name, log: logFile(folder, name)});
+	}
+
+	private constructor(child: ChildProcess, pid: number, {name, log}: {name: string; log: string}) {
+		const ended = new AbortController();
+		this.name = name;
+		this.pid = pid;
+		this.ended = ended.signal;
+		this.#child = child;
+		child.on('exit', (code, signal) => {
+			// The watcher, where there is one.
+			signalGroup(pid, 'SIGKILL');
+			this.#exited.resolve();
+			if (this.#asked) return;
+			const how = signal ?? `exit code ${code ?? ''}`;
+			void lastLines(log).then(lines =>
+				ended.abort(new EnvironmentError(`${name} has ended (${how}); its last words: ${lines}`)),
+			);
+		});
+	}
+
+	/** SIGTERM, and SIGKILL when it does not go; resolves when it has gone. */
+	async stop(): Promise<void> {
+		this.#asked = true;
+		signalGroup(this.pid, 'SIGTERM');
+		if (!(await within(limits.componentEnds, this.#exited.promise))) await this.kill();
+	}
+
+	/** Resolves when it has gone. */
+	async kill(): Promise<void> {
+		this.#asked = true;
+		signalGroup(this.pid, 'SIGKILL');
+		if (await within(limits.componentEnds, this.#exited.promise)) return;
+		throw new EnvironmentError(`${this.name} (process ${this.pid}) does not end when it is killed`);
+	}
+
+	/** This process may end before it. */
+	letGo(): void {
+		this.#asked = true;
+		this.#child.unref();
+	}
+}
+
+/** The last lines of a component's log, in one. */
+export async function lastWords(folder: string, name: string): Promise<string> {
+	return lastLines(logFile(folder, name));
+}
+
+const logFile = (folder: string, name: string): string => path.join(folder, `${name}.log`);
+
+async function run(program: string, {options, env = {}, folder, name, stays}: Launch) {
+	await using log = await open(logFile(folder, name), 'a', 0o600);
+	const stdio = ['ignore', log.fd, log.fd] as const;
+	try {
+		if (!stays) {
+			const {child} = await spawnWatched([program, ...options], {stdio, cwd: folder, env});
+			return child;
+		}
+		const child = spawn(program, options, {cwd: folder, env, detached: true, stdio: [...stdio]});
+		await once(child, 'spawn');
+		return child;
+	} catch (cause) {
+		throw new EnvironmentError(`${name} cannot be started: ${String(cause)}`, {cause});
+	}
+}
+
+async function lastLines(file: string): Promise<string> {
+	const text = await readFile(file, 'utf8').catch(() => '');
+	return sayLines(text.split('\n').filter(line => line.trim() !== '')) || 'none';
+}

@@ -1,0 +1,102 @@
+import {readdir, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {KubeConfig} from '@kubernetes/client-node';
+import pRetry from 'p-retry';
+import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
+import {limits} from '../../machine/limits.ts';
+import {choose, UsageError} from '../../machine/usage-error.ts';
+import {claimFolder} from './claim.ts';
+import {lastWords} from './component.ts';
+import {dataFolder, dataFolderSuffix, removeDataFolder} from './data-folder.ts';
+import {adminKubeconfig} from './kubeconfig.ts';
+import {processesOf} from './processes-of.ts';
+import {readRecord, type Record} from './record.ts';
+
+/** A control plane that was left running, claimed for this process. */
+export interface KeptControlPlane extends AsyncDisposable {
+	readonly record: Record;
+	readonly kubeconfig: string;
+	readonly kubeConfig: KubeConfig;
+	/** Throws, with its last words, when one of its processes is not there any more. */
+	check(): Promise<void>;
+}
+
+/** The names of our control planes in the temporary folder, whether they still run or not; nobody else's. */
+export async function listControlPlanes(): Promise<readonly string[]> {
+	const found = (await readdir(tmpdir())).filter(name => name.endsWith(dataFolderSuffix));
+	const owners = await Promise.all(
+		found.map(async name => (await stat(path.join(tmpdir(), name)).catch(ignoreAbsence))?.uid),
+	);
+	return found
+		.filter((_, index) => owners[index] === process.getuid?.())
+		.map(name => name.slice(0, -dataFolderSuffix.length));
+}
+
+/**
+ * What a control plane that stays says of itself.
+ * @throws {UsageError} when there is none of that name
+ */
+export async function requireRecord(name: string): Promise<Record> {
+	const record = await readRecord(choose('control plane', name, await listControlPlanes()));
+	if (record) return record;
+	throw new UsageError(`control plane ${name} has not come up; \`spd down ${name}\` removes it`);
+}
+
+/** Throws an `EnvironmentError` when it is in use, or does not run any more. */
+export async function openControlPlane(name: string): Promise<KeptControlPlane> {
+	const folder = dataFolder(name);
+	const record = await requireRecord(name);
+	const check = (): Promise<void> => requireProcesses(folder, record);
+	const kubeconfig = path.join(folder, adminKubeconfig);
+	const claim = await claimFolder(folder);
+	try {
+		await check();
+		const kubeConfig = new KubeConfig();
+		kubeConfig.loadFromFile(kubeconfig);
+		return {
+			record,
+			kubeconfig,
+			kubeConfig,
+			check,
+			[Symbol.asyncDispose]: () => claim[Symbol.asyncDispose](),
+		};
+	} catch (error) {
+		await claim[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+
+/** Ends whatever runs of it, and removes its folder. Throws an `EnvironmentError` when a run is using it. */
+export async function removeControlPlane(name: string): Promise<void> {
+	const folder = dataFolder(name);
+	await using _ = await claimFolder(folder);
+	for (const pid of await processesOf(folder)) process.kill(pid, 'SIGKILL');
+	await pRetry(() => requireNone(folder), {
+		retries: Number.POSITIVE_INFINITY,
+		minTimeout: 20,
+		factor: 1,
+		maxRetryTime: limits.componentEnds,
+	});
+	await removeDataFolder(folder);
+}
+
+async function requireNone(folder: string): Promise<void> {
+	const left = await processesOf(folder);
+	if (left.length > 0) {
+		throw new EnvironmentError(`of the control plane in ${folder}, ${left.join(', ')} do not end`);
+	}
+}
+
+async function requireProcesses(folder: string, {name, pids}: Record): Promise<void> {
+	const running = await processesOf(folder);
+	const gone = Object.entries(pids).find(([, pid]) => !running.includes(pid));
+	if (!gone) return;
+	const [component] = gone;
+	throw new EnvironmentError(
+		`${component} of control plane ${name} does not run any more; its last words: ` +
+			`${await lastWords(folder, component)}; \`spd down ${name}\` removes what is left`,
+	);
+}

@@ -1,0 +1,32 @@
+import {readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {dataFolder} from './data-folder.ts';
+import type {ProgramName} from '../../../images/control-plane/programs.ts';
+import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
+import type {Component as Reported} from '../../../images/prepare/prepared.ts';
+
+/** What a control plane says of itself in its folder, for whoever uses it later. */
+export interface Record {
+	readonly name: string;
+	readonly knative: string;
+	readonly kubernetes: string;
+	readonly missing: readonly ProgramName[];
+	readonly components: readonly Reported[];
+	/** Process numbers by name. */
+	readonly pids: Readonly<{[name: string]: number}>;
+	readonly webhookPort: number;
+	/** Whether it was left on purpose. */
+	readonly stays: boolean;
+}
+
+const file = 'control-plane.json';
+
+export async function writeRecord(folder: string, record: Record): Promise<void> {
+	await writeFile(path.join(folder, file), JSON.stringify(record, undefined, '\t'));
+}
+
+/** Undefined where there is no control plane of that name, or none that came up. */
+export async function readRecord(name: string): Promise<Record | undefined> {
+	const text = await readFile(path.join(dataFolder(name), file), 'utf8').catch(ignoreAbsence);
+	return text === undefined ? undefined : (JSON.parse(text) as Record);
+}

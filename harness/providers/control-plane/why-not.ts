@@ -1,0 +1,55 @@
+import type {ProgramName} from '../../../images/control-plane/programs.ts';
+import type {WhyNot} from '../../model/plan.ts';
+import type {Probe, Row, Step} from '../../model/row.ts';
+import type {Tier} from '../../model/tiers.ts';
+
+/** The tiers that can be observed where no container runs; without its controllers nothing is rendered either. */
+export function tiersWithout(missing: readonly ProgramName[]): readonly Tier[] {
+	return missing.length === 0 ? ['defaulting', 'rendering', 'pod-security'] : ['defaulting'];
+}
+
+/** Why a row cannot be run in a control plane without nodes; undefined when it can. */
+export function whyNotWithoutNodes(row: Row, missing: readonly ProgramName[]): WhyNot | undefined {
+	const tiers = tiersWithout(missing);
+	if (row.tier === 'runtime' || runsContainers(row.probe)) {
+		return bySite('a control plane has no nodes: no container runs');
+	}
+	if (tiers.includes(row.tier)) return undefined;
+	return bySite(`without ${missing.join(' and ')} nothing is rendered: the defaulting tier only`);
+}
+
+/** Whether a container has to run for the probe to read anything. A Pod that is denied is never made. */
+function runsContainers(probe: Probe): boolean {
+	switch (probe.kind) {
+		case 'process':
+		case 'attempts':
+		case 'image':
+			return true;
+		case 'scenario':
+			return probe.steps.some(isOnContainers);
+		case 'outcome':
+		case 'admission':
+		case 'update':
+		case 'warnings':
+		case 'rendering':
+		case 'pod-security':
+			return false;
+	}
+}
+
+function isOnContainers({step}: Step): boolean {
+	switch (step) {
+		case 'create':
+		case 'new revision':
+		case 'observe newest revision':
+			return true;
+		case 'switch':
+		case 'dry run':
+		case 'store':
+		case 'patch':
+		case 'touch deployment':
+			return false;
+	}
+}
+
+const bySite = (why: string): WhyNot => ({by: 'site', why});

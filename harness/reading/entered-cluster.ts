@@ -1,0 +1,251 @@
+import pLimit, {type LimitFunction} from 'p-limit';
+import {dryRun, dryRunPatch, speaksOfDryRun} from '../cluster/dry-run.ts';
+import {evidenceOf} from './evidence.ts';
+import {LiveWorkload} from './live-workload.ts';
+import type {Enforced} from '../cluster/namespace.ts';
+import {placementOf} from './placement.ts';
+import {Room} from './run-namespace.ts';
+import {runScenario} from './scenario.ts';
+import type {ClusterSiteOptions} from './cluster-target-options.ts';
+import {create, inert, Storage} from './stored-objects.ts';
+import {atLevel} from '../model/configuration.ts';
+import type {LevelSwitch} from '../configuration/switch.ts';
+import {requestsAtOnce} from '../machine/limits.ts';
+import {manifestOf, type Placement} from '../model/manifest.ts';
+import type {Admission, NodeFacts, Readings} from '../model/readings.ts';
+import {patchBody} from '../model/patched.ts';
+import type {Evidence} from '../model/result.ts';
+import {questionOf, realWorkloadsOf, type Asking, type Patch, type Probe} from '../model/row.ts';
+import type {EnteredSite} from '../model/target.ts';
+import type {ObjectKind, RealWorkload, Workload} from '../model/workloads.ts';
+
+/** A cluster in one configuration: what each probe reads there, and the objects that were created for it. */
+export class EnteredCluster implements EnteredSite {
+	readonly #options: ClusterSiteOptions;
+	readonly #levelSwitch: LevelSwitch;
+	readonly #name: string;
+	readonly #rooms = new Map<Enforced, Promise<Room>>();
+	readonly #live = new Map<string, Promise<LiveWorkload>>();
+	readonly #dryRuns = pLimit(requestsAtOnce);
+	/** What admission answered, and of what object, by the question. */
+	readonly #answers = new Map<string, Promise<Admission>>();
+	readonly #asked = new Map<string, string>();
+	readonly #starts: LimitFunction;
+	readonly #released: Promise<PromiseSettledResult<void>[]>[] = [];
+	readonly #storage: Storage | undefined;
+	readonly #nodeFacts: () => Promise<NodeFacts | undefined>;
+	/** What entering wrote elsewhere. */
+	readonly #undo: AsyncDisposable;
+	/** Counts the objects that were really created although they were to be asked about only. */
+	#created = 0;
+	#stored:
+		{readonly kind: ObjectKind; readonly namespace: string; readonly name: string} | undefined;
+
+	constructor(
+		options: ClusterSiteOptions,
+		entered: {
+			levelSwitch: LevelSwitch;
+			name: string;
+			storage: Storage | undefined;
+			undo: AsyncDisposable;
+			/** How many containers are started at once. */
+			placesAtOnce: number;
+			/** Found out at the first call, where there are nodes. */
+			nodeFacts: () => Promise<NodeFacts | undefined>;
+		},
+	) {
+		this.#options = options;
+		this.#starts = pLimit(entered.placesAtOnce);
+		this.#nodeFacts = entered.nodeFacts;
+		this.#levelSwitch = entered.levelSwitch;
+		this.#name = entered.name;
+		this.#storage = entered.storage;
+		this.#undo = entered.undo;
+	}
+
+	async read(probe: Probe): Promise<Readings> {
+		const {run, samples} = this.#options;
+		switch (probe.kind) {
+			case 'admission':
+			case 'warnings': {
+				const {object, workload} = probe;
+				const asking = probe.kind === 'admission' ? probe.asking : undefined;
+				return {admission: await this.#answer(object, workload, asking)};
+			}
+			case 'update':
+				return this.#dryRuns(async () => {
+					if (!this.#storage) throw new Error('nothing was stored that could be patched');
+					return {admission: await this.#storage.patch(probe)};
+				});
+			case 'image': {
+				const image = samples[probe.image];
+				return image ? {image: {User: image.user}} : {};
+			}
+			case 'rendering':
+				return (await this.#create(probe.workload)).rendered();
+			case 'pod-security':
+				return (await this.#create(probe.workload)).podSecurity(`${run}-restricted`);
+			case 'outcome':
+			case 'process':
+			case 'attempts': {
+				const [node, readings] = await Promise.all([
+					this.#nodeFacts(),
+					this.#create(probe.workload).then(live => this.#readRunning(probe, live)),
+				]);
+				return {...readings, ...(node && {node})};
+			}
+			case 'scenario':
+				return runScenario(probe.steps, {
+					create: workload => this.#create(workload),
+					switchTo: async (level, arrival) => {
+						await this.#levelSwitch.enter(atLevel(level), this.#options.signal, arrival);
+					},
+					dryRun: (object, workload) => this.#ask(object, workload),
+					store: (object, workload) => this.#store(object, workload),
+					patch: patch => this.#patch(patch),
+				});
+		}
+	}
+
+	async evidence(probe: Probe): Promise<Evidence> {
+		if (probe.kind === 'admission' || probe.kind === 'warnings') {
+			const asking = probe.kind === 'admission' ? probe.asking : undefined;
+			const object = this.#asked.get(questionOf(probe.object, probe.workload, asking));
+			return object === undefined ? {} : {object};
+		}
+		if (probe.kind === 'update') {
+			const object = this.#storage?.pathOf(probe);
+			return object === undefined ? {} : {object: `${object} (dry run)`};
+		}
+		const workload = lookedAt(probe);
+		if (!workload) return {};
+		const {name, namespace, as} = workload;
+		const [live, room] = await Promise.all([this.#live.get(name), this.#rooms.get(namespace)]);
+		if (!live || !room) return {};
+		const object = `${live.object} (of ${as} ${name})`;
+		return evidenceOf(this.#options.connection, room, {name, object});
+	}
+
+	release(probe: Probe): void {
+		const removals = realWorkloadsOf(probe).map(async ({name}) => {
+			await (await this.#live.get(name))?.remove();
+		});
+		this.#released.push(Promise.allSettled(removals));
+	}
+
+	/** What could not be removed before is removed here, or is why this fails. */
+	async leave(): Promise<void> {
+		await this.#undo[Symbol.asyncDispose]();
+		await Promise.all(this.#released);
+		const rooms = await Promise.allSettled(this.#rooms.values());
+		const opened = rooms.flatMap(room => (room.status === 'fulfilled' ? [room.value] : []));
+		await Promise.all(opened.map(room => room.close()));
+	}
+
+	async #readRunning(
+		probe: Extract<Probe, {readonly kind: 'outcome' | 'process' | 'attempts'}>,
+		live: LiveWorkload,
+	): Promise<Readings> {
+		if (probe.kind === 'outcome') return live.outcome();
+		return probe.kind === 'process' ? live.processStatus(probe.of) : live.attempts();
+	}
+
+	/** What admission answers, asked once for all rows that look at it. */
+	#answer(kind: ObjectKind, workload: Workload, asking?: Asking): Promise<Admission> {
+		const question = questionOf(kind, workload, asking);
+		const known = this.#answers.get(question);
+		if (known) return known;
+		const answer = this.#dryRuns(() => this.#ask(kind, workload, asking));
+		this.#answers.set(question, answer);
+		return answer;
+	}
+
+	/**
+	 * What admission answers to a dry-run create. A refusal that speaks of the dry run itself says nothing of a real
+	 * create, which is then made.
+	 */
+	async #ask(kind: ObjectKind, workload: Workload, asking: Asking = {}): Promise<Admission> {
+		const {connection, run} = this.#options;
+		const ask = asking.user === undefined ? {} : {user: asking.user};
+		const namespace = `${run}-${asking.namespace ?? 'dry'}`;
+		const placement = this.#placement(workload, asking.name ?? 'row', namespace);
+		const question = questionOf(kind, workload, asking);
+		this.#asked.set(question, `${namespace}/${kind}/${placement.name} (dry run)`);
+		const answer = await dryRun(connection, kind, manifestOf(kind, workload, placement), ask);
+		if (!speaksOfDryRun(answer)) return answer;
+		const room = await this.#room('plain');
+		this.#created += 1;
+		const placed = this.#placement(workload, `asked-${this.#created}`, room.namespace);
+		this.#asked.set(question, `${room.namespace}/${kind}/${placed.name}`);
+		const object = manifestOf(kind, workload, {...placed, annotations: inert});
+		return dryRun(connection, kind, object, {...ask, really: true});
+	}
+
+	/** Stores an object that starts nothing, for the steps of a scenario. */
+	async #store(kind: ObjectKind, workload: Workload): Promise<void> {
+		const {namespace} = await this.#room('plain');
+		const placement = {...this.#placement(workload, 'row', namespace), annotations: inert};
+		await create(this.#options.connection, kind, manifestOf(kind, workload, placement));
+		this.#stored = {kind, namespace, name: placement.name};
+	}
+
+	async #patch(patch: Patch): Promise<Admission> {
+		if (!this.#stored) throw new Error('nothing was stored that could be patched');
+		const user = patch.change === 'annotation' ? {user: patch.user} : {};
+		return dryRunPatch(this.#options.connection, this.#stored, patchBody(patch), user);
+	}
+
+	/** The live workload of that name, created at the first call. */
+	#create(workload: RealWorkload): Promise<LiveWorkload> {
+		const known = this.#live.get(workload.name);
+		if (known) return known;
+		const created = this.#deploy(workload);
+		this.#live.set(workload.name, created);
+		return created;
+	}
+
+	async #deploy(workload: RealWorkload): Promise<LiveWorkload> {
+		const {connection, node, tiers, signal} = this.#options;
+		const room = await this.#room(workload.namespace);
+		const nodes = tiers.includes('runtime');
+		const {name, as} = workload;
+		const live = new LiveWorkload(workload, {connection, room, node, nodes, signal});
+		const placement = this.#placement(workload, name, room.namespace);
+		const object = manifestOf(as, workload, placement);
+		const createIt = (): Promise<void> => create(connection, as, object);
+		if (workload.pod === 'unscheduled' || !nodes) await createIt();
+		else await this.#start(live, createIt);
+		return live;
+	}
+
+	/** Creates the object when one of the places is free, which it holds until its container has come to an end. */
+	async #start(live: LiveWorkload, deploy: () => Promise<void>): Promise<void> {
+		const {promise, resolve, reject} = Promise.withResolvers<void>();
+		const hold = async (): Promise<void> => {
+			await deploy();
+			resolve();
+			await live.outcome();
+		};
+		// A failure to come to an end is told to the rows that ask for it.
+		this.#starts(hold).catch(reject);
+		return promise;
+	}
+
+	#room(enforced: Enforced): Promise<Room> {
+		const known = this.#rooms.get(enforced);
+		if (known) return known;
+		const name = enforced === 'plain' ? this.#name : `${this.#name}-restricted`;
+		const opened = Room.open(this.#options.connection, {name, run: this.#options.run, enforced});
+		this.#rooms.set(enforced, opened);
+		return opened;
+	}
+
+	#placement(workload: Workload, name: string, namespace: string): Placement {
+		return placementOf(this.#options, workload, name, namespace);
+	}
+}
+
+/** The real workload that is judged: of a scenario, its last step's. */
+function lookedAt(probe: Probe): RealWorkload | undefined {
+	return realWorkloadsOf(probe).at(-1);
+}

@@ -1,0 +1,59 @@
+import type {Connection} from '../cluster/connect.ts';
+import type {Room} from './run-namespace.ts';
+import {objectsAt, textAt, type JsonObject} from '../model/json.ts';
+import type {Evidence} from '../model/result.ts';
+
+/**
+ * What a person needs to look a failure up, taken at the failure and before any clean-up: the object's path, the events
+ * about it, its Revision's conditions and the last words of its container.
+ */
+export async function evidenceOf(
+	connection: Connection,
+	room: Room,
+	{name, object}: {name: string; object: string},
+): Promise<Evidence> {
+	const {items} = await connection.core.listNamespacedEvent({namespace: room.namespace});
+	const events = items
+		.filter(({involvedObject}) => isOf(name, involvedObject.name ?? ''))
+		.map(({type, reason, message}) => redact(`${type ?? ''} ${reason ?? ''}: ${message ?? ''}`));
+	return {
+		object,
+		events: [...new Set(events)],
+		conditions: [...room.revisions.objects.values()]
+			.filter(revision => isOf(name, textAt(revision, 'metadata', 'name')))
+			.flatMap(revision => objectsAt(revision, 'status', 'conditions')),
+		log: [...room.pods.objects.values()]
+			.filter(
+				pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/configuration') === name,
+			)
+			.flatMap(lastWords)
+			.map(redact),
+	};
+}
+
+/**
+ * Texts that look like credentials are replaced: a report is passed on. What an error says of a file whose name is such a
+ * word (`open /run/secret: permission denied`) is none.
+ */
+export function redact(text: string): string {
+	return text
+		.replaceAll(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]')
+		.replaceAll(
+			/\b(password|passwd|secret|token|api[-_]?key)(["']?\s*[:=]\s*)(?!(?:permission denied|operation not permitted|no such file|read-only file system|not found)\b)\S+/gi,
+			'$1$2[redacted]',
+		);
+}
+
+/** `app` owns `app` and `app-00001-deployment-…`, and not `app-named-00001`. */
+function isOf(name: string, other: string): boolean {
+	return other === name || new RegExp(`^${name}-\\d{5}(-|$)`).test(other);
+}
+
+function lastWords(pod: JsonObject): string[] {
+	return objectsAt(pod, 'status', 'containerStatuses').flatMap(status =>
+		[
+			textAt(status, 'lastState', 'terminated', 'message'),
+			textAt(status, 'state', 'terminated', 'message'),
+		].flatMap(message => message.split('\n').filter(line => line.trim() !== '')),
+	);
+}

@@ -1,0 +1,24 @@
+import type {SampleName} from '../../images/prepare/samples.ts';
+import {runLabel} from '../cluster/namespace.ts';
+import {type Placement} from '../model/manifest.ts';
+import type {Workload} from '../model/workloads.ts';
+import type {ClusterSiteOptions} from './cluster-target-options.ts';
+
+/** Where this run puts a workload: its image as it was loaded, labelled with the run. */
+export function placementOf(
+	{samples, run}: ClusterSiteOptions,
+	{image}: Workload,
+	name: string,
+	namespace: string,
+): Placement {
+	const imageOf = (sample: SampleName): string =>
+		samples[sample]?.reference ?? `dev.local/${sample}:v1`;
+	return {
+		name,
+		namespace,
+		image: imageOf(image),
+		imageOf,
+		labels: {[runLabel]: run},
+		resources: {requests: {cpu: '5m'}},
+	};
+}

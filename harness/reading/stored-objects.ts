@@ -1,0 +1,104 @@
+import type {Connection} from '../cluster/connect.ts';
+import {dryRunPatch} from '../cluster/dry-run.ts';
+import {resources} from '../cluster/resources.ts';
+import {Room} from './run-namespace.ts';
+import {textAt, type JsonObject} from '../model/json.ts';
+import {manifestOf, podSpecFor, type Placement} from '../model/manifest.ts';
+import type {Admission} from '../model/readings.ts';
+import type {Probe} from '../model/row.ts';
+import type {ObjectKind, Workload} from '../model/workloads.ts';
+
+/** So that nothing is ever started of it; needs `allow-zero-initial-scale` in `config-autoscaler`. */
+export const inert = {'autoscaling.knative.dev/initial-scale': '0'};
+
+type Update = Extract<Probe, {kind: 'update'}>;
+type Stored = Pick<Update, 'object' | 'stored'>;
+
+/** Objects in a namespace of their own that are stored for their specs only, to be patched by dry runs. */
+export class Storage implements AsyncDisposable {
+	readonly #connection: Connection;
+	readonly #room: Room;
+	readonly #placement: (workload: Workload, name: string) => Placement;
+	readonly #names = new Map<string, string>();
+
+	/** Stores what the probes are going to patch, each content once. */
+	static async fill(
+		connection: Connection,
+		{
+			namespace,
+			run,
+			placement,
+			probes,
+		}: {
+			namespace: string;
+			run: string;
+			placement: (workload: Workload, name: string, namespace: string) => Placement;
+			probes: readonly Update[];
+		},
+	): Promise<Storage> {
+		const room = await Room.open(connection, {name: namespace, run, enforced: 'plain'});
+		const storage = new Storage(connection, room, (workload, name) =>
+			placement(workload, name, namespace),
+		);
+		try {
+			const wanted = new Map(probes.map(probe => [identity(probe), probe]));
+			await Promise.all([...wanted.values()].map((probe, index) => storage.#add(probe, index)));
+			return storage;
+		} catch (error) {
+			await storage[Symbol.asyncDispose]();
+			throw error;
+		}
+	}
+
+	private constructor(
+		connection: Connection,
+		room: Room,
+		placement: (workload: Workload, name: string) => Placement,
+	) {
+		this.#connection = connection;
+		this.#room = room;
+		this.#placement = placement;
+	}
+
+	/** What admission answers to a dry-run patch that makes the stored object's template the workload's. */
+	async patch({object, stored, workload}: Update): Promise<Admission> {
+		const name = this.#names.get(identity({object, stored}));
+		if (name === undefined) throw new Error(`no ${object} was stored that could be patched`);
+		const touched = {annotations: {'secure-pod-defaults-conformance/touched': 'true'}};
+		const spec = podSpecFor(workload, this.#placement(workload, name));
+		const patch: JsonObject =
+			object === 'Revision' ? {metadata: touched} : {metadata: touched, spec: {template: {spec}}};
+		const place = {kind: object, namespace: this.#room.namespace, name};
+		return dryRunPatch(this.#connection, place, patch);
+	}
+
+	/** `namespace/kind/name` of what is patched for the probe; undefined where nothing was stored for it. */
+	pathOf({object, stored}: Stored): string | undefined {
+		const name = this.#names.get(identity({object, stored}));
+		return name === undefined ? undefined : `${this.#room.namespace}/${object}/${name}`;
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#room.close();
+	}
+
+	async #add({object, stored}: Update, index: number): Promise<void> {
+		const name = `stored-${index}`;
+		const placed = {...this.#placement(stored, name), annotations: inert};
+		await create(this.#connection, object, manifestOf(object, stored, placed));
+		this.#names.set(identity({object, stored}), name);
+	}
+}
+
+/** Really creates the object. */
+export async function create(
+	connection: Connection,
+	kind: ObjectKind,
+	body: JsonObject,
+): Promise<void> {
+	const {group, version, plural} = resources[kind];
+	const namespace = textAt(body, 'metadata', 'namespace');
+	await connection.custom.createNamespacedCustomObject({group, version, namespace, plural, body});
+}
+
+const identity = ({object, stored}: Stored): string => JSON.stringify([object, stored]);

@@ -1,0 +1,67 @@
+import type {Room} from './run-namespace.ts';
+import {at, textAt, type JsonObject} from '../model/json.ts';
+import type {Readings} from '../model/readings.ts';
+import type {Sighting} from '../observe/shown-since.ts';
+
+/** What the watches of a room show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
+export class WatchedRevision {
+	readonly name: string;
+	readonly deploymentName: string;
+	readonly #room: Room;
+
+	constructor(room: Room, name: string) {
+		this.#room = room;
+		this.name = name;
+		this.deploymentName = `${name}-deployment`;
+	}
+
+	/** `namespace/Pod/name` of the newest Pod, or of the Deployment while there is none. */
+	get object(): string {
+		const {pod} = this;
+		const [kind, name] = pod
+			? ['Pod', textAt(pod, 'metadata', 'name')]
+			: ['Deployment', this.deploymentName];
+		return `${this.#room.namespace}/${kind}/${name}`;
+	}
+
+	get revision(): JsonObject | undefined {
+		return this.#room.revisions.objects.get(this.name);
+	}
+
+	get deployment(): JsonObject | undefined {
+		return this.#room.deployments.objects.get(this.deploymentName);
+	}
+
+	/** The newest: an old one may be on its way out. */
+	get pod(): JsonObject | undefined {
+		const own = [...this.#room.pods.objects.values()].filter(
+			pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/revision') === this.name,
+		);
+		return own.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
+	}
+
+	/** All of it that is there. */
+	get readings(): Pick<Readings, 'deployment' | 'revision' | 'pod'> {
+		const {deployment, revision, pod} = this;
+		return {...(deployment && {deployment}), ...(revision && {revision}), ...(pod && {pod})};
+	}
+
+	/** All that the watches have shown of it, of its Deployment and of its newest Pod. */
+	get sightings(): readonly Sighting[] {
+		const {revisions, deployments, pods} = this.#room;
+		return [
+			...revisions.sightingsOf(this.name),
+			...deployments.sightingsOf(this.deploymentName),
+			...pods.sightingsOf(textAt(this.pod, 'metadata', 'name')),
+		];
+	}
+
+	/** For the words of a wait that ended in vain. */
+	lastSeen(): string {
+		const {pod, deployment, revision} = this;
+		if (pod) return `${this.object}: ${JSON.stringify(at(pod, 'status') ?? {})}`;
+		return `no Pod; ${JSON.stringify(at(deployment, 'status', 'conditions') ?? at(revision, 'status', 'conditions') ?? 'no Deployment and no Revision either')}`;
+	}
+}
+
+const created = (pod: JsonObject): string => textAt(pod, 'metadata', 'creationTimestamp');

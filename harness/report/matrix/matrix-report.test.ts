@@ -1,0 +1,84 @@
+import test from 'ava';
+import type {Cell, CellState} from '../../verdict/cells.ts';
+import type {Standing} from '../../verdict/row-verdict.ts';
+import {matrixReport, type Column} from './matrix-report.ts';
+import {matrixMarkdown, renderMatrix} from './render.ts';
+
+const cell = (state: CellState): Cell => ({state, judged: 1, passed: 1});
+
+function column(
+	name: string,
+	state: CellState,
+	value: boolean | null,
+	standing: Standing = 'passed',
+): Column {
+	const asked = {level: 'enabled', tier: 'defaulting'} as const;
+	return {
+		name,
+		report: {
+			harness: {name: 'h', version: '1'},
+			suiteDigest: 'sha256:0',
+			verdict: {
+				conclusion: 'conformant',
+				exitCode: 0,
+				sentence: `conformant: ${name}`,
+				narrowed: [],
+				nonConformant: [],
+				inconclusive: [],
+			},
+			requirements: [
+				{
+					id: 'R12',
+					keyword: 'MUST',
+					words: 'Sets allowPrivilegeEscalation to false',
+					line: '16',
+					statement: 'Not set, it becomes false.',
+					owner: 'defaulting',
+					tier: 'defaulting',
+					levels: ['root-allowed', 'enabled'],
+					cells: {
+						disabled: cell('says nothing'),
+						'root-allowed': cell('not applicable'),
+						enabled: cell(state),
+					},
+				},
+			],
+			rows: [
+				{
+					...asked,
+					key: 'R12 [enabled] x',
+					requirement: 'R12',
+					alsoProves: [],
+					case: 'x',
+					configuration: 'enabled',
+					standing,
+					observed: {kind: 'value', stages: {Service: value}},
+				},
+			],
+		},
+	};
+}
+
+test('columns side by side, and what changed between neighbours', t => {
+	const matrix = matrixReport([
+		column('1.18.0', 'non-conformant', null, 'failed'),
+		column('1.19.0', 'deviation', null, 'deviation'),
+		column('1.20.0', 'conformant', false),
+	]);
+	t.deepEqual(matrix.requirements[0]?.standings, ['deviates', 'deviates as listed', 'conforms']);
+	t.deepEqual(
+		matrix.changes.map(({rows}) => rows.map(({before, after}) => [before, after])),
+		[[], [['absent in Service', 'false in Service']]],
+	);
+	const shown = renderMatrix(matrix, 100);
+	t.regex(shown, /^R12 {2}MUST {5}Not set, it becomes false\. .*✘ {7}≈ {7}✔$/m);
+	t.regex(shown, /^1\.18\.0 → 1\.19\.0\n {2}nothing that a row sees$/m);
+	t.regex(shown, /R12 \[enabled\] x: absent in Service → false in Service/);
+	const page = matrixMarkdown(matrix);
+	t.regex(page, /^\| R12 \| Not set, it becomes false\. \| ✘ \| ≈ \| ✔ \|$/m);
+});
+
+test('a level that is nowhere is told as such; what nobody judged is left out', t => {
+	const [first] = matrixReport([column('1.16.0', 'not applicable', null)]).requirements;
+	t.deepEqual(first?.standings, ['no such level']);
+});

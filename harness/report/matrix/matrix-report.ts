@@ -1,0 +1,153 @@
+import {isDeepStrictEqual} from 'node:util';
+import {levels} from '../../model/levels.ts';
+import type {CellState} from '../../verdict/cells.ts';
+import type {ConformanceReport, ReportedRequirement, ReportedRow} from '../conformance-report.ts';
+import {tellObservation} from '../../model/tell.ts';
+
+/** What is said of a requirement in one column, over all its levels. */
+export const standings = [
+	'deviates',
+	'deviates as listed',
+	'inconclusive',
+	'falls short',
+	'conforms',
+	'no such level',
+	'observed',
+	'not judged',
+] as const;
+
+export type MatrixStanding = (typeof standings)[number];
+
+/** One combination that was judged. */
+export interface Column {
+	/** `1.23.0`, or `1.23.0 on 1.34.10` where Kubernetes differs too. */
+	readonly name: string;
+	readonly report: Pick<
+		ConformanceReport,
+		'harness' | 'suiteDigest' | 'verdict' | 'requirements' | 'rows' | 'measured'
+	>;
+}
+
+/** A row that is seen otherwise in one column than in the one before. */
+export interface Change {
+	readonly key: string;
+	readonly requirement: string;
+	/** What was seen before, and what is seen now, in words. */
+	readonly before: string;
+	readonly after: string;
+	/** Whether that changes how it stands. */
+	readonly standing: readonly [string, string];
+}
+
+/** matrix.json: several reports side by side. */
+export interface MatrixReport {
+	readonly schemaVersion: 1;
+	readonly harness: ConformanceReport['harness'];
+	readonly suiteDigest: string;
+	readonly columns: readonly {
+		readonly name: string;
+		readonly verdict: Pick<ConformanceReport['verdict'], 'conclusion' | 'exitCode' | 'sentence'>;
+		readonly kubernetes: string | undefined;
+	}[];
+	readonly requirements: readonly {
+		readonly id: string;
+		readonly keyword: string;
+		readonly statement: string;
+		/** By column. */
+		readonly standings: readonly MatrixStanding[];
+	}[];
+	/** Between each column and the next. */
+	readonly changes: readonly {
+		readonly from: string;
+		readonly to: string;
+		readonly rows: readonly Change[];
+	}[];
+}
+
+/** Puts reports of one suite side by side, in the order given. */
+export function matrixReport(columns: readonly Column[]): MatrixReport {
+	const [first] = columns;
+	if (!first) throw new Error('a matrix of nothing');
+	return {
+		schemaVersion: 1,
+		harness: first.report.harness,
+		suiteDigest: first.report.suiteDigest,
+		columns: columns.map(({name, report: {verdict, measured}}) => ({
+			name,
+			verdict: {
+				conclusion: verdict.conclusion,
+				exitCode: verdict.exitCode,
+				sentence: verdict.sentence,
+			},
+			kubernetes: measured?.facts.kubernetes,
+		})),
+		requirements: first.report.requirements.map(({id, keyword, statement}) => ({
+			id,
+			keyword,
+			statement,
+			standings: columns.map(({report}) =>
+				standingOf(report.requirements.find(each => each.id === id)),
+			),
+		})),
+		changes: columns.slice(1).map((column, index) => {
+			const before = columns[index] ?? first;
+			return {from: before.name, to: column.name, rows: changesBetween(before, column)};
+		}),
+	};
+}
+
+/** The worst that is said at any level. */
+export function standingOf(requirement: ReportedRequirement | undefined): MatrixStanding {
+	const states = levels.map(level => requirement?.cells[level].state);
+	const said = standings.find(standing => states.some(state => state && means[state] === standing));
+	return said ?? 'not judged';
+}
+
+const means: Readonly<Record<CellState, MatrixStanding>> = {
+	'non-conformant': 'deviates',
+	deviation: 'deviates as listed',
+	inconclusive: 'inconclusive',
+	'falls short': 'falls short',
+	conformant: 'conforms',
+	'not applicable': 'no such level',
+	observed: 'observed',
+	'not selected': 'not judged',
+	"not this subject's": 'not judged',
+	'says nothing': 'not judged',
+};
+
+/** Rows that are seen otherwise; a row that one of them lacks was not asked there, and is no change. */
+function changesBetween(before: Column, after: Column): readonly Change[] {
+	const known = new Map(before.report.rows.map(row => [row.key, row]));
+	return after.report.rows.flatMap(row => {
+		const was = known.get(row.key);
+		if (!was || isSame(was, row)) return [];
+		return [
+			{
+				key: row.key,
+				requirement: row.requirement,
+				before: tell(was),
+				after: tell(row),
+				standing: [was.standing, row.standing] as const,
+			},
+		];
+	});
+}
+
+function isSame(a: ReportedRow, b: ReportedRow): boolean {
+	return bare(a) === bare(b) && isDeepStrictEqual(a.observed, b.observed);
+}
+
+/** How it stands, whether excused or not: that says nothing of the implementation. */
+function bare({standing}: ReportedRow): string {
+	return standing === 'deviation' ? 'failed' : standing;
+}
+
+/** What is told of a row whose level no spelling selects. */
+export const noSuchLevel = 'no such level';
+
+function tell({observed, standing, reason}: ReportedRow): string {
+	if (observed !== undefined) return tellObservation(observed);
+	const missing = standing === 'not applicable' || reason?.startsWith(noSuchLevel);
+	return missing ? noSuchLevel : (reason ?? standing);
+}

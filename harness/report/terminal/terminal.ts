@@ -1,0 +1,83 @@
+import type {ConformanceReport} from '../conformance-report.ts';
+import {failures, uncounted, unjudged} from './failures.ts';
+import {counts} from '../../verdict/sentence.ts';
+import {deviations, findings, notRun, proportions} from './sections.ts';
+import {harmless, paint, wrapped, type Style} from './style.ts';
+import {inkOf, symbolOf} from './symbols.ts';
+import {table} from './table.ts';
+
+/** The report as a person reads it: the table first, the verdict last. */
+export function renderReport(style: Style, report: ConformanceReport): string {
+	const should = report.requirements.filter(({keyword}) => keyword === 'SHOULD').map(({id}) => id);
+	const sections: readonly (readonly [string, readonly string[]])[] = [
+		[
+			'',
+			[
+				...wrapped(style, '', identity(report)),
+				...standIns(style, report),
+				'',
+				...table(style, report),
+			],
+		],
+		['Failed', failures(style, report)],
+		['Failed, but no part of the verdict', uncounted(style, report)],
+		['Could not be judged', unjudged(style, report)],
+		['Known deviations', deviations(style, report)],
+		['Documentation findings', findings(style, report)],
+		['Recommended', proportions(style, report)],
+		['Not run', notRun(style, report)],
+		['', [counts(report.rows, should), renderVerdict(style, report)]],
+	];
+	return sections
+		.filter(([, lines]) => lines.length > 0)
+		.map(([title, lines]) => section(style, title, lines))
+		.join('\n\n');
+}
+
+/** The verdict only, and warnings that somebody must act on. */
+export function renderVerdict(
+	style: Style,
+	{verdict, deviations: listed}: ConformanceReport,
+): string {
+	const {conclusion, sentence} = verdict;
+	const overdue = listed
+		.filter(deviation => deviation.overdue)
+		.map(({key, review, where}) => `warning: ${where}: ${key} was to be reviewed by ${review}`);
+	const [first = '', ...rest] = wrapped(
+		style,
+		`${symbolOf(style, conclusion)} `,
+		harmless(sentence),
+	);
+	return [...overdue, ...[first, ...rest].map(line => paint(style, inkOf(conclusion), line))].join(
+		'\n',
+	);
+}
+
+function section(style: Style, title: string, lines: readonly string[]): string {
+	const body = lines.join('\n').trimEnd();
+	return title === '' ? body : `${paint(style, 'bold', title)}\n${body}`;
+}
+
+/** Which images are not the official ones, though they behave as those do. */
+function standIns(style: Style, {measured}: ConformanceReport): readonly string[] {
+	const names = (measured?.components ?? [])
+		.filter(({origin}) => origin === 'stand-in')
+		.map(({name}) => name.replace(/^sample /, ''));
+	if (names.length === 0) return [];
+	return wrapped(style, '', `stand-ins, not the official images: ${names.join(', ')}`);
+}
+
+/** Who was judged, where, from what, for how long. */
+function identity({subject, provider, measured, rows, started, ended}: ConformanceReport): string {
+	const seconds = (Date.parse(ended) - Date.parse(started)) / 1000;
+	const source = measured?.images?.source;
+	const place = provider === 'none' ? 'no cluster' : provider;
+	return [
+		[subject.name, subject.version].filter(Boolean).join(' '),
+		measured && `on Kubernetes ${measured.facts.kubernetes}`,
+		`(${[place, source && `images ${source}`].filter(Boolean).join(', ')}):`,
+		`${rows.length} rows in ${seconds.toFixed(1)} s`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}

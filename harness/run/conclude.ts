@@ -1,0 +1,60 @@
+import type {Ended} from './conformance.ts';
+import {limits} from '../machine/limits.ts';
+import type {Catalogue} from '../model/requirement.ts';
+import {judge, type Verdict} from '../verdict/verdict.ts';
+import {
+	conformanceReport,
+	writeReport,
+	type ConformanceReport,
+} from '../report/conformance-report.ts';
+import type {Deviation} from '../verdict/deviations.ts';
+import {readResults} from '../verdict/results.ts';
+
+/** What a verdict is drawn from, beside the results file. */
+export interface Conclusion {
+	readonly ended: Ended;
+	readonly harness: ConformanceReport['harness'];
+	readonly provider: string;
+	readonly catalogue: Catalogue;
+	readonly deviations: readonly Deviation[];
+	readonly strict: boolean;
+	/** Why the run was cut short by somebody; undefined when it was not. */
+	readonly interrupted: string | undefined;
+	/** The folder that report.json goes to. */
+	readonly report: string;
+	readonly now: Date;
+}
+
+/**
+ * Computes the verdict from the results file, as written, and leaves report.json beside it. The exit code is the
+ * verdict's; a run that could not put everything back does not end with 0.
+ */
+export async function conclude(
+	conclusion: Conclusion,
+): Promise<{report: ConformanceReport; file: string; exitCode: number}> {
+	const {ended, harness, provider, catalogue, deviations, strict, interrupted, now} = conclusion;
+	const results = await readResults(ended.resultsFile);
+	const judged = judge({...results, catalogue, deviations, now, strict});
+	// What could not be put back must not end with 0.
+	const spoilt = judged.exitCode === 0 && ended.troubles.length > 0;
+	const verdict = spoilt ? notPutBack(judged, ended.troubles) : judged;
+	const troubles = [...(interrupted === undefined ? [] : [interrupted]), ...ended.troubles];
+	const report = conformanceReport({
+		harness,
+		plan: results.plan,
+		verdict,
+		provider,
+		ended: now,
+		limits,
+		...(troubles.length > 0 && {cutShort: troubles.join('; ')}),
+		...(ended.measured && {measured: ended.measured}),
+		...(ended.configurationAfter && {configurationAfter: ended.configurationAfter}),
+	});
+	const file = await writeReport(conclusion.report, report);
+	return {report, file, exitCode: verdict.exitCode};
+}
+
+function notPutBack(judged: Verdict, troubles: readonly string[]): Verdict {
+	const sentence = `inconclusive: ${troubles.join('; ')}; apart from that ${judged.sentence}`;
+	return {...judged, conclusion: 'inconclusive', exitCode: 2, sentence};
+}

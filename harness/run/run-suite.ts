@@ -1,0 +1,93 @@
+import {conform, type Ended} from './conformance.ts';
+import type {RunProgress} from '../machine/progress/run-progress.ts';
+import {countRows} from '../machine/progress/count-rows.ts';
+import type {Venue} from '../providers/provider.ts';
+import {conclude} from './conclude.ts';
+import type {ConformanceReport} from '../report/conformance-report.ts';
+import type {Deviation} from '../verdict/deviations.ts';
+import {whyNotOwned} from '../verdict/owned.ts';
+import {planRun, type Selection, type WhyNot} from '../model/plan.ts';
+import type {Catalogue} from '../model/requirement.ts';
+import type {Result} from '../model/result.ts';
+import {newRunId} from '../machine/run-id.ts';
+import {rowKey, type Row} from '../model/row.ts';
+
+/** What must hold: the harness takes it as a parameter. */
+export interface Suite {
+	readonly rows: readonly Row[];
+	readonly requirements: Catalogue;
+	readonly digest: string;
+}
+
+/** A suite, what of it is run, and where. */
+export interface SuiteRun {
+	readonly suite: Suite;
+	readonly selection: Selection;
+	/** Why a row is not run; undefined for those that are. */
+	whyNot(row: Row): WhyNot | undefined;
+	readonly venue: Venue;
+	readonly subject: string;
+	readonly harness: ConformanceReport['harness'];
+	/** Options that bring a re-run to the same place. */
+	readonly again: readonly string[];
+	readonly deviations: readonly Deviation[];
+	readonly strict: boolean;
+	/** The folder for results.jsonl and report.json. */
+	readonly report: string;
+	readonly progress: RunProgress;
+	readonly signal: AbortSignal;
+	/** What would be left if the process ended now. */
+	readonly left?: Set<string>;
+	onResult?(result: Result): void;
+}
+
+/** Runs what is selected of a suite at a venue and leaves its report; the exit code is the verdict's. */
+export async function runSuite(
+	run: SuiteRun,
+): Promise<{ended: Ended; report: ConformanceReport; file: string; exitCode: number}> {
+	const {suite, venue, progress, signal} = run;
+	const plan = planRun(
+		{
+			run: newRunId(),
+			started: new Date().toISOString(),
+			subject: {
+				name: run.subject,
+				owns: venue.owns,
+				...(venue.version !== undefined && {version: venue.version}),
+			},
+			suiteDigest: suite.digest,
+			selection: run.selection,
+			again: run.again,
+		},
+		suite.rows,
+		row => run.whyNot(row) ?? whyNotOwned(row, venue.owns, suite.requirements),
+	);
+	const planned = new Set(plan.rows.map(({key}) => key));
+	const shown = countRows(progress);
+	const ended = await conform({
+		rows: suite.rows.filter(row => planned.has(rowKey(row))),
+		plan,
+		venue,
+		report: run.report,
+		progress,
+		signal,
+		left: run.left ?? new Set(),
+		onConfiguration: shown.onConfiguration,
+		onResult(result) {
+			shown.onResult(result);
+			run.onResult?.(result);
+		},
+	});
+	const concluded = await conclude({
+		ended,
+		harness: run.harness,
+		provider: venue.provider,
+		catalogue: suite.requirements,
+		deviations: run.deviations,
+		strict: run.strict,
+		interrupted: signal.aborted ? String(signal.reason) : undefined,
+		report: run.report,
+		now: new Date(),
+	});
+	return {ended, ...concluded};
+}

@@ -1,0 +1,238 @@
+import pMap from 'p-map';
+import {nameConfiguration} from '../model/configuration.ts';
+import {NoSuchLevel} from '../model/no-such-level.ts';
+import {judge} from '../verdict/judge.ts';
+import {decided} from '../observe/node-traits.ts';
+import {observe} from '../observe/observe.ts';
+import type {Readings} from '../model/readings.ts';
+import type {Result} from '../model/result.ts';
+import {realWorkloadsOf, rowKey, type Arrival, type Row} from '../model/row.ts';
+import type {EnteredSite, Site} from '../model/target.ts';
+import {tellError} from '../machine/tell-error.ts';
+
+/** What is run, where, and who is told. */
+export interface Run {
+	readonly rows: readonly Row[];
+	readonly site: Site;
+	/** How many dry runs are under way at once; rows on real workloads mostly wait and are not bounded. */
+	readonly concurrency: number;
+	readonly signal: AbortSignal;
+	/** A configuration is about to be entered for so many rows. */
+	onConfiguration?(name: string, rows: number): void;
+	onResult(result: Result): void;
+}
+
+/** What of a result is found out by running the row. */
+type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'sinceShown'> &
+	Partial<Pick<Result, 'expected'>>;
+
+/**
+ * Runs every row and tells exactly one result for each, also after an abort or when the site dies. Each configuration is
+ * entered once and left again; scenarios, which switch levels themselves, come last, one by one. Gives what went wrong
+ * in cleaning up.
+ */
+export async function run(plan: Run): Promise<string | undefined> {
+	let stuck: string | undefined;
+	const stored = await store({...plan, rows: tellImpossible(plan)});
+	for (const rows of groups(stored.possible)) {
+		if (rows.some(({probe}) => probe.kind === 'scenario')) stuck ??= await stored.remove();
+		if (stuck !== undefined || plan.signal.aborted) {
+			const reason = stuck ?? tellError(plan.signal.reason);
+			for (const row of rows) tell(plan, row, 0, {status: 'inconclusive', reason});
+		} else {
+			stuck = await runGroup(plan, rows);
+		}
+	}
+	return stored.remove();
+}
+
+/** The rows that can be judged here; those that cannot have had their result. */
+function tellImpossible(plan: Run): readonly Row[] {
+	return plan.rows.filter(row => {
+		const reason = plan.site.cannot?.(row);
+		if (reason !== undefined) tell(plan, row, 0, {status: 'inconclusive', reason});
+		return reason === undefined;
+	});
+}
+
+/** What update rows patch. */
+interface Stored {
+	/** The rows that can be run: when storing fails, those that patch have had their result. */
+	readonly possible: readonly Row[];
+	/** Says why it could not be removed; undefined when it was, or had been before. */
+	remove(): Promise<string | undefined>;
+}
+
+async function store(plan: Run): Promise<Stored> {
+	const patching = plan.rows.filter(({probe}) => probe.kind === 'update');
+	let stored: AsyncDisposable | undefined;
+	let possible = plan.rows;
+	if (patching.length > 0 && plan.site.store && !plan.signal.aborted) {
+		try {
+			stored = await plan.site.store(patching.map(({probe}) => probe));
+		} catch (error) {
+			const reason = `what is to be patched could not be stored: ${tellError(error)}`;
+			for (const row of patching) tell(plan, row, 0, {status: 'inconclusive', reason});
+			possible = plan.rows.filter(row => !patching.includes(row));
+		}
+	}
+	return {
+		possible,
+		async remove() {
+			const removing = stored;
+			stored = undefined;
+			try {
+				await removing?.[Symbol.asyncDispose]();
+				return undefined;
+			} catch (error) {
+				return `what was stored to be patched could not be removed: ${tellError(error)}`;
+			}
+		},
+	};
+}
+
+/** Whether the switches of a row are themselves what it judges. */
+function arrivalOf({probe}: Row): Arrival {
+	const judged =
+		probe.kind === 'scenario' &&
+		probe.steps.some(step => step.step === 'switch' && step.arrival === 'judged');
+	return judged ? 'judged' : 'proved';
+}
+
+/**
+ * The rows by configuration: first those of dry runs only, then those with real workloads, each in the order in which
+ * they first occur, so that most switches happen while no container is being stopped. Then each scenario by itself.
+ */
+function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
+	const [scenarios, inPlace] = part(rows, ({probe}) => probe.kind === 'scenario');
+	const byConfiguration = Map.groupBy(inPlace, row => nameConfiguration(row.configuration));
+	const [real, dry] = part([...byConfiguration.values()], group =>
+		group.some(row => !isDryRun(row)),
+	);
+	return [...dry, ...real, ...scenarios.map(row => [row])];
+}
+
+/** Those of which it holds, then the others, each in their order. */
+function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
+	return [all.filter(holds), all.filter(one => !holds(one))];
+}
+
+/** Runs the rows of one configuration; says why nothing else may be run when it could not be left. */
+async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undefined> {
+	const [first] = rows;
+	if (!first) return undefined;
+	plan.onConfiguration?.(nameGroup(first), rows.length);
+	let entered: EnteredSite;
+	try {
+		entered = await plan.site.enter(first.configuration, arrivalOf(first));
+	} catch (error) {
+		const status = error instanceof NoSuchLevel ? 'not applicable' : 'inconclusive';
+		for (const row of rows) tell(plan, row, 0, {status, reason: tellError(error)});
+		return undefined;
+	}
+	let left: string | undefined;
+	try {
+		const runOne = (row: Row): Promise<void> => runRow(plan, entered, row);
+		const real = rows.filter(row => !isDryRun(row));
+		const byWorkload = Map.groupBy(real, ({probe}) => realWorkloadsOf(probe)[0]?.name);
+		const runTogether = async (together: readonly Row[]): Promise<void> => {
+			await Promise.all(together.map(runOne));
+			for (const {probe} of together.slice(0, 1)) entered.release?.(probe);
+		};
+		await Promise.all([
+			pMap(rows.filter(isDryRun), runOne, {concurrency: plan.concurrency}),
+			...[...byWorkload.values()].map(runTogether),
+		]);
+	} finally {
+		left = await leave(entered, first);
+	}
+	return left;
+}
+
+/** What a person follows while it runs: a configuration, or a scenario, which goes through several. */
+function nameGroup(first: Row): string {
+	return first.probe.kind === 'scenario' ? rowKey(first) : nameConfiguration(first.configuration);
+}
+
+/** Why the configuration could not be left; undefined when it was. */
+async function leave(entered: EnteredSite, {configuration}: Row): Promise<string | undefined> {
+	try {
+		await entered.leave();
+		return undefined;
+	} catch (error) {
+		return `${nameConfiguration(configuration)} could not be left: ${tellError(error)}`;
+	}
+}
+
+const isDryRun = ({probe}: Row): boolean =>
+	probe.kind === 'admission' || probe.kind === 'update' || probe.kind === 'warnings';
+
+async function runRow(plan: Run, site: EnteredSite, row: Row): Promise<void> {
+	const started = performance.now();
+	const found = await find(plan.signal, site, row);
+	tell(plan, row, performance.now() - started, found);
+}
+
+async function find(signal: AbortSignal, site: EnteredSite, row: Row): Promise<Found> {
+	try {
+		const readings = await untilAborted(signal, () => site.read(row.probe));
+		const observed = observe(row.probe, readings);
+		const expected = decided(row.expect, readings);
+		const judgement = judge(expected, observed);
+		const status = row.observedOnly === undefined ? judgement.status : 'observed';
+		const found: Found = {status, expected, observed, ...sinceShown(readings)};
+		if (judgement.status === 'passed') return found;
+		return {...found, reason: judgement.reason, ...(await evidenceFor(site, row))};
+	} catch (error) {
+		const reason = tellError(error);
+		if (error instanceof NoSuchLevel) return {status: 'not applicable', reason};
+		const evidence = signal.aborted ? {} : await evidenceFor(site, row);
+		return {status: 'inconclusive', reason, ...evidence};
+	}
+}
+
+function sinceShown({shownAt}: Readings): Pick<Result, 'sinceShown'> {
+	return shownAt === undefined ? {} : {sinceShown: Math.round(performance.now() - shownAt)};
+}
+
+/** The evidence, or a word on why there is none; a failure to collect it changes no verdict. */
+async function evidenceFor(site: EnteredSite, row: Row): Promise<Pick<Result, 'evidence'>> {
+	try {
+		const evidence = await site.evidence?.(row.probe);
+		return evidence ? {evidence} : {};
+	} catch (error) {
+		return {evidence: {log: [`no evidence: ${tellError(error)}`]}};
+	}
+}
+
+async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+	signal.throwIfAborted();
+	const {promise, reject} = Promise.withResolvers<never>();
+	const abort = (): void => reject(signal.reason);
+	signal.addEventListener('abort', abort, {once: true});
+	try {
+		return await Promise.race([work(), promise]);
+	} finally {
+		signal.removeEventListener('abort', abort);
+	}
+}
+
+function tell(plan: Run, row: Row, milliseconds: number, found: Found): void {
+	plan.onResult(resultOf(row, milliseconds, found));
+}
+
+/** The result line of a row, with what was found out about it. */
+export function resultOf(row: Row, milliseconds: number, found: Found): Result {
+	return {
+		key: rowKey(row),
+		requirement: row.requirement,
+		alsoProves: row.alsoProves,
+		level: row.level,
+		case: row.case,
+		tier: row.tier,
+		configuration: nameConfiguration(row.configuration),
+		expected: row.expect,
+		milliseconds: Math.round(milliseconds * 10) / 10,
+		...found,
+	};
+}

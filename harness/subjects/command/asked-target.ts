@@ -1,0 +1,169 @@
+import {atLevel, type Configuration} from '../../model/configuration.ts';
+import {isObject, type JsonObject} from '../../model/json.ts';
+import {manifestOf} from '../../model/manifest.ts';
+import type {Admission, Readings} from '../../model/readings.ts';
+import {patched} from '../../model/patched.ts';
+import {ownedByAdmission} from '../../model/requirement.ts';
+import type {Asking, Probe, Step} from '../../model/row.ts';
+import type {Site} from '../../model/target.ts';
+import type {Tier} from '../../model/tiers.ts';
+import type {ObjectKind, Workload} from '../../model/workloads.ts';
+import {admissionRequest, type AdmissionRequest, type Features} from '../admission-request.ts';
+
+/** A subject that is asked as the API server would ask it, without one. */
+export interface AskedSubject {
+	/** Its answer to the request while its ConfigMap has this data; throws when there is none. */
+	ask(request: AdmissionRequest, features: Features): Promise<Admission>;
+	/** Ends it; throws when it misbehaved in a way that makes its earlier answers doubtful. */
+	close(): Promise<void>;
+}
+
+export const askedTiers: readonly Tier[] = ['defaulting'];
+
+const name = 'row';
+const namespace = 'default';
+
+/** A subject without a cluster. */
+export function askedSite(subject: AskedSubject): Site {
+	return {
+		owns: ownedByAdmission,
+		tiers: askedTiers,
+		async enter(configuration) {
+			const features = dataOf(configuration);
+			if (!('level' in configuration.value)) await comeFromElsewhere(subject, features);
+			return {read: probe => read(subject, features, probe), leave: async () => {}};
+		},
+	};
+}
+
+/**
+ * Asks once at another level before a value that names none, or no key: a subject that falls back on a level that it
+ * remembers is found out by whatever is run, alone or with others. On a cluster a configuration is entered so too.
+ */
+async function comeFromElsewhere(subject: AskedSubject, features: Features): Promise<void> {
+	const other = features['secure-pod-defaults'] === 'enabled' ? 'disabled' : 'enabled';
+	await create(subject, dataOf(atLevel(other)), {
+		object: 'Service',
+		workload: {image: 'app-numeric'},
+	});
+}
+
+/** The ConfigMap's data in the configuration; a level is spelt as documented. */
+export function dataOf({value, flags}: Configuration): Features {
+	if ('key' in value) return {...flags};
+	return {...flags, 'secure-pod-defaults': 'level' in value ? value.level : value.literal};
+}
+
+async function read(subject: AskedSubject, features: Features, probe: Probe): Promise<Readings> {
+	switch (probe.kind) {
+		case 'admission':
+		case 'warnings': {
+			const {object, workload} = probe;
+			const asking = probe.kind === 'admission' ? probe.asking : undefined;
+			return {admission: await create(subject, features, {object, workload, asking})};
+		}
+		case 'update':
+			return {admission: await update(subject, features, probe)};
+		case 'scenario':
+			return scenario(subject, features, probe.steps);
+		case 'rendering':
+		case 'pod-security':
+		case 'outcome':
+		case 'process':
+		case 'attempts':
+		case 'image':
+			throw new Error(`without a cluster there is no ${probe.kind}`);
+	}
+}
+
+function create(
+	subject: AskedSubject,
+	features: Features,
+	{
+		object,
+		workload,
+		asking = {},
+	}: {object: ObjectKind; workload: Workload; asking?: Asking | undefined},
+): Promise<Admission> {
+	const placed = {
+		name: asking.name ?? name,
+		namespace: asking.namespace ?? namespace,
+	};
+	const sent = manifest(object, workload, placed);
+	const user = asking.user === undefined ? {} : {user: asking.user};
+	return subject.ask(admissionRequest(object, sent, {...placed, ...user}), features);
+}
+
+/** What it makes of a patch of an object that was stored at `disabled`: stored is what it made of that. */
+async function update(
+	subject: AskedSubject,
+	features: Features,
+	{object, stored, workload}: Extract<Probe, {kind: 'update'}>,
+): Promise<Admission> {
+	const oldObject = await store(subject, dataOf(atLevel('disabled')), {object, workload: stored});
+	const wanted = object === 'Revision' ? oldObject : manifest(object, workload, {name, namespace});
+	const changed = {...wanted, metadata: {name, namespace, annotations: {touched: 'true'}}};
+	return subject.ask(admissionRequest(object, changed, {name, namespace, oldObject}), features);
+}
+
+/** The object as it is stored after its creation; throws when that is refused. */
+async function store(
+	subject: AskedSubject,
+	features: Features,
+	sent: {object: ObjectKind; workload: Workload},
+): Promise<JsonObject> {
+	const answer = await create(subject, features, sent);
+	if (!answer.admitted) throw new Error(`it could not be stored: ${answer.message}`);
+	if (!isObject(answer.object)) throw new Error('what was stored is no object');
+	return answer.object;
+}
+
+async function scenario(
+	subject: AskedSubject,
+	from: Features,
+	steps: readonly Step[],
+): Promise<Readings> {
+	let features = from;
+	let stored: {object: ObjectKind; was: JsonObject} | undefined;
+	let readings: Readings = {};
+	for (const step of steps) {
+		switch (step.step) {
+			case 'switch':
+				features = dataOf(atLevel(step.level));
+				break;
+			case 'dry run':
+				readings = {admission: await create(subject, features, step)};
+				break;
+			case 'store':
+				stored = {object: step.object, was: await store(subject, features, step)};
+				break;
+			case 'patch': {
+				if (!stored) throw new Error('nothing was stored that could be patched');
+				const {object, was} = stored;
+				const user = step.patch.change === 'annotation' ? {user: step.patch.user} : {};
+				const request = admissionRequest(object, patched(was, step.patch), {
+					name,
+					namespace,
+					oldObject: was,
+					...user,
+				});
+				readings = {admission: await subject.ask(request, features)};
+				break;
+			}
+			case 'create':
+			case 'new revision':
+			case 'observe newest revision':
+			case 'touch deployment':
+				throw new Error(`without a cluster there is no ${step.step}`);
+		}
+	}
+	return readings;
+}
+
+function manifest(
+	object: ObjectKind,
+	workload: Workload,
+	placed: {name: string; namespace: string},
+): JsonObject {
+	return manifestOf(object, workload, {...placed, image: `dev.local/${workload.image}:v1`});
+}

@@ -1,0 +1,21 @@
+import {levels} from '../model/levels.ts';
+import {tiers} from '../model/tiers.ts';
+import type {Plan} from '../model/plan.ts';
+
+/** By what a run was narrowed, in words; nothing means that "conformant" may be said without "as far as selected". */
+export function narrowedBy({selection, leftOut}: Plan): readonly string[] {
+	const bySite = new Set(leftOut.filter(({by}) => by === 'site').map(({why}) => why));
+	return [
+		...(selection.preset === 'smoke' ? ['preset smoke'] : []),
+		...some('level', selection.levels, levels.length),
+		...some('tier', selection.tiers, tiers.length),
+		...some('requirement', selection.requirements),
+		...some('case', selection.cases),
+		...bySite,
+	];
+}
+
+function some(what: string, chosen: readonly string[], all = 0): readonly string[] {
+	if (chosen.length === all) return [];
+	return [`${what}${chosen.length === 1 ? '' : 's'} ${chosen.join(', ') || 'none'}`];
+}

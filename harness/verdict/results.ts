@@ -1,0 +1,79 @@
+import {appendFileSync, closeSync, openSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {EnvironmentError} from '../../images/host/environment-error.ts';
+import type {Result} from '../model/result.ts';
+import {UsageError} from '../machine/usage-error.ts';
+import type {Plan} from '../model/plan.ts';
+import {planLine, resultLine} from './results-shape.ts';
+import {Misshapen, type Shape} from './shape.ts';
+
+/** What a results file holds. */
+export interface Results {
+	readonly plan: Plan;
+	readonly results: readonly Result[];
+	/** The last line when it was cut off in writing: the run was killed. */
+	readonly torn?: string;
+}
+
+/** Writes results.jsonl as results come; a line is with the operating system before `add` returns. */
+export interface ResultsFile extends Disposable {
+	add(result: Result): void;
+}
+
+/**
+ * Starts a results file with its plan.
+ * @throws {EnvironmentError} when the file cannot be written, here and in `add`
+ */
+export function createResults(file: string, plan: Plan): ResultsFile {
+	const descriptor = attempt(file, () => openSync(file, 'w'));
+	const append = (line: object) =>
+		attempt(file, () => appendFileSync(descriptor, `${JSON.stringify(line)}\n`));
+	append({plan});
+	return {
+		add: result => append(result),
+		[Symbol.dispose]: () => closeSync(descriptor),
+	};
+}
+
+/**
+ * Reads a results file and checks every line of it.
+ * @throws {UsageError} naming file and line
+ */
+export async function readResults(file: string): Promise<Results> {
+	const text = await readFile(file, 'utf8').catch((cause: Error) => {
+		throw new UsageError(`cannot read the results file ${file}: ${cause.message}`, {cause});
+	});
+	return parseResults(text, file);
+}
+
+/** Reads the text of a results file; `file` is for its errors. */
+export function parseResults(text: string, file: string): Results {
+	const whole = text.split('\n');
+	const rest = whole.pop() ?? '';
+	const [first, ...lines] = whole;
+	if (first === undefined)
+		throw new UsageError(`${file}:1: no plan: not a results file, or cut off`);
+	return {
+		plan: parseLine(planLine, first, `${file}:1`).plan,
+		results: lines.map((line, index) => parseLine(resultLine, line, `${file}:${index + 2}`)),
+		...(rest === '' ? {} : {torn: rest}),
+	};
+}
+
+function parseLine<T>(shape: Shape<T>, line: string, where: string): T {
+	try {
+		return shape(JSON.parse(line));
+	} catch (cause) {
+		if (!(cause instanceof SyntaxError || cause instanceof Misshapen)) throw cause;
+		throw new UsageError(`${where}: ${cause.message}`, {cause});
+	}
+}
+
+function attempt<T>(file: string, write: () => T): T {
+	try {
+		return write();
+	} catch (cause) {
+		const why = cause instanceof Error ? cause.message : String(cause);
+		throw new EnvironmentError(`cannot write the results to ${file}: ${why}`, {cause});
+	}
+}

@@ -1,0 +1,120 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Catalogue} from '../model/requirement.ts';
+import type {Result} from '../model/result.ts';
+import type {Plan, PlannedRow} from '../model/plan.ts';
+
+/** `deviation`: it failed, exactly as a listed deviation says. */
+export const standings = [
+	'passed',
+	'failed',
+	'deviation',
+	'observed',
+	'inconclusive',
+	'not applicable',
+] as const;
+
+export type Standing = (typeof standings)[number];
+
+/** What became of a planned row. */
+export interface StandingRow {
+	readonly row: PlannedRow;
+	readonly standing: Standing;
+	readonly reason?: string;
+	/** The results file is wrong about this row, so that the run cannot be trusted whatever the row says. */
+	readonly irregular?: boolean;
+	readonly result?: Result;
+}
+
+/** Where each planned row stands by the results alone; each must stand there exactly once. */
+export function standRows(
+	plan: Plan,
+	results: readonly Result[],
+	catalogue: Catalogue,
+): readonly StandingRow[] {
+	const byKey = Map.groupBy(results, result => result.key);
+	return plan.rows.map(row => standRow(row, byKey.get(row.key) ?? [], catalogue));
+}
+
+/**
+ * The rows, "not applicable" believed only at a level where some row fails, as the lack of a level must; one that a
+ * deviation excuses is no such failure, since it speaks of a level that is there under another name.
+ */
+export function doubtMissingLevels(rows: readonly StandingRow[]): readonly StandingRow[] {
+	const broken = new Set(rows.filter(row => row.standing === 'failed').map(({row}) => row.level));
+	return rows.map(row =>
+		row.standing === 'not applicable' && !broken.has(row.row.level)
+			? {...row, standing: 'inconclusive', reason: noSuchLevelUnshown(row.row)}
+			: row,
+	);
+}
+
+/** Whether the row is looked at but never judged: marked so, or for nothing but documentation drift. */
+export function onlyObserved(row: PlannedRow, catalogue: Catalogue): boolean {
+	return (
+		row.observedOnly !== undefined ||
+		[row.requirement, ...row.alsoProves].every(id => catalogue[id]?.keyword === 'DRIFT')
+	);
+}
+
+/** Whether the row is for the requirement, primarily or also. */
+export function cites(row: PlannedRow, requirement: string): boolean {
+	return row.requirement === requirement || row.alsoProves.includes(requirement);
+}
+
+function standRow(row: PlannedRow, found: readonly Result[], catalogue: Catalogue): StandingRow {
+	const [result] = found;
+	if (result === undefined) return irregular(row, 'it was planned, but there is no result');
+	if (found.length > 1) return severalTimes(row, found, catalogue);
+	const other = contradiction(row, result);
+	if (other !== undefined) return {...irregular(row, other), result};
+	const unknown = [row.requirement, ...row.alsoProves].find(id => !Object.hasOwn(catalogue, id));
+	if (unknown !== undefined) {
+		return {...irregular(row, `it cites ${unknown}, which the catalogue lacks`), result};
+	}
+	if (result.status === 'inconclusive') return stands(row, 'inconclusive', result);
+	if (onlyObserved(row, catalogue)) return stands(row, 'observed', result);
+	if (result.status === 'observed') {
+		return {...irregular(row, 'it was to be judged, but was only observed'), result};
+	}
+	if (result.status === 'passed' && result.observed === undefined) {
+		return {...irregular(row, 'it passed without anything having been observed'), result};
+	}
+	return stands(row, result.status, result);
+}
+
+/** A failure counts however often the row stands there. */
+function severalTimes(
+	row: PlannedRow,
+	found: readonly Result[],
+	catalogue: Catalogue,
+): StandingRow {
+	const each = found.map(result => standRow(row, [result], catalogue));
+	const worst = each.find(({standing}) => standing === 'failed');
+	const reason = `it has ${found.length} results (${found.map(({status}) => status).join(', ')})`;
+	return worst === undefined
+		? irregular(row, reason)
+		: {...worst, irregular: true, reason: [worst.reason, reason].filter(Boolean).join('; ')};
+}
+
+function stands(row: PlannedRow, standing: Standing, result: Result): StandingRow {
+	const {reason} = result;
+	return {row, standing, result, ...(reason === undefined ? {} : {reason})};
+}
+
+function irregular(row: PlannedRow, reason: string): StandingRow {
+	return {row, standing: 'inconclusive', irregular: true, reason};
+}
+
+function contradiction(row: PlannedRow, result: Result): string | undefined {
+	const differs = (
+		['requirement', 'alsoProves', 'level', 'case', 'tier', 'configuration'] as const
+	).filter(key => !isDeepStrictEqual(row[key], result[key]));
+	return differs.length === 0
+		? undefined
+		: `its result differs from the plan in ${differs.join(', ')}`;
+}
+
+/** A level that does not exist is a failure somewhere (R3); without one, "not applicable" would be a way out. */
+function noSuchLevelUnshown({level}: PlannedRow): string {
+	return `not applicable: no such level; but no row at ${level} failed, as the lack of a level must`;
+}

@@ -1,0 +1,72 @@
+import type {Catalogue} from '../model/requirement.ts';
+import type {Result} from '../model/result.ts';
+import {standRequirements, type RequirementStanding} from './cells.ts';
+import {claim, excuse, type Claim} from './claims.ts';
+import type {Deviation} from './deviations.ts';
+import {narrowedBy} from './narrowed.ts';
+import type {Plan} from '../model/plan.ts';
+import {claimFailures, failures, nothingJudged, spoilt, unjudged, unrun} from './reasons.ts';
+import type {Reason} from './reasons.ts';
+import {sayVerdict, type Conclusion} from './sentence.ts';
+import {doubtMissingLevels, standRows, type StandingRow} from './row-verdict.ts';
+
+/** Everything that a verdict is computed from, and nothing else. */
+export interface Grounds {
+	readonly plan: Plan;
+	readonly results: readonly Result[];
+	/** The results file's last line when it was cut off. */
+	readonly torn?: string;
+	readonly catalogue: Catalogue;
+	readonly deviations: readonly Deviation[];
+	/** What a review date is compared with. */
+	readonly now: Date;
+	/** A deviation whose review date has passed fails. */
+	readonly strict?: boolean;
+}
+
+export interface Verdict {
+	readonly conclusion: Conclusion;
+	readonly exitCode: 0 | 1 | 2;
+	readonly sentence: string;
+	/** By what the run was narrowed; empty: not at all. */
+	readonly narrowed: readonly string[];
+	readonly nonConformant: readonly Reason[];
+	readonly inconclusive: readonly Reason[];
+	/** In the catalogue's order. */
+	readonly requirements: readonly RequirementStanding[];
+	/** In the plan's order. */
+	readonly rows: readonly StandingRow[];
+	readonly claims: readonly Claim[];
+}
+
+/** Judges a run by the rules of design.md, "The verdict". */
+export function judge(grounds: Grounds): Verdict {
+	const {plan, results, torn, catalogue, deviations, now, strict = false} = grounds;
+	const raw = standRows(plan, results, catalogue);
+	const claims = claim(deviations, plan, raw, now);
+	const rows = doubtMissingLevels(excuse(raw, claims));
+	const requirements = standRequirements(plan, catalogue, rows);
+	const nonConformant = [...failures(requirements, rows), ...claimFailures(claims, strict)];
+	const inconclusive = [
+		...unjudged(requirements, rows),
+		...unrun(requirements),
+		...spoilt(plan, results, torn),
+		...nothingJudged(requirements),
+	];
+	const conclusion = conclude(nonConformant, inconclusive);
+	const narrowed = narrowedBy(plan);
+	const verdict = {nonConformant, inconclusive, narrowed, requirements, rows, claims};
+	return {
+		conclusion,
+		exitCode: exitCodes[conclusion],
+		sentence: sayVerdict(conclusion, plan, verdict),
+		...verdict,
+	};
+}
+
+const exitCodes = {conformant: 0, 'non-conformant': 1, inconclusive: 2} as const;
+
+function conclude(failed: readonly Reason[], unknown: readonly Reason[]): Conclusion {
+	if (failed.length > 0) return 'non-conformant';
+	return unknown.length > 0 ? 'inconclusive' : 'conformant';
+}

@@ -1,0 +1,40 @@
+import type {Readable} from 'node:stream';
+import {execa} from 'execa';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {limits} from '../host/limits.ts';
+
+export interface DockerSettings {
+	readonly signal?: AbortSignal;
+	/** In milliseconds; by default what a mere question may take. */
+	readonly timeout?: number;
+	/** What the client reads from its standard input. */
+	readonly input?: Readable;
+}
+
+/** What `docker ARGUMENTS` prints; an EnvironmentError with its own words when it fails. */
+export async function docker(
+	programArguments: readonly string[],
+	{signal, timeout = limits.engineAnswers, input}: DockerSettings = {},
+): Promise<string> {
+	signal?.throwIfAborted();
+	const result = await execa('docker', programArguments, {
+		reject: false,
+		timeout,
+		...(input === undefined ? {stdin: 'ignore'} : {input}),
+		...(signal === undefined ? {} : {cancelSignal: signal}),
+	});
+	signal?.throwIfAborted();
+	if (result.failed) {
+		throw new EnvironmentError(
+			`docker ${programArguments[0] ?? ''} failed: ${result.stderr || result.shortMessage}`,
+			{cause: result},
+		);
+	}
+	return result.stdout;
+}
+
+/** The engine's id of an image (`sha256:…`, the digest of its configuration); undefined when absent. */
+export async function imageId(reference: string, signal: AbortSignal): Promise<string | undefined> {
+	const listed = await docker(['image', 'ls', '--no-trunc', '--quiet', reference], {signal});
+	return listed.split('\n')[0] || undefined;
+}

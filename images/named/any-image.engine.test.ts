@@ -1,0 +1,264 @@
+import {once} from 'node:events';
+import {copyFile, mkdir, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import path from 'node:path';
+import {Readable} from 'node:stream';
+import test, {type ExecutionContext} from 'ava';
+import envPaths from 'env-paths';
+import {bringImage} from './any-image.ts';
+import {docker} from '../engine/docker.ts';
+import {readyEngine} from '../engine/engine.ts';
+import {EnvironmentError} from '../host/environment-error.ts';
+import {architecture} from '../engine/image-archive.ts';
+import {readContent} from './image-content.ts';
+import {limits} from '../host/limits.ts';
+import type {Source} from '../prepare/prepared.ts';
+import {startRegistry} from '../published/testing.ts';
+import {sampleArchive} from '../prepare/sample-archive.ts';
+import {testCache} from '../host/testing.ts';
+import {UsageError} from '../host/usage-error.ts';
+
+const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});
+const source = async (): Promise<Source> => 'packaged';
+const fromRegistry = async (): Promise<Source> => 'published';
+
+/** Settings over the cache that is filled already, a folder for this test, and a look at what stays behind. */
+async function prepared(t: ExecutionContext) {
+	const folder = await testCache();
+	const settings = {...folder, source, cache: filled};
+	await readyEngine(settings);
+	const before = await inEngine();
+	t.teardown(async () => {
+		await folder[Symbol.asyncDispose]();
+	});
+	return {
+		folder: folder.cache,
+		settings,
+		nothingStays: async () => t.deepEqual(await inEngine(), before),
+	};
+}
+
+/** Names and ids of all images, and the containers that were never started. */
+async function inEngine(): Promise<readonly string[]> {
+	const images = await docker(['image', 'ls', '--all', '--no-trunc', '--format', '{{json .}}']);
+	const told = images.split('\n').filter(Boolean);
+	const names = told
+		.map(line => JSON.parse(line))
+		.map(({ID, Repository, Tag}) => `${ID} ${Repository}:${Tag}`);
+	const containers = await docker(['ps', '--all', '--quiet', '--filter', 'status=created']);
+	return [...names.toSorted(), containers];
+}
+
+test.serial('a sample, what it says of itself, and nothing of it afterwards', async t => {
+	const {settings, nothingStays} = await prepared(t);
+	{
+		await using image = await bringImage('caddy', settings);
+		t.like(image, {
+			named: 'caddy',
+			from: 'sample',
+			user: '',
+			entrypoint: [],
+			workingDir: '/srv',
+			architecture: architecture(),
+			exposed: [80, 443],
+		});
+		t.regex(image.reference, /^dev\.local\/spd-named\/caddy:[0-9a-f]{12}$/);
+		t.deepEqual(await readContent(image, settings.signal), {
+			program: {
+				path: '/usr/bin/caddy',
+				setuid: false,
+				owner: 0,
+				capabilities: 'cap_net_bind_service=ep',
+			},
+		});
+	}
+	await nothingStays();
+});
+
+test.serial('a user by name has the uid of the image’s own /etc/passwd', async t => {
+	const {settings, nothingStays} = await prepared(t);
+	{
+		await using image = await bringImage('app-named', settings);
+		t.is(image.user, 'app');
+		t.like(await readContent(image, settings.signal), {uid: 1000, program: {path: '/app'}});
+	}
+	await nothingStays();
+});
+
+test.serial('an archive gives the engine no names that stay', async t => {
+	const {folder, settings, nothingStays} = await prepared(t);
+	const {image: sample} = await sampleArchive('app-numeric', {...settings, source: 'packaged'});
+	const file = path.join(folder, 'My App.tar');
+	await copyFile(sample.file, file);
+	{
+		await using image = await bringImage(file, settings);
+		t.like(image, {from: 'archive', id: sample.id, user: '65532'});
+		t.regex(image.reference, /^dev\.local\/spd-named\/my-app:/);
+		const [own = ''] = sample.references;
+		t.is(await docker(['image', 'ls', '--quiet', own]), '');
+		await using again = await bringImage(image.id, settings);
+		t.like(again, {from: 'engine', id: image.id});
+	}
+	await nothingStays();
+});
+
+test.serial('an image that two use stays until both have done', async t => {
+	const {settings, nothingStays} = await prepared(t);
+	{
+		await using first = await bringImage('app-numeric', settings);
+		{
+			await using second = await bringImage(first.id, settings);
+			t.is(second.id, first.id);
+		}
+		t.not(await docker(['image', 'ls', '--quiet', first.reference]), '');
+		const one = await bringImage('app-numeric', settings);
+		const other = await bringImage('app-numeric', settings);
+		await one[Symbol.asyncDispose]();
+		t.not(await docker(['image', 'ls', '--quiet', other.reference]), '');
+		await other[Symbol.asyncDispose]();
+	}
+	await nothingStays();
+});
+
+test.serial('an image that was there stays, with its names or without any', async t => {
+	const {settings, nothingStays} = await prepared(t);
+	const {image: sample} = await sampleArchive('app-numeric', {...settings, source: 'packaged'});
+	const [own = ''] = sample.references;
+	await docker(['load', '--input', sample.file], {timeout: limits.build});
+	{
+		await using image = await bringImage(own, settings);
+		t.like(image, {from: 'engine', id: sample.id});
+	}
+	t.is(await docker(['image', 'inspect', '--format', '{{.RepoTags}}', own]), `[${own}]`);
+	// The name goes to another image, so that this one has none.
+	await docker(['import', '-', own], {input: Readable.from([Buffer.alloc(1024)])});
+	await docker(['image', 'rm', own]);
+	{
+		await using image = await bringImage(sample.id, settings);
+		t.is(image.from, 'engine');
+	}
+	t.is(await docker(['image', 'inspect', '--format', '{{.RepoTags}}', sample.id]), '[]');
+	await docker(['image', 'rm', sample.id]);
+	await nothingStays();
+});
+
+test.serial(
+	'a folder is built, and a Dockerfile that does not build shows its last lines',
+	async t => {
+		const {folder, settings, nothingStays} = await prepared(t);
+		const app = path.join(folder, 'app');
+		await mkdir(app);
+		await writeFile(path.join(app, 'file'), 'content');
+		const dockerfile = (text: string) => writeFile(path.join(app, 'Dockerfile'), text);
+		await dockerfile('FROM scratch\nCOPY file /file\nUSER 7\nEXPOSE 9 10/udp\nCMD ["/file"]\n');
+		{
+			await using image = await bringImage(app, settings);
+			t.like(image, {from: 'Dockerfile', user: '7', command: ['/file'], exposed: [9]});
+		}
+		await nothingStays();
+		await dockerfile('FROM scratch\nCOPY file /file\nCOPY absent /\n');
+		await fails(t, bringImage(app, settings), EnvironmentError, /does not build:\n[^]*absent/);
+		await nothingStays();
+	},
+);
+
+test.serial('what is no image says why', async t => {
+	const {folder, settings, nothingStays} = await prepared(t);
+	const inFolder = (name: string) => path.join(folder, name);
+	await writeFile(inFolder('text.tar'), 'text');
+	await fails(t, bringImage(inFolder('text.tar'), settings), UsageError, /is no image archive/);
+	await fails(
+		t,
+		bringImage('./absent', settings),
+		UsageError,
+		/^there is no file or folder \.\/absent$/,
+	);
+	await fails(
+		t,
+		bringImage('absent.tar', settings),
+		UsageError,
+		/^there is no file or folder absent\.tar$/,
+	);
+	await fails(t, bringImage(folder, settings), UsageError, /needs a Dockerfile/);
+	await fails(t, bringImage('Upper/Case', settings), UsageError, /"Upper\/Case" can name no image/);
+	await nothingStays();
+});
+
+test.serial('an archive of several images names them', async t => {
+	const {folder, settings, nothingStays} = await prepared(t);
+	const file = path.join(folder, 'two.tar');
+	{
+		await using one = await bringImage('app-numeric', settings);
+		await using two = await bringImage('app-zero', settings);
+		await docker(['save', '--output', file, one.reference, two.reference], {timeout: limits.build});
+	}
+	await fails(
+		t,
+		bringImage(file, settings),
+		UsageError,
+		/two\.tar holds 2 images \(dev\.local\/spd-named\/app-\w+:\w+, dev\.local\/.*\): save the one/,
+	);
+	await nothingStays();
+});
+
+test.serial(
+	'a registry’s image is pulled, also by its digest, and nothing of it stays',
+	async t => {
+		const {folder, settings, nothingStays} = await prepared(t);
+		await using registry = await startRegistry({...settings, cache: folder});
+		const {image} = await sampleArchive('app-numeric', {...settings, source: 'packaged'});
+		const digest = await registry.push(image, 'team/app:v1');
+		await docker(['image', 'rm', ...image.references]);
+		for (const name of ['team/app:v1', `team/app@${digest}`]) {
+			await using pulled = await bringImage(`${registry.name}/${name}`, settings);
+			t.like(pulled, {from: 'registry', user: '65532'});
+			t.regex(pulled.reference, /^dev\.local\/spd-named\/app:/);
+		}
+		await nothingStays();
+		const absent = bringImage(`${registry.name}/team/app:v2`, settings);
+		await fails(t, absent, EnvironmentError, /does not exist: its registry answers[^]*Docker says/);
+		await nothingStays();
+	},
+);
+
+test.serial('a sample of a registry is the official image, pulled alone', async t => {
+	const {folder, settings, nothingStays} = await prepared(t);
+	await using registry = await startRegistry({...settings, cache: folder});
+	const {image} = await sampleArchive('nginx', {...settings, source: 'packaged'});
+	await registry.push(image, 'library/nginx:1.29.3');
+	await docker(['image', 'rm', ...image.references]);
+	{
+		const from = {...settings, cache: folder, source: fromRegistry, mirror: registry.name};
+		await using sample = await bringImage('nginx', from);
+		t.like(sample, {from: 'sample', id: image.id});
+		t.regex(sample.reference, /^dev\.local\/spd-named\/nginx:/);
+	}
+	await nothingStays();
+});
+
+test.serial('a registry that wants a login, and one that is not there', async t => {
+	const {settings} = await prepared(t);
+	const server = createServer((_, answer) => {
+		answer.writeHead(401, {'www-authenticate': 'Basic realm="test"'}).end();
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	const port = typeof address === 'object' ? address?.port : undefined;
+	await fails(t, bringImage(`127.0.0.1:${port}/app`, settings), EnvironmentError, /needs a login/);
+	server.close();
+	await fails(
+		t,
+		bringImage('127.0.0.1:1/app:v1', settings),
+		EnvironmentError,
+		/its registry 127\.0\.0\.1:1 is not in reach\.\nDocker says: .*refused/,
+	);
+});
+
+async function fails(
+	t: ExecutionContext,
+	bringing: Promise<unknown>,
+	instanceOf: new (message: string) => Error,
+	message: RegExp,
+): Promise<void> {
+	await t.throwsAsync(bringing, {instanceOf, message});
+}

@@ -1,0 +1,66 @@
+import {assemble} from './assemble.ts';
+import {
+	packagedKnative,
+	packagedNode,
+	packagedSamples,
+	requirePackaged,
+} from '../packaged/parts.ts';
+import type {KnativePart} from './parts.ts';
+import type {ImageRequest, PreparedImages} from './prepared.ts';
+import {publishedKnative} from '../published/knative.ts';
+import {publishedNode} from '../published/node.ts';
+import {publishedSamples} from '../published/samples.ts';
+import {isFolder, unreleasedKnative} from './unreleased.ts';
+import {requireNewEnough} from './versions.ts';
+
+export {chooseSource} from './choose-source.ts';
+export type {
+	Component,
+	ImageRequest,
+	Origin,
+	PreparedImages,
+	SampleImage,
+	Source,
+} from './prepared.ts';
+
+/**
+ * Everything that a cluster needs, from the cache or made now. Needs an engine that answers. Throws an
+ * EnvironmentError for what cannot be had here, within a second where that can be known beforehand.
+ */
+export async function prepareImages(request: ImageRequest): Promise<PreparedImages> {
+	await requireVersions(request);
+	return request.source === 'packaged' ? packaged(request) : published(request);
+}
+
+/**
+ * Whether the versions can be had from that source and run together, as far as can be known without an engine and
+ * within a second. Throws an EnvironmentError that names what is missing and the nearest that can be had.
+ */
+export async function requireVersions(
+	request: Pick<ImageRequest, 'source' | 'knative' | 'kubernetes'>,
+): Promise<void> {
+	const {kubernetes, knative, source} = request;
+	const unreleased = await isFolder(knative);
+	if (source === 'packaged') requirePackaged({kubernetes, ...(unreleased ? {} : {knative})});
+	if (!unreleased) requireNewEnough(kubernetes, knative);
+}
+
+async function packaged(request: ImageRequest): Promise<PreparedImages> {
+	const {kubernetes} = request;
+	const unreleased = await isFolder(request.knative);
+	const folder = unreleased ? await unreleasedKnative(request.knative, request) : undefined;
+	const node = await packagedNode(kubernetes, request);
+	const knative = folder ?? (await packagedKnative(request.knative, request));
+	const samples = await packagedSamples(request);
+	return assemble({node, knative, samples, kubernetes}, request);
+}
+
+async function published(request: ImageRequest): Promise<PreparedImages> {
+	const {kubernetes} = request;
+	const knative: KnativePart = (await isFolder(request.knative))
+		? await unreleasedKnative(request.knative, request)
+		: await publishedKnative(request);
+	const node = await publishedNode(request);
+	const samples = await publishedSamples(request);
+	return assemble({node, knative, samples, kubernetes}, request);
+}

@@ -1,0 +1,66 @@
+import type {CacheSettings} from '../cache/cache.ts';
+import type {KindConfig} from './node-image.ts';
+import type {Manifests} from './manifests.ts';
+import type {SampleName} from './samples.ts';
+
+/** Where images come from: a container registry, or packages that they are built from. */
+export type Source = 'packaged' | 'published';
+
+/** What a component is: never silently something else than what was released. */
+export type Origin =
+	| 'released artefact'
+	| 'unreleased build'
+	| 'built from modules'
+	| 'built from this repository'
+	| 'from a folder'
+	| 'stand-in';
+
+export interface ImageRequest extends CacheSettings {
+	readonly source: Source;
+	/** A release such as `1.23.0`, or a folder with an unreleased build's manifests and images. */
+	readonly knative: string;
+	/** A release such as `1.34.10`. */
+	readonly kubernetes: string;
+	/** A registry that mirrors the published images. */
+	readonly mirror?: string;
+	/** Where Knative's release manifests lie: a URL or a folder. */
+	readonly manifests?: string;
+}
+
+export interface Component {
+	readonly name: string;
+	readonly version: string;
+	readonly origin: Origin;
+	readonly reference: string;
+	/** As loaded. */
+	readonly digest: string;
+	/** As released, where it was pulled. */
+	readonly released?: string;
+}
+
+export interface SampleImage {
+	/** `dev.local/…:v1` */
+	readonly reference: string;
+	readonly digest: string;
+	readonly origin: Origin;
+	/** As released, where it was pulled. */
+	readonly released?: string;
+	/** The image's own USER; empty when it has none. */
+	readonly user: string;
+	/** The TCP ports that the image says it listens on. */
+	readonly exposed: readonly number[];
+	readonly entrypoint: readonly string[];
+	readonly command: readonly string[];
+}
+
+export interface PreparedImages {
+	/** In the host's engine; Kubernetes', Knative's and the samples' images are preloaded inside. */
+	readonly nodeImage: string;
+	/** Which file of kind-config/ that image starts with. */
+	readonly kindConfig: KindConfig;
+	/** With the references of what was loaded. */
+	readonly manifests: Manifests;
+	readonly samples: Readonly<Record<SampleName, SampleImage>>;
+	readonly components: readonly Component[];
+	readonly versions: {readonly knative: string; readonly kubernetes: string};
+}

@@ -1,0 +1,16 @@
+import type {CacheSettings} from '../cache/cache.ts';
+import {packagedSample} from '../packaged/parts.ts';
+import type {SamplePart} from './parts.ts';
+import type {Source} from './prepared.ts';
+import {publishedSample} from '../published/samples.ts';
+import type {SampleName} from './samples.ts';
+
+/** One sample image as a file of the cache, made now if it was not there: without any node, and without the others. */
+export async function sampleArchive(
+	name: SampleName,
+	settings: CacheSettings & {readonly source: Source; readonly mirror?: string},
+): Promise<SamplePart> {
+	return settings.source === 'packaged'
+		? packagedSample(name, settings)
+		: publishedSample(name, settings);
+}

@@ -1,0 +1,215 @@
+import {copyFile, cp, readdir} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import test from 'ava';
+import {execa} from 'execa';
+import pRetry from 'p-retry';
+import {dataFolder, dataFolderSuffix} from '../../harness/providers/control-plane/data-folder.ts';
+import {processesOf} from '../../harness/providers/control-plane/processes-of.ts';
+import {readRecord} from '../../harness/providers/control-plane/record.ts';
+import {readSettings} from '../../harness/machine/settings.ts';
+import {defaultVersions} from '../../harness/model/versions.ts';
+import {reference, type Defaulting} from '../../harness/subjects/defaulting.ts';
+import {findPrograms} from '../../images/control-plane/find.ts';
+import {folder, KeptCluster, readReport, said} from './testing.ts';
+import {leavesEscalation, makeTeam, serve, team} from './testing-webhook.ts';
+
+/** `spd` with control planes as its users meet them. What is not in the cache yet is built first. */
+
+const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
+const here = ['--provider', 'control-plane'];
+
+const asNobody = async (command: string) =>
+	execa('su', ['nobody', '-s', '/bin/sh', '-c', command], {stdin: 'ignore', reject: false});
+
+/** Only root can become somebody else, and only where somebody else may read this checkout. */
+const canBeNobody = process.getuid?.() === 0 && (await asNobody(`test -x ${spd}`)).exitCode === 0;
+
+test.serial('one requirement, as far as selected', async t => {
+	const report = await folder(t);
+	const {exitCode, stdout} = await run(['--requirement', 'R12', '--report', report]);
+	t.is(exitCode, 0, stdout);
+	t.regex(stdout, /conformant as far as selected \(.*no nodes: no container runs\)/s);
+	const {provider, measured, rows} = await readReport(report);
+	t.is(provider, 'control-plane');
+	t.deepEqual(measured?.components.map(({name}) => name).toSorted(), [
+		'controller',
+		'etcd',
+		'kube-apiserver',
+		'kube-controller-manager',
+		'webhook',
+	]);
+	t.true(rows.some(({tier}) => tier === 'rendering'));
+});
+
+test.serial('the runtime tier, named, is inconclusive at once', async t => {
+	const {exitCode, stdout} = await run(['--tier', 'runtime', '--report', await folder(t)]);
+	t.is(exitCode, 2, stdout);
+	t.regex(stdout, /a control plane has no nodes: no container runs/);
+});
+
+test.serial('kill -9 in mid-run: two seconds later there is no process and no folder', async t => {
+	const child = start(['--report', await folder(t)]);
+	const name = await nameOf(child);
+	await said(child, /^enabled.* …/m);
+	t.not((await processesOf(dataFolder(name))).length, 0);
+	child.kill('SIGKILL');
+	await child;
+	await pRetry(() => isGone(name), {
+		retries: Number.POSITIVE_INFINITY,
+		minTimeout: 50,
+		factor: 1,
+		maxRetryTime: 2_000,
+	});
+	t.pass();
+});
+
+test.serial('Ctrl-C in mid-run exits 130 and leaves nothing', async t => {
+	const child = start(['--report', await folder(t)]);
+	const name = await nameOf(child);
+	await said(child, /^enabled.* …/m);
+	child.kill('SIGINT');
+	t.is((await child).exitCode, 130);
+	await t.notThrowsAsync(isGone(name));
+});
+
+for (const component of ['webhook', 'kube-apiserver', 'etcd', 'controller']) {
+	test.serial(
+		`a ${component} that dies makes the rest inconclusive, with its last words`,
+		async t => {
+			const report = await folder(t);
+			const child = start(['--report', report]);
+			const name = await nameOf(child);
+			await said(child, /^enabled.* …/m);
+			process.kill((await readRecord(name))?.pids[component] ?? 0, 'SIGKILL');
+			const {exitCode, stdout} = await child;
+			t.is(exitCode, 2, stdout);
+			const {rows} = await readReport(report);
+			t.true(rows.some(({standing}) => standing === 'passed'));
+			t.false(rows.some(({standing}) => standing === 'failed'));
+			const open = rows.filter(({standing}) => standing === 'inconclusive');
+			t.true(
+				open.some(({reason}) =>
+					reason?.includes(`${component} has ended (SIGKILL); its last words: `),
+				),
+				open[0]?.reason,
+			);
+			await t.notThrowsAsync(isGone(name));
+		},
+	);
+}
+
+test.serial('a playground: up, level, run on it, down', async t => {
+	const {stdout} = await execa(spd, ['up', ...here], {stdin: 'ignore'});
+	const [, name = ''] = /spd down (\S+)/.exec(stdout) ?? [];
+	t.teardown(() => execa(spd, ['down', name], {stdin: 'ignore', reject: false}));
+	const at = ['--cluster', name];
+	const switched = await execa(spd, ['level', 'enabled', ...at], {stdin: 'ignore'});
+	t.regex(switched.stdout, /arrived after .* gets \{.*"runAsNonRoot":true/);
+	const shown = await execa(spd, ['level', ...at], {stdin: 'ignore'});
+	t.regex(shown.stdout, /secure-pod-defaults is "enabled"/);
+	const doctor = await execa(spd, ['doctor'], {stdin: 'ignore', reject: false});
+	t.regex(doctor.stdout, new RegExp(`control plane ${name} +5 processes, used by no run`));
+	for (const _ of [1, 2]) {
+		const report = await folder(t);
+		const ran = await run(['--requirement', 'R23', ...at, '--report', report], []);
+		t.is(ran.exitCode, 0, ran.stdout);
+	}
+	const reset = await execa(spd, ['level', ...at], {stdin: 'ignore'});
+	t.regex(reset.stdout, /no key/);
+	await execa(spd, ['down', name], {stdin: 'ignore'});
+	await t.notThrowsAsync(isGone(name));
+	const again = await execa(spd, ['level', ...at], {stdin: 'ignore', reject: false});
+	t.is(again.exitCode, 64);
+});
+
+test.serial(
+	'a playground one of whose processes has gone is inconclusive, and can be removed',
+	async t => {
+		const {stdout} = await execa(spd, ['up', ...here], {stdin: 'ignore'});
+		const [, name = ''] = /spd down (\S+)/.exec(stdout) ?? [];
+		t.teardown(() => execa(spd, ['down', name], {stdin: 'ignore', reject: false}));
+		process.kill((await readRecord(name))?.pids['webhook'] ?? 0, 'SIGKILL');
+		const report = await folder(t);
+		const ran = await run(['--requirement', 'R23', '--cluster', name, '--report', report], []);
+		t.is(ran.exitCode, 2);
+		t.regex(ran.stdout, /webhook of control plane \S+ does not run any\s+more; its last words/);
+		await execa(spd, ['down', name], {stdin: 'ignore'});
+		await t.notThrowsAsync(isGone(name));
+	},
+);
+
+test.serial('somebody’s own webhook in front of one, changed and judged again', async t => {
+	await using kept = await KeptCluster.make(here);
+	await makeTeam(kept, {'secure-pod-defaults': 'enabled'});
+	const judge = async (subject: Defaulting) => {
+		const {options: served} = await serve(t, subject, {kept, here: '127.0.0.1'});
+		const report = await folder(t);
+		const options = [...served, '--cluster', kept.name, '--report', report];
+		const {exitCode, stdout} = await run([...options, '--requirement', 'R12,R23'], []);
+		return {exitCode, stdout, report: await readReport(report)};
+	};
+	const broken = await judge(leavesEscalation);
+	t.is(broken.exitCode, 1, broken.stdout);
+	const notKept = broken.report.verdict.nonConformant.map(({requirement}) => requirement);
+	// Each field by itself (R10) and sidecars (R42) need it as well.
+	t.deepEqual([...new Set(notKept)], ['R10', 'R12', 'R42']);
+	const mended = await judge(reference);
+	t.is(mended.exitCode, 0, mended.stdout);
+	t.is(mended.report.provider, 'control-plane');
+	t.deepEqual(await kept.leftByRuns(), []);
+	const {data} = await kept.ask(({core}) =>
+		core.readNamespacedConfigMap({name: team.configMap, namespace: team.namespace}),
+	);
+	t.deepEqual(data, {'secure-pod-defaults': 'enabled'});
+});
+
+(canBeNobody ? test.serial : test.serial.skip)(
+	'an ordinary user runs one, with no home, no cache and no Go',
+	async t => {
+		const binaries = await folder(t, 0o755);
+		await copyPrograms(binaries);
+		const report = await folder(t, 0o777);
+		const options = [...here, '--binaries', binaries, '--requirement', 'R12', '--report', report];
+		const {exitCode, stdout} = await asNobody(`env -i ${spd} run ${options.join(' ')}`);
+		t.is(exitCode, 0, stdout);
+		t.regex(stdout, /R12/);
+	},
+);
+
+async function copyPrograms(target: string): Promise<void> {
+	const {cache} = readSettings();
+	const progress = {step: () => () => {}, note: () => {}};
+	const {signal} = new AbortController();
+	const found = await findPrograms({...defaultVersions, cache});
+	const {programs} = await found.ready({cache, progress, signal});
+	for (const [name, {file}] of Object.entries(programs)) {
+		await copyFile(file, path.join(target, name));
+	}
+	const manifests = path.join(path.dirname(programs.webhook.file), '..', 'manifests');
+	await cp(manifests, target, {recursive: true});
+}
+
+type Child = ReturnType<typeof start>;
+
+function start(options: readonly string[], where: readonly string[] = here) {
+	return execa(spd, ['run', ...where, ...options], {stdin: 'ignore', reject: false});
+}
+
+async function run(options: readonly string[], where: readonly string[] = here) {
+	return start(options, where);
+}
+
+/** The name of the control plane that it says it makes. */
+async function nameOf(child: Child): Promise<string> {
+	const [, name = ''] = await said(child, /^control plane (\S+): /m);
+	return name;
+}
+
+async function isGone(name: string): Promise<void> {
+	const left = await processesOf(dataFolder(name));
+	if (left.length > 0) throw new Error(`of ${name}, ${left.join(', ')} still run`);
+	const folders = await readdir(tmpdir());
+	if (folders.includes(`${name}${dataFolderSuffix}`)) throw new Error(`${name} left its folder`);
+}

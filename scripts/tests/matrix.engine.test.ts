@@ -1,0 +1,106 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import test from 'ava';
+import {execa} from 'execa';
+import type {MatrixReport} from '../../harness/report/matrix/matrix-report.ts';
+import {folder} from './testing.ts';
+
+/** The whole catalogue, as far as no node is needed, against real releases in control planes of processes. */
+
+const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
+
+const matrix = (report: string, ...options: readonly string[]) =>
+	execa(spd, ['matrix', '--report', report, ...options], {
+		stdin: 'ignore',
+		stderr: ['pipe', 'inherit'],
+		reject: false,
+		// Ctrl-C is for AVA.
+		cleanup: true,
+	});
+
+test.serial('1.23.0 is as listed; 1.19.0 overwrites false and knows no root-allowed', async t => {
+	const report = await folder(t);
+	const {exitCode, stdout, stderr} = await matrix(report, '--knative', '1.19.0,1.23.0');
+	t.is(exitCode, 1, stderr);
+	const whole = JSON.parse(
+		await readFile(path.join(report, 'matrix.json'), 'utf8'),
+	) as MatrixReport;
+	t.deepEqual(
+		whole.columns.map(({name, verdict}) => [name, verdict.conclusion]),
+		[
+			['1.19.0', 'non-conformant'],
+			['1.23.0', 'conformant'],
+		],
+	);
+	const deviating = whole.requirements.filter(({standings: [old]}) => old === 'deviates');
+	t.deepEqual(
+		deviating.map(({id}) => id),
+		['R3', 'R11', 'R24', 'R25', 'R26', 'R33', 'R42'],
+	);
+	const standings = whole.requirements.flatMap(({standings: each}) => each);
+	t.false(standings.includes('inconclusive'));
+	t.is(whole.requirements.find(({id}) => id === 'R21')?.standings[0], 'no such level');
+	t.true(
+		whole.changes[0]?.rows.some(({key}) => key === 'R24 [enabled] runAsNonRoot, false') ?? false,
+	);
+	t.regex(stdout, /^R24 .*✘ +✔$/m);
+
+	const again = await matrix(report, '--knative', '1.19.0,1.23.0', '--resume', '--json');
+	t.is(again.exitCode, 1);
+	t.regex(again.stderr, /Knative 1\.19\.0: judged before \(non-conformant\)/);
+	t.deepEqual(JSON.parse(again.stdout), whole);
+});
+
+test.serial('a program beside a release, in a column of its own', async t => {
+	const report = await folder(t);
+	const example = path.join(import.meta.dirname, '..', '..', 'examples', 'python', 'defaulting.py');
+	const subjects = ['--subject', 'knative', '--subject', `exec=python3 '${example}'`];
+	const few = ['--requirement', 'R3,R12'];
+	const {exitCode, stdout, stderr} = await matrix(
+		report,
+		'--knative',
+		'1.23.0',
+		...subjects,
+		...few,
+	);
+	t.is(exitCode, 0, stderr);
+	t.regex(stdout, /^ +1\.23\.0 +exec$/m);
+	t.regex(stdout, /^R3 .*≈ +✔$/m);
+	t.regex(stdout, /^R12 .*✔ +✔$/m);
+	const refused = await matrix(report, '--knative', '1.23.0', '--subject', 'reference');
+	t.is(refused.exitCode, 64);
+});
+
+test.serial('a release that cannot be had is told, and the others are judged', async t => {
+	const report = await folder(t);
+	const few = ['--requirement', 'R12', '--level', 'enabled', '--tier', 'defaulting'];
+	const {exitCode, stderr} = await matrix(report, '--knative', '1.23.0,1.24.0', ...few);
+	t.is(exitCode, 2);
+	t.regex(stderr, /Knative 1\.24\.0 could not be judged: .*1\.23\.0/s);
+});
+
+test.serial('interrupted, it ends what it started, and goes on where it stopped', async t => {
+	const report = await folder(t);
+	const few = ['--requirement', 'R12', '--tier', 'defaulting'];
+	const child = matrix(report, '--knative', '1.23.0', ...few);
+	await new Promise<void>(resolve => {
+		child.stderr.on('data', chunk => {
+			if (String(chunk).includes('Knative 1.23.0')) resolve();
+		});
+	});
+	child.kill('SIGINT');
+	const {exitCode} = await child;
+	t.is(exitCode, 130);
+	const {stdout} = await execa('sh', [
+		'-c',
+		`ps -eo args | grep -c "[-]-report ${report}" || true`,
+	]);
+	t.is(stdout.trim(), '0');
+	const resumed = ['--knative', '1.23.0', ...few, '--resume'];
+	const judgedNow = await matrix(report, ...resumed);
+	t.is(judgedNow.exitCode, 0);
+	t.notRegex(judgedNow.stderr, /judged before/);
+	t.regex((await matrix(report, ...resumed)).stderr, /judged before \(conformant\)/);
+	const otherwise = await matrix(report, ...resumed, '--deviations', 'none');
+	t.notRegex(otherwise.stderr, /judged before/);
+});

@@ -1,0 +1,224 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import test from 'ava';
+import {execa} from 'execa';
+import {askReadinessAgain} from '../../harness/reading/ask-again.ts';
+import type {Connection} from '../../harness/cluster/connect.ts';
+import {createNamespace, deleteNamespace} from '../../harness/cluster/namespace.ts';
+import {isPodReady} from '../../harness/cluster/pod.ts';
+import {watched} from '../../harness/cluster/resources.ts';
+import {ObjectWatch} from '../../harness/cluster/watch.ts';
+import {statusOf} from '../../harness/observe/container-status.ts';
+import {sampleReference} from '../../images/prepare/sample-reference.ts';
+import {unlike} from '../../suites/runtime/unlike.ts';
+import {folder, KeptCluster, readReport, said, spdRun, start} from './testing.ts';
+
+/** `spd` as its users meet it: exit codes, interrupts, a node that dies, a cluster that is kept or somebody else's. */
+
+let kept: KeptCluster;
+
+test.before(async () => {
+	kept = await KeptCluster.make();
+});
+
+test.after.always(async () => {
+	await kept?.[Symbol.asyncDispose]();
+});
+
+test.serial(
+	'one requirement on a kept cluster: conformant as far as selected, and put back',
+	async t => {
+		const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R36', '--deviations', 'none']);
+		t.is(exitCode, 0, stdout);
+		t.regex(stdout, /conformant as far as selected/);
+		t.deepEqual(Object.keys(await kept.features()), ['_example']);
+	},
+);
+
+test.serial(
+	'what becomes of every image at every level, the node asked from inside a pod',
+	async t => {
+		const report = await folder(t);
+		const everything = ['--preset', 'full', '--tier', 'runtime', '--report', report];
+		const {exitCode, stdout} = await kept.run(t, everything);
+		t.is(exitCode, 0, stdout);
+		const {rows, measured} = await readReport(report);
+		t.deepEqual(
+			rows.filter(({observed}) => observed === undefined),
+			[],
+		);
+		t.deepEqual(unlike(rows), []);
+		t.true(rows.length > 150, `${rows.length} rows`);
+		t.is(measured?.insidePods?.uidMap, '0 0 4294967295');
+		t.deepEqual(await kept.leftByRuns(), []);
+	},
+);
+
+test.serial('the documented ConfigMap is a finding: without deviations R33 fails', async t => {
+	const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R33', '--deviations', 'none']);
+	t.is(exitCode, 1, stdout);
+	t.regex(stdout, /knative 1\.23\.0 does not keep R3, R33/);
+});
+
+test.serial('the same with the shipped deviations is conformant', async t => {
+	const {exitCode, stdout} = await kept.run(t, ['--requirement', 'R33']);
+	t.is(exitCode, 0, stdout);
+});
+
+test.serial(
+	"somebody else's cluster is only read, and judged at the level that it is at",
+	async t => {
+		const before = await kept.features();
+		const where = ['--context', `kind-${kept.name}`, '--kubeconfig', kept.kubeconfig];
+		const {exitCode, stdout} = await spdRun(t, [...where, '--level', 'current']);
+		t.is(exitCode, 0, stdout);
+		t.regex(stdout, /read only/);
+		t.deepEqual(await kept.features(), before);
+		t.deepEqual(await kept.leftByRuns(), []);
+	},
+);
+
+test.serial('a tier that was named and cannot be run there is inconclusive', async t => {
+	const where = ['--context', `kind-${kept.name}`, '--kubeconfig', kept.kubeconfig];
+	const {exitCode} = await spdRun(t, [...where, '--tier', 'runtime', '--quiet']);
+	t.is(exitCode, 2);
+});
+
+test.serial(
+	'Ctrl-C among the rows puts everything back, reports what was measured and exits 130',
+	async t => {
+		const report = await folder(t);
+		const child = start(['--cluster', kept.name, '--report', report]);
+		await said(child, /^root-allowed: .*rows|^root-allowed …/m);
+		child.kill('SIGINT');
+		const {exitCode} = await child;
+		t.is(exitCode, 130);
+		t.deepEqual(Object.keys(await kept.features()), ['_example']);
+		t.deepEqual(await kept.leftByRuns(), []);
+		const {rows, cutShort} = await readReport(report);
+		t.true(rows.some(({standing}) => standing === 'passed'));
+		t.true(
+			rows.some(({standing, reason}) => standing === 'inconclusive' && reason?.includes('SIGINT')),
+		);
+		t.regex(cutShort ?? '', /SIGINT/);
+	},
+);
+
+test.serial(
+	'a Pod that runs and is not Ready is probed again before its period, because it is touched',
+	async t => {
+		const namespace = 'spd-test-asked-again';
+		await kept.ask(async connection => {
+			await olderThanPeriod(connection);
+			await createNamespace(connection, {name: namespace, run: 'test', enforced: 'plain'});
+			await using pods = await ObjectWatch.start(connection, watched('Pod', namespace));
+			const waiting = {
+				what: 'a Pod of the test',
+				limit: 30_000,
+				last: () => JSON.stringify([...pods.objects.values()]),
+				signal: new AbortController().signal,
+			};
+			const runs = (name: string) => () =>
+				statusOf(pods.objects.get(name), 'second')?.running ? true : undefined;
+			try {
+				await createLatePod(connection, namespace, 'left');
+				await pods.until(runs('left'), waiting);
+				await createLatePod(connection, namespace, 'asked');
+				await Promise.race([
+					pods.until(() => (isPodReady(pods.objects.get('asked')) ? true : undefined), waiting),
+					askReadinessAgain(connection, {
+						pods,
+						newest: () => pods.objects.get('asked'),
+						namespace,
+						waiting,
+					}),
+				]);
+				t.false(isPodReady(pods.objects.get('left')));
+			} finally {
+				await deleteNamespace(connection, namespace);
+			}
+		});
+	},
+);
+
+for (const [phase, sign] of [
+	['while the cluster is made', /^kind cluster \S+ …/m],
+	['while Knative is installed', /^Knative: webhook.* …/m],
+] as const) {
+	test.serial(`Ctrl-C ${phase} leaves no cluster behind and exits 130`, async t => {
+		const before = await clusters();
+		const child = start(['--report', await folder(t)]);
+		await said(child, sign);
+		child.kill('SIGINT');
+		const {exitCode} = await child;
+		t.is(exitCode, 130);
+		t.deepEqual(await clusters(), before);
+	});
+}
+
+test.serial(
+	'a node that is killed in mid-run is inconclusive, with a report, and leaves no cluster',
+	async t => {
+		const before = await clusters();
+		const report = await folder(t);
+		const child = start(['--report', report, '--level', 'enabled']);
+		await said(child, /^enabled …/m);
+		const [made] = (await clusters()).filter(name => !before.includes(name));
+		await execa('docker', ['kill', made ?? ''], {stdin: 'ignore'});
+		const {exitCode, stdout} = await child;
+		t.is(exitCode, 2, stdout);
+		t.true((await readReport(report)).rows.some(({standing}) => standing === 'inconclusive'));
+		t.deepEqual(await clusters(), before);
+	},
+);
+
+/** The names of all containers, running or not. */
+async function clusters(): Promise<readonly string[]> {
+	const {stdout} = await execa('docker', ['ps', '--all', '--format', '{{.Names}}'], {
+		stdin: 'ignore',
+	});
+	return stdout.split('\n').toSorted();
+}
+
+/** How often the kubelet asks the Pod below by itself, in seconds. */
+const period = 30;
+
+/**
+ * A Pod that is Ready when it is asked four seconds after the first time, or later. While it starts it is asked several
+ * times, at whatever makes the kubelet look at it (three times in two seconds were measured), and after that once a period.
+ */
+async function createLatePod(connection: Connection, namespace: string, name: string) {
+	const late = `
+		read now rest < /proc/uptime
+		now=\${now%.*}
+		[ -e /asked ] || echo $now > /asked
+		read first < /asked
+		[ $((now - first)) -ge 4 ]`;
+	const command = ['sh', '-c', late];
+	await connection.core.createNamespacedPod({
+		namespace,
+		body: {
+			metadata: {name},
+			spec: {
+				terminationGracePeriodSeconds: 0,
+				containers: [
+					{
+						name: 'second',
+						image: sampleReference('redis-style-clean'),
+						imagePullPolicy: 'Never',
+						readinessProbe: {exec: {command}, periodSeconds: period},
+					},
+				],
+			},
+		},
+	});
+}
+
+/**
+ * A kubelet younger than the period waits for some part of it before it asks at all (Kubernetes 1.34, pkg/kubelet/prober);
+ * kubeadm starts it once more after the node is known, 2 s later as measured.
+ */
+async function olderThanPeriod({core}: Connection): Promise<void> {
+	const {items} = await core.listNode();
+	const born = items[0]?.metadata?.creationTimestamp?.getTime() ?? 0;
+	await sleep(Math.max(0, born + (period + 10) * 1_000 - Date.now()));
+}
