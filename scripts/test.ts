@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {execa} from 'execa';
 import {readSettings} from '../harness/machine/settings.ts';
+import {lanes, type Lane} from './tests/lanes.ts';
 
 /**
  * `make test` and, with `--check`, `make check`, with `--verify` `make verify`: every step is run, and the last line
@@ -18,24 +19,23 @@ interface Step {
 	readonly command: readonly [string, ...string[]];
 	/** A step of AVA's counts its tests; any other is one. */
 	readonly ava?: true;
+	/** Set for its process besides. */
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 const check: readonly Step[] = [
 	{name: 'types', command: ['tsc', '-p', '.']},
 	{name: 'lint', command: ['oxlint', '--type-aware']},
-	{name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.']},
+	{
+		name: 'format',
+		command: ['prettier', '--check', '--log-level', 'warn', '.'],
+	},
 	{
 		name: 'unit tests, and the suites against the reference and its mutants',
 		command: ['ava'],
 		ava: true,
 	},
 ];
-
-const real: Step = {
-	name: 'the real thing: clusters, containers, registry',
-	command: ['ava', '--config', 'ava.engine.config.js'],
-	ava: true,
-};
 
 const long: Step = {
 	name: 'what takes long',
@@ -47,8 +47,16 @@ const {skipKind} = readSettings();
 const counts: Count[] = [];
 /** What failed, for those who see the end of the output only. */
 const failures: string[] = [];
+/** A signal is for the steps, which end with it; the clusters are removed after that. */
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(name, () => interrupted.abort(name));
+}
+
 for (const step of check) counts.push(await take(step));
-if (!process.argv.includes('--check')) counts.push(skipKind ? skip(real) : await take(real));
+if (!process.argv.includes('--check')) {
+	counts.push(...(skipKind ? lanes.map(skip) : await Promise.all(lanes.map(runLane))));
+}
 if (process.argv.includes('--verify')) counts.push(await take(long));
 
 const sum = (part: keyof Count): number => counts.reduce((all, count) => all + count[part], 0);
@@ -58,16 +66,47 @@ process.stdout.write(
 );
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 
-async function take({name, command: [program, ...options], ava}: Step): Promise<Count> {
+/** A lane's files, and the cluster that is kept for them meanwhile. */
+async function runLane({name, cluster, files}: Lane): Promise<Count> {
+	const step: Step = {
+		name,
+		command: ['ava', '--config', 'ava.engine.config.js', ...files],
+		ava: true,
+	};
+	if (!cluster) return take(step);
+	const {stdout} = await execa('bin/spd', ['up'], {
+		stdin: 'ignore',
+		stderr: 'inherit',
+		reject: false,
+	});
+	const [, made] = /spd down (\S+)/.exec(stdout) ?? [];
+	const [, kubeconfig] = /KUBECONFIG=(\S+);/.exec(stdout) ?? [];
+	if (made === undefined || kubeconfig === undefined) {
+		failures.push(`  ✘ ${name}: there is no cluster for it: spd up failed`);
+		return {passed: 0, failed: 1, skipped: 0};
+	}
+	try {
+		return await take({...step, env: {SPD_TEST_CLUSTER: `${made}:${kubeconfig}`}});
+	} finally {
+		await execa('bin/spd', ['down', made], {stdin: 'ignore', stderr: 'inherit', reject: false});
+	}
+}
+
+async function take({name, command: [program, ...options], ava, env = {}}: Step): Promise<Count> {
 	process.stdout.write(`\n== ${name}: ${[program, ...options].join(' ')}\n`);
+	const begun = performance.now();
 	const {stdout, exitCode} = await execa(program, options, {
 		preferLocal: true,
 		reject: false,
 		stdin: 'ignore',
 		stdout: ['inherit', 'pipe'],
 		stderr: 'inherit',
+		env,
+		cancelSignal: interrupted.signal,
+		forceKillAfterDelay: false,
 	});
 	const ok = exitCode === 0;
+	process.stdout.write(`== ${name}: ${Math.round((performance.now() - begun) / 1000)} s\n`);
 	if (!ava && !ok) failures.push(`  ✘ ${name}`);
 	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
 	const counted = countAva(stdout);
@@ -76,7 +115,7 @@ async function take({name, command: [program, ...options], ava}: Step): Promise<
 	return ok || counted.failed > 0 ? counted : {...counted, failed: 1};
 }
 
-function skip({name}: Step): Count {
+function skip({name}: Lane): Count {
 	process.stdout.write(`\n== ${name}: SKIPPED, because SKIP_KIND=1\n`);
 	return {passed: 0, failed: 0, skipped: 1};
 }

@@ -12,7 +12,8 @@ import {Session} from '../harness/run/session.ts';
 import {defaultVersions} from '../harness/model/versions.ts';
 import {requirements} from './requirements.ts';
 import {unlike} from './runtime/unlike.ts';
-import {deviations, gate, runGate, settings} from './testing.ts';
+import {rows} from './index.ts';
+import {deviations, runRows, settings} from './testing.ts';
 
 /**
  * The suites against Knative itself on a kind cluster, a test a row: `npx ava --config ava.engine.config.js --match 'R36*'`.
@@ -22,7 +23,9 @@ import {deviations, gate, runGate, settings} from './testing.ts';
 const catalogue: Catalogue = requirements;
 const interrupted = new AbortController();
 const {signal} = interrupted;
-const {cache, images} = settings;
+const {cache, images, testCluster} = settings;
+/** The cluster of all tests under `make test`; one of its own otherwise. */
+const kept = testCluster === undefined ? {} : {cluster: testCluster.name};
 /** The run on kind, once its tests have started it. */
 let onKind:
 	| {
@@ -33,15 +36,15 @@ let onKind:
 	| undefined;
 
 const session = new Session(async (started, onResult) => {
-	const venue = await kindVenue({...defaultVersions, images, keep: false, cache});
-	onKind = {...(await runGate(venue, {name: 'test', started, signal, onResult})), started};
+	const venue = await kindVenue({...defaultVersions, images, keep: false, cache, ...kept});
+	onKind = {...(await runRows(venue, {name: 'test', started, signal, onResult})), started};
 });
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
 	process.once(name, () => interrupted.abort(new Error(`the tests were ended by ${name}`)));
 }
 
-for (const row of gate) {
+for (const row of rows) {
 	test(rowKey(row), async t => {
 		const result = await session.result(row);
 		t.true(isAsExpected(result, row), `${result.status}: ${result.reason}`);
@@ -51,6 +54,9 @@ for (const row of gate) {
 test.after('the verdict, computed from the results file, is conformant', async t => {
 	await session.over();
 	t.is(onKind?.exitCode, 0);
+	// Nobody has mapped root to another uid: what runs as uid 0 is root.
+	const {insidePods} = onKind?.report.measured ?? {};
+	if (insidePods !== undefined) t.is(insidePods.uidMap, '0 0 4294967295');
 });
 
 test.after('in a control plane the same rows are observed to be the same', async t => {
@@ -63,7 +69,7 @@ test.after('in a control plane the same rows are observed to be the same', async
 		t.not(started.length, 0);
 		return;
 	}
-	const here = await runGate(venue, {name: 'test-control-plane', started, signal});
+	const here = await runRows(venue, {name: 'test-control-plane', started, signal});
 	const {compared, different} = compareObservations(report, here.report);
 	t.deepEqual(different, []);
 	t.is(compared, runnable.length);

@@ -25,6 +25,8 @@ export interface Settings {
 	readonly kubeconfig?: string;
 	/** `KUBEBUILDER_ASSETS`: a folder with etcd and kube-apiserver. */
 	readonly kubebuilderAssets?: string;
+	/** `SPD_TEST_CLUSTER`, `NAME:KUBECONFIG`: a kept cluster that `make test` made, for all its tests. */
+	readonly testCluster?: {readonly name: string; readonly kubeconfig: string};
 	/** The folder for what can be made again. */
 	readonly cache: string;
 }
@@ -40,6 +42,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 		IMAGES: images,
 		KUBECONFIG: kubeconfig,
 		KUBEBUILDER_ASSETS: kubebuilderAssets,
+		SPD_TEST_CLUSTER: testCluster,
 	} = environment;
 	const ci = isOn(environment.CI);
 	return {
@@ -51,8 +54,15 @@ export function readSettings(environment: Environment = process.env): Settings {
 		dumb: environment.TERM === 'dumb',
 		...(kubeconfig ? {kubeconfig} : {}),
 		...(kubebuilderAssets ? {kubebuilderAssets} : {}),
+		...(testCluster ? {testCluster: nameAndKubeconfig(testCluster)} : {}),
 		cache: envPaths('secure-pod-defaults-conformance', {suffix: ''}).cache,
 	};
+}
+
+function nameAndKubeconfig(value: string): {name: string; kubeconfig: string} {
+	const [, name, kubeconfig] = /^([^:]+):(.+)$/.exec(value) ?? [];
+	if (name !== undefined && kubeconfig !== undefined) return {name, kubeconfig};
+	throw new UsageError(`SPD_TEST_CLUSTER is ${JSON.stringify(value)}; it is NAME:KUBECONFIG`);
 }
 
 function isOn(value: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import process from 'node:process';
 import type {NamedImage} from './any-image.ts';
 import {docker} from '../engine/docker.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
@@ -30,7 +31,14 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 
 /** Reads single files of an image that the engine has, without starting it; nothing stays. */
 export async function readContent(image: NamedImage, signal: AbortSignal): Promise<ImageContent> {
-	const options = ['--pull', 'never', '--network', 'none', '--label', ownContainer];
+	const options = [
+		'--pull',
+		'never',
+		'--network',
+		'none',
+		'--label',
+		`${ownContainer}=${process.pid}`,
+	];
 	const made = ['create', ...options, image.id, 'never-started'];
 	const container = await docker(made, {signal});
 	try {

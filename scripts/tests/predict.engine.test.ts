@@ -24,8 +24,11 @@ const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 const settings = readSettings();
 const source = settings.images === undefined ? [] : ['--images', settings.images];
 
-const predict = async (options: readonly string[]) =>
-	execa(spd, ['predict', ...source, ...options], {stdin: 'ignore', reject: false});
+const predict = (options: readonly string[]) => {
+	const child = execa(spd, ['predict', ...source, ...options], {stdin: 'ignore', reject: false});
+	makers.add(child.pid);
+	return child;
+};
 
 async function forecastOf(t: ExecutionContext, options: readonly string[]): Promise<Forecast> {
 	const {exitCode, stdout, stderr} = await predict(['--json', ...options]);
@@ -33,12 +36,17 @@ async function forecastOf(t: ExecutionContext, options: readonly string[]): Prom
 	return JSON.parse(stdout) as Forecast;
 }
 
-/** Containers and tags of ours, of which none may stay; of others that run meanwhile, those that were there. */
+/** The processes that a test has started, this one among them. */
+const makers = new Set<number | undefined>([process.pid]);
+
+/** Their containers, and tags of ours, of which none may stay. */
 async function ours(): Promise<readonly string[]> {
-	const asked = ['ps', '--all', '--quiet', '--filter', `label=${ownContainer}`];
+	const asked = ['ps', '--all', '--format', `{{.Label "${ownContainer}"}} {{.Names}}`];
+	const made = (await docker(asked)).split('\n');
+	const containers = made.filter(line => makers.has(Number.parseInt(line, 10)));
 	const tags = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'];
 	const named = await docker([...tags, '--filter', 'reference=dev.local/spd-named/*']);
-	return `${await docker(asked)}\n${named}`.split('\n').filter(Boolean);
+	return [...containers, ...named.split('\n').filter(Boolean)];
 }
 
 const before = new Set<string>();
@@ -231,10 +239,7 @@ test.serial('what cannot be asked is refused at once', async t => {
 });
 
 test.serial('Ctrl-C while containers run leaves nothing', async t => {
-	const child = execa(spd, ['predict', ...source, 'nginx-prepared', '--port', '80'], {
-		stdin: 'ignore',
-		reject: false,
-	});
+	const child = predict(['nginx-prepared', '--port', '80']);
 	await said(child, /running nginx-prepared/);
 	child.kill('SIGINT');
 	t.is((await child).exitCode, 130);

@@ -49,7 +49,7 @@ test.serial(ofOurs, 'silent', ['CMD ["/app", "silent"]'], {
 	outcome: 'pending not-yet',
 	options: ['--wait', '10'],
 });
-test.serial(ofOurs, 'slow', ['CMD ["/app", "slow", "60s"]'], {outcome: 'ready slow-start'});
+test.serial(ofOurs, 'slow', ['CMD ["/app", "slow", "22s"]'], {outcome: 'ready slow-start'});
 
 test.serial('an app that listens elsewhere: the port is tried, and works', async t => {
 	const lines = ['CMD ["/app", "listen", ":3000"]'];

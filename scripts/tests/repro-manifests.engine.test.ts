@@ -1,14 +1,12 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {execa} from 'execa';
 import {changeData} from '../../harness/configuration/config-map.ts';
-import type {ReproReport} from '../../harness/explain/repro/repro-report.ts';
 import {knativeLevel} from '../../harness/model/knative.ts';
 import {appFolder, compileApps} from './repro-apps.ts';
-import {outcome, ReproCluster, start, told} from './repro-testing.ts';
+import {outcome, ReproCluster, start} from './repro-testing.ts';
 
-/** `spd repro -f` of whole manifests, on several releases, and on somebody else's cluster. */
+/** `spd repro -f` of whole manifests, and on somebody else's cluster. Several releases: repro-releases.verify.test.ts. */
 
 const cluster = ReproCluster.forFile();
 
@@ -37,26 +35,6 @@ test.serial('queue-proxy refuses to be root, which the pod asks of it', async t 
 	const levels = await cluster.repro(t, ['-f', file, '--level', 'root-allowed']);
 	t.is(outcome(levels['root-allowed']), 'refused queue-proxy-as-root');
 	t.deepEqual(levels['root-allowed']?.set?.override, {fromPod: ['runAsUser']});
-});
-
-test.serial('since the upgrade: the same manifest on two releases, side by side', async t => {
-	const securityContext = {runAsNonRoot: false};
-	const file = await cluster.manifest('upgrade', {
-		containers: [{image: 'caddy', ports: [{containerPort: 80}], securityContext}],
-	});
-	const releases = ['--knative', '1.19.0', '--knative', '1.23.0'];
-	const asked = ['-f', file, ...releases, '--level', 'enabled', '--json'];
-	const {exitCode, stdout, stderr} = await start(asked);
-	t.is(exitCode, 0, stderr);
-	const {clusters} = JSON.parse(stdout) as ReproReport;
-	const seen = clusters.map(each => [each.knative, ...each.levels.map(of => outcome(told(of)))]);
-	t.deepEqual(seen, [
-		['1.19.0', 'refused root-image'],
-		['1.23.0', 'ready'],
-	]);
-	const made = clusters[0]?.cluster ?? cluster.kept.name;
-	t.not(made, cluster.kept.name);
-	t.is((await execa`docker ps --all --quiet --filter name=${made}-control-plane`).stdout, '');
 });
 
 test.serial('a manifest, as Markdown for an issue', async t => {

@@ -52,7 +52,7 @@ export class ReproCluster {
 		const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
 		this.#things.defer(() => rm(folder, {recursive: true}));
 		this.#folder = folder;
-		this.#kept = this.#things.use(await KeptCluster.make());
+		this.#kept = this.#things.use(await KeptCluster.shared());
 	}
 
 	/** What it answers, level by level; tells how long it took. */

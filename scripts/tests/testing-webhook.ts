@@ -5,15 +5,18 @@ import {createServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import {json} from 'node:stream/consumers';
+import type {V1MutatingWebhook} from '@kubernetes/client-node';
 import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {createPatch} from 'rfc6902';
+import {runLabel} from '../../harness/cluster/namespace.ts';
 import type {JsonObject} from '../../harness/model/json.ts';
 import {reference, type Defaulting} from '../../harness/subjects/defaulting.ts';
 import {applyDefaults, rules} from '../../harness/subjects/reference.ts';
 import {selfSigned} from '../../harness/subjects/webhook/certificate.ts';
 import {serveSubject} from '../../harness/subjects/webhook/webhook.ts';
-import {folder, type KeptCluster} from './testing.ts';
+import type {RequirementId} from '../../suites/requirements.ts';
+import {folder, readReport, type KeptCluster} from './testing.ts';
 
 /** Webhooks that the test's own process serves to a kept cluster: for the tests beside this file. */
 
@@ -112,4 +115,55 @@ export async function serveChange(
 		url: `https://${here}:${port}/mutate`,
 		caBundle: Buffer.from(tls.certificate).toString('base64'),
 	};
+}
+
+/** The object with one piece of its JSON in place of another. */
+export const replaced =
+	(from: string, to: string) =>
+	(object: JsonObject): JsonObject =>
+		JSON.parse(JSON.stringify(object).replaceAll(from, to)) as JsonObject;
+
+/** A second webhook beside Knative's changes what runs create, while the work is done. */
+export async function besideKnative(
+	t: ExecutionContext,
+	{kept, here}: {readonly kept: KeptCluster; readonly here: string},
+	change: (object: JsonObject) => JsonObject,
+	rule: {readonly apiGroups: string[]; readonly resources: string[]},
+	work: () => Promise<void>,
+): Promise<void> {
+	const name = 'z.a-second-webhook';
+	const webhook: V1MutatingWebhook = {
+		name: 'second.example.com',
+		admissionReviewVersions: ['v1'],
+		sideEffects: 'None',
+		clientConfig: await serveChange(t, change, here),
+		namespaceSelector: {matchExpressions: [{key: runLabel, operator: 'Exists'}]},
+		rules: [{...rule, apiVersions: ['v1'], operations: ['CREATE']}],
+	};
+	const body = {metadata: {name}, webhooks: [webhook]};
+	await kept.ask(({admission}) => admission.createMutatingWebhookConfiguration({body}));
+	try {
+		await work();
+	} finally {
+		await kept.ask(({admission}) => admission.deleteMutatingWebhookConfiguration({name}));
+	}
+}
+
+/** Fails for that requirement, whatever else fails with it. */
+export async function isKilled(
+	t: ExecutionContext,
+	kept: KeptCluster,
+	requirement: RequirementId,
+	options: readonly string[],
+): Promise<void> {
+	const report = await folder(t);
+	const selected = ['--requirement', requirement, '--deviations', 'none', '--report', report];
+	const {exitCode, stdout} = await kept.run(t, [...options, ...selected]);
+	t.is(exitCode, 1, stdout);
+	const {verdict} = await readReport(report);
+	t.true(
+		verdict.nonConformant.some(each => each.requirement === requirement),
+		verdict.sentence,
+	);
+	t.deepEqual(verdict.inconclusive, []);
 }

@@ -15,7 +15,7 @@ import {knativeLevel} from '../../harness/model/knative.ts';
 /** `spd` as its users start it, and a cluster that it keeps: for the tests beside this file. */
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
-const {images} = readSettings();
+const {images, testCluster} = readSettings();
 const ours = ['run', ...(images === undefined ? [] : ['--images', images])];
 
 /** Starts `spd run`. */
@@ -60,10 +60,20 @@ export async function readReport(report: string): Promise<ConformanceReport> {
 	return JSON.parse(await readFile(path.join(report, 'report.json'), 'utf8')) as ConformanceReport;
 }
 
-/** A cluster, or a control plane, that `spd up` made and `spd down` removes. */
+/**
+ * A cluster, or a control plane, that `spd up` made and `spd down` removes. Under `make test` the kind cluster is one for
+ * all files of a lane, one file after the other: who has used it shows that nothing is left on it.
+ */
 export class KeptCluster implements AsyncDisposable {
 	readonly name: string;
 	readonly kubeconfig: string;
+	readonly #whose: 'own' | 'borrowed';
+
+	/** The cluster of the lane, or one for this file alone where nobody made one beforehand. */
+	static async shared(): Promise<KeptCluster> {
+		if (testCluster === undefined) return KeptCluster.make();
+		return new KeptCluster(testCluster.name, testCluster.kubeconfig, 'borrowed');
+	}
 
 	static async make(options: readonly string[] = []): Promise<KeptCluster> {
 		const {stdout} = await execa(spd, ['up', ...options], {stdin: 'ignore', stderr: 'inherit'});
@@ -74,9 +84,10 @@ export class KeptCluster implements AsyncDisposable {
 		return new KeptCluster(name, kubeconfig);
 	}
 
-	private constructor(name: string, kubeconfig: string) {
+	private constructor(name: string, kubeconfig: string, whose: 'own' | 'borrowed' = 'own') {
 		this.name = name;
 		this.kubeconfig = kubeconfig;
+		this.#whose = whose;
 	}
 
 	/** Runs `spd run` on it. */
@@ -119,6 +130,16 @@ export class KeptCluster implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
+		if (this.#whose === 'borrowed') return this.#asItWas();
 		await execa(spd, ['down', this.name], {stdin: 'ignore'});
+	}
+
+	/** The next file finds it as this one did. */
+	async #asItWas(): Promise<void> {
+		const left = await this.leftByRuns();
+		const keys = Object.keys(await this.features()).filter(key => key !== '_example');
+		if (left.length + keys.length > 0) {
+			throw new Error(`left on cluster ${this.name}: ${[...left, ...keys].join(', ')}`);
+		}
 	}
 }

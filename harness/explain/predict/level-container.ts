@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {GenericContainer, PullPolicy, StartupCheckStrategy} from 'testcontainers';
 import {docker} from '../../../images/engine/docker.ts';
 import {ownContainer} from '../../../images/engine/own-container.ts';
@@ -23,7 +24,7 @@ export async function startContainer(
 	const container = new LevelContainer(reference, settings)
 		.withAutoCleanup(false)
 		.withPullPolicy(PullPolicy.neverPull())
-		.withLabels({[ownContainer]: 'forecast'})
+		.withLabels({[ownContainer]: String(process.pid)})
 		.withEnvironment(env)
 		.withWaitStrategy(new NoWait());
 	made.defer(() => container.remove());
