@@ -2,7 +2,7 @@ import process from 'node:process';
 import type {Fact} from '../harness/providers/doctor/fact.ts';
 import {inspectLeftovers} from '../harness/providers/doctor/leftovers.ts';
 import {inspectMachine} from '../harness/providers/doctor/machine.ts';
-import {paint, styleFor} from '../harness/report/terminal/style.ts';
+import {paint, styleFor} from '../harness/machine/style.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 
 /** `spd doctor`: 0 when a run on kind can start as it is, 2 when something that it needs is missing. */

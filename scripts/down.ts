@@ -11,7 +11,7 @@ import {
 import type {Settings} from '../harness/machine/settings.ts';
 import {choose} from '../harness/machine/usage-error.ts';
 import {inspectEngine} from '../images/engine/engine.ts';
-import {readyKind} from '../images/host/kind-tool.ts';
+import {readyKind} from '../images/engine/kind-tool.ts';
 import type {CacheSettings} from '../images/cache/cache.ts';
 
 /** Something of ours that can be removed by its name. */

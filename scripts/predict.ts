@@ -10,7 +10,7 @@ import {nodeNames} from '../harness/explain/predict/assumed-node.ts';
 import {forecast, type Assumed} from '../harness/explain/predict/forecast.ts';
 import {isForecast} from '../harness/explain/predict/predict.ts';
 import {renderForecast} from '../harness/explain/predict/render.ts';
-import {styleFor} from '../harness/report/terminal/style.ts';
+import {styleFor} from '../harness/machine/style.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
 import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 import {session} from './session.ts';

@@ -7,7 +7,7 @@ import {levels} from '../harness/model/levels.ts';
 import {limits} from '../harness/machine/limits.ts';
 import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
 import type {Opening} from '../harness/providers/provider.ts';
-import {styleFor} from '../harness/report/terminal/style.ts';
+import {styleFor} from '../harness/machine/style.ts';
 import {unknownImage} from '../harness/explain/causes/finding.ts';
 import {bringImages, sendImages} from '../harness/explain/repro/bring-images.ts';
 import {

@@ -6,7 +6,7 @@ import type {Venue} from '../harness/providers/provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import type {Selection, WhyNot} from '../harness/model/plan.ts';
 import {renderReport, renderVerdict} from '../harness/report/terminal/terminal.ts';
-import {styleFor} from '../harness/report/terminal/style.ts';
+import {styleFor} from '../harness/machine/style.ts';
 import type {Row} from '../harness/model/row.ts';
 import {runSuite} from '../harness/run/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/run/selection.ts';

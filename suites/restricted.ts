@@ -1,5 +1,5 @@
 import type {Row} from '../harness/model/row.ts';
-import {samples} from '../images/prepare/samples.ts';
+import {samples} from '../images/recipe/samples.ts';
 import {levelRow} from './case.ts';
 import {realWorkloads} from './real-workloads.ts';
 

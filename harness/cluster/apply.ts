@@ -1,6 +1,6 @@
 import {loadYaml, PatchStrategy, type KubernetesObject} from '@kubernetes/client-node';
 import pMap from 'p-map';
-import type {ManifestObject} from '../../images/prepare/manifests.ts';
+import type {ManifestObject} from '../../images/recipe/manifests.ts';
 import type {Connection} from './connect.ts';
 import {requestsAtOnce} from '../machine/limits.ts';
 

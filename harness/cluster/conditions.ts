@@ -1,4 +1,4 @@
-import type {ManifestObject} from '../../images/prepare/manifests.ts';
+import type {ManifestObject} from '../../images/recipe/manifests.ts';
 import type {ObjectWatch} from './watch.ts';
 import {at, objectsAt, type JsonObject} from '../model/json.ts';
 

@@ -1,4 +1,4 @@
-import type {SampleName} from '../../images/prepare/samples.ts';
+import type {SampleName} from '../../images/recipe/samples.ts';
 import {isObject, type Json, type JsonObject} from './json.ts';
 import type {ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
 

@@ -3,7 +3,7 @@ import type {Json, JsonObject} from './json.ts';
 import type {Level} from './levels.ts';
 import type {Tier} from './tiers.ts';
 import type {ObjectKind, RealWorkload, ServedWorkload, SideName, Workload} from './workloads.ts';
-import type {SampleName} from '../../images/prepare/samples.ts';
+import type {SampleName} from '../../images/recipe/samples.ts';
 
 /** Whose field is looked at: `container` is the serving one, `pod` the pod spec itself. */
 export type FieldRoot = 'container' | 'pod' | SideName;

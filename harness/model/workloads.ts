@@ -1,4 +1,4 @@
-import type {SampleName} from '../../images/prepare/samples.ts';
+import type {SampleName} from '../../images/recipe/samples.ts';
 import type {Json, JsonObject} from './json.ts';
 
 /** What a user deploys: a serving container of a sample image, and whatever they set beside it. */

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import type {ManifestObject} from '../../images/prepare/manifests.ts';
+import type {ManifestObject} from '../../images/recipe/manifests.ts';
 import type {PreparedImages} from '../../images/prepare/prepare.ts';
 import type {Progress} from '../../images/host/progress.ts';
 import {applyAll} from '../cluster/apply.ts';

@@ -1,7 +1,7 @@
 import type {KubeConfig} from '@kubernetes/client-node';
 import type {CacheSettings} from '../../images/cache/cache.ts';
 import {inspectEngine} from '../../images/engine/engine.ts';
-import {readyKind} from '../../images/host/kind-tool.ts';
+import {readyKind} from '../../images/engine/kind-tool.ts';
 import {listControlPlanes, openControlPlane} from './control-plane/kept.ts';
 import {choose, UsageError} from '../machine/usage-error.ts';
 import {claimCluster} from './kind/cluster-claim.ts';

@@ -1,5 +1,5 @@
 import type {SampleImage} from '../../images/prepare/prepare.ts';
-import type {SampleName} from '../../images/prepare/samples.ts';
+import type {SampleName} from '../../images/recipe/samples.ts';
 import type {Connection} from '../cluster/connect.ts';
 import type {NodeAccess} from '../cluster/node-access.ts';
 import type {Owner} from '../model/requirement.ts';

@@ -90,23 +90,18 @@ export class LiveWorkload {
 			last: () => this.#revision.lastSeen(),
 			signal: this.#signal,
 		});
-		const [service, configuration, revision] = await Promise.all([
+		const [service, configuration, revision, deployment] = await Promise.all([
 			this.#stored('Service', this.name),
 			this.#stored('Configuration', this.name),
 			this.#stored('Revision', this.#revision.name),
+			this.#deployment(),
 		]);
-		const {deployment} = this.#revision;
-		return {service, configuration, revision, ...(deployment && {deployment}), pod};
+		return {service, configuration, revision, deployment, pod};
 	}
 
 	/** What Pod Security `restricted` says of a Pod made from the Deployment's template, by a dry run. */
 	async podSecurity(restrictedNamespace: string): Promise<Readings> {
-		const deployment = await this.#room.deployments.until(() => this.#revision.deployment, {
-			what: `the Deployment of ${this.#room.namespace}/${this.name}`,
-			limit: limits.podExists,
-			last: () => this.#revision.lastSeen(),
-			signal: this.#signal,
-		});
+		const deployment = await this.#deployment();
 		const podSecurity = await judgePod(this.#connection, restrictedNamespace, deployment);
 		return {deployment, podSecurity};
 	}
@@ -189,6 +184,16 @@ export class LiveWorkload {
 		});
 		const {deployment} = this.#revision;
 		return deployment ? {deployment} : {};
+	}
+
+	/** By a watch of its own, which may bring the Deployment later than another one has brought its Pod. */
+	#deployment(): Promise<JsonObject> {
+		return this.#room.deployments.until(() => this.#revision.deployment, {
+			what: `the Deployment of ${this.#room.namespace}/${this.name}`,
+			limit: limits.podExists,
+			last: () => this.#revision.lastSeen(),
+			signal: this.#signal,
+		});
 	}
 
 	#newest(): WatchedRevision {

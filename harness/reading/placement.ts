@@ -1,4 +1,4 @@
-import type {SampleName} from '../../images/prepare/samples.ts';
+import type {SampleName} from '../../images/recipe/samples.ts';
 import {runLabel} from '../cluster/namespace.ts';
 import {type Placement} from '../model/manifest.ts';
 import type {Workload} from '../model/workloads.ts';

@@ -7,7 +7,7 @@ import type {Measured} from '../providers/provider.ts';
 import {judge, type Grounds} from '../verdict/verdict.ts';
 import {conformanceReport, writeReport, type ReportSources} from './conformance-report.ts';
 import {parseDeviations} from '../verdict/deviations.ts';
-import {catalogue, planOf, results, row, suite} from './sample-run.ts';
+import {catalogue, planOf, results, row, suite} from '../model/sample-run.ts';
 
 function reportOf(grounds: Partial<Grounds> = {}, others: Partial<ReportSources> = {}) {
 	const plan = grounds.plan ?? planOf();

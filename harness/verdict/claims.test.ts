@@ -2,7 +2,7 @@ import test from 'ava';
 import type {Observation} from '../model/observation.ts';
 import {claim} from './claims.ts';
 import type {Deviation} from './deviations.ts';
-import {catalogue, planOf, result, selecting, suite} from '../report/sample-run.ts';
+import {catalogue, planOf, result, selecting, suite} from '../model/sample-run.ts';
 import {standRows} from './row-verdict.ts';
 import {parseVersionRange} from './version-range.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {UsageError} from '../machine/usage-error.ts';
 import {parseDeviations, readDeviations} from './deviations.ts';
-import {catalogue} from '../report/sample-run.ts';
+import {catalogue} from '../model/sample-run.ts';
 
 const entry = `  - requirement: R3
     levels: [root-allowed]

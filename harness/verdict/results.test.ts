@@ -7,7 +7,7 @@ import type {Expectation} from '../model/row.ts';
 import type {Observation} from '../model/observation.ts';
 import {UsageError} from '../machine/usage-error.ts';
 import {createResults, parseResults, readResults} from './results.ts';
-import {planOf, result, results, row, suite} from '../report/sample-run.ts';
+import {planOf, result, results, row, suite} from '../model/sample-run.ts';
 
 const plan = planOf();
 const key = 'R12 [enabled] unset';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Deviation} from './deviations.ts';
 import type {Plan} from '../model/plan.ts';
-import {catalogue, planOf, result, results, row, selecting, suite} from '../report/sample-run.ts';
+import {catalogue, planOf, result, results, row, selecting, suite} from '../model/sample-run.ts';
 import {parseVersionRange} from './version-range.ts';
 import type {Result} from '../model/result.ts';
 import {judge, type Grounds, type Verdict} from './verdict.ts';

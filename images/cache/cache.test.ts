@@ -5,7 +5,7 @@ import path from 'node:path';
 import test from 'ava';
 import {cached, entryId, peek, type Recipe} from './cache.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
-import {eventually, testCache} from '../host/testing.ts';
+import {eventually, testCache} from './testing.ts';
 
 const bread: Recipe = {
 	name: 'bread',

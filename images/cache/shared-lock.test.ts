@@ -1,7 +1,7 @@
 import path from 'node:path';
 import test from 'ava';
 import {shareLock} from './lock.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from './testing.ts';
 
 test('of several who share a lock, the last is alone with it', async t => {
 	await using settings = await testCache();

@@ -3,11 +3,11 @@ import type {CacheSettings} from '../cache/cache.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
 import {requireGo} from '../host/go.ts';
 import {readBuildInfo} from './go-build-info.ts';
-import {patchManifests} from '../prepare/manifest-patches.ts';
-import {readManifests} from '../prepare/manifests.ts';
+import {patchManifests} from '../recipe/manifest-patches.ts';
+import {readManifests} from '../recipe/manifests.ts';
 import {knativeControlPlane, peekKnativeControlPlane} from '../packaged/knative.ts';
 import {processManifests, type ProcessManifests} from './process-manifests.ts';
-import {releaseOf, servingModule} from '../prepare/versions.ts';
+import {releaseOf, servingModule} from '../recipe/versions.ts';
 import {fileIn, given, manifestsIn} from './in-folder.ts';
 import type {KnativeProgram, Program, ProgramName, Programs, ProgramsWanted} from './programs.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type {CacheSettings} from '../cache/cache.ts';
 import {requireGo} from '../host/go.ts';
 import {kubernetesBinary, peekKubernetesBinary} from '../packaged/kubernetes.ts';
-import {requireKubernetes} from '../prepare/versions.ts';
+import {requireKubernetes} from '../recipe/versions.ts';
 import {fileIdentity, fileIn, given} from './in-folder.ts';
 import type {KubernetesProgram, ProgramName, Programs, ProgramsWanted} from './programs.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {ManifestObject} from '../prepare/manifests.ts';
+import type {ManifestObject} from '../recipe/manifests.ts';
 import {atPort, processManifests} from './process-manifests.ts';
 
 const object = (kind: string, name: string, more: object = {}): ManifestObject => ({

@@ -1,4 +1,4 @@
-import type {ManifestObject, Manifests} from '../prepare/manifests.ts';
+import type {ManifestObject, Manifests} from '../recipe/manifests.ts';
 
 /** Knative's objects for a control plane whose webhook is a process on this machine. */
 export interface ProcessManifests {

@@ -1,5 +1,5 @@
 import type {CacheSettings} from '../cache/cache.ts';
-import type {Origin} from '../prepare/prepared.ts';
+import type {Origin} from '../recipe/prepared.ts';
 import type {ProcessManifests} from './process-manifests.ts';
 
 /** The programs of a control plane, by the names under which they run. */

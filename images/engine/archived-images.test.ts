@@ -4,7 +4,7 @@ import test from 'ava';
 import {archivedImages, matchArchive} from './archived-images.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
 import {writeImageArchive} from './image-archive.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from '../cache/testing.ts';
 
 test('our own archives are read back: names, id and digest', async t => {
 	await using settings = await testCache();

@@ -1,7 +1,7 @@
 import test from 'ava';
 import envPaths from 'env-paths';
 import {inspectEngine, readyEngine} from './engine.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from '../cache/testing.ts';
 
 const {cache} = envPaths('secure-pod-defaults-conformance', {suffix: ''});
 

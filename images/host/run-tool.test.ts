@@ -3,7 +3,7 @@ import path from 'node:path';
 import test from 'ava';
 import {EnvironmentError} from './environment-error.ts';
 import {runTool} from './run-tool.ts';
-import {eventually, testCache} from './testing.ts';
+import {eventually, testCache} from '../cache/testing.ts';
 
 test('what a program prints is kept', async t => {
 	await using settings = await testCache();

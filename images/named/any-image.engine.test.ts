@@ -12,10 +12,10 @@ import {EnvironmentError} from '../host/environment-error.ts';
 import {architecture} from '../engine/image-archive.ts';
 import {readContent} from './image-content.ts';
 import {limits} from '../host/limits.ts';
-import type {Source} from '../prepare/prepared.ts';
+import type {Source} from '../recipe/prepared.ts';
 import {startRegistry} from '../published/testing.ts';
 import {sampleArchive} from '../prepare/sample-archive.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from '../cache/testing.ts';
 import {UsageError} from '../host/usage-error.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});

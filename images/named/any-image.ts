@@ -8,9 +8,9 @@ import {loadArchive} from './load-archive.ts';
 import {lookUp} from './look-up.ts';
 import {pullNamed} from './pull-named.ts';
 import {tagged} from './tagged.ts';
-import type {Source} from '../prepare/prepared.ts';
+import type {Source} from '../recipe/prepared.ts';
 import {sampleArchive} from '../prepare/sample-archive.ts';
-import {sampleNames, type SampleName} from '../prepare/samples.ts';
+import {sampleNames, type SampleName} from '../recipe/samples.ts';
 import {UsageError} from '../host/usage-error.ts';
 
 /** An image that somebody named, in the host's engine. */

@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import {entryId} from '../cache/cache.ts';
-import {testCache, type TestCache} from '../host/testing.ts';
+import {testCache, type TestCache} from '../cache/testing.ts';
 import {knativeControlPlane} from './knative.ts';
 
 const all = ['controller', 'webhook', 'activator', 'autoscaler', 'queue'];

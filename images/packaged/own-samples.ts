@@ -4,7 +4,7 @@ import type {CacheSettings} from '../cache/cache.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
 import {imageEntry, type ImageFile} from '../engine/image-entry.ts';
 import {moduleInputs} from '../cache/recipe-files.ts';
-import {sampleReference} from '../prepare/sample-reference.ts';
+import {sampleReference} from '../recipe/sample-reference.ts';
 import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
 const appId = 1000;

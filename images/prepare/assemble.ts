@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type {CacheSettings} from '../cache/cache.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
-import {patchManifests} from './manifest-patches.ts';
-import {readManifests} from './manifests.ts';
-import {nodeImage} from './node-image.ts';
-import type {ImagePart, KnativePart, NodePart, SamplePart, SampleParts} from './parts.ts';
-import type {Component, PreparedImages, SampleImage} from './prepared.ts';
-import type {SampleName} from './samples.ts';
+import {patchManifests} from '../recipe/manifest-patches.ts';
+import {readManifests} from '../recipe/manifests.ts';
+import {nodeImage} from '../recipe/node-image.ts';
+import type {ImagePart, KnativePart, NodePart, SamplePart, SampleParts} from '../recipe/parts.ts';
+import type {Component, PreparedImages, SampleImage} from '../recipe/prepared.ts';
+import type {SampleName} from '../recipe/samples.ts';
 
 /** One node image with everything preloaded, and manifests that name what is in it. */
 export async function assemble(

@@ -1,5 +1,5 @@
 import {limits} from '../host/limits.ts';
-import type {Source} from './prepared.ts';
+import type {Source} from '../recipe/prepared.ts';
 import {isLoopback} from '../published/pull.ts';
 
 const defaultRegistry = 'registry-1.docker.io';

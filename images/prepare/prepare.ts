@@ -5,13 +5,13 @@ import {
 	packagedSamples,
 	requirePackaged,
 } from '../packaged/parts.ts';
-import type {KnativePart} from './parts.ts';
-import type {ImageRequest, PreparedImages} from './prepared.ts';
+import type {KnativePart} from '../recipe/parts.ts';
+import type {ImageRequest, PreparedImages} from '../recipe/prepared.ts';
 import {publishedKnative} from '../published/knative.ts';
 import {publishedNode} from '../published/node.ts';
 import {publishedSamples} from '../published/samples.ts';
 import {isFolder, unreleasedKnative} from './unreleased.ts';
-import {requireNewEnough} from './versions.ts';
+import {requireNewEnough} from '../recipe/versions.ts';
 
 export {chooseSource} from './choose-source.ts';
 export type {
@@ -21,7 +21,7 @@ export type {
 	PreparedImages,
 	SampleImage,
 	Source,
-} from './prepared.ts';
+} from '../recipe/prepared.ts';
 
 /**
  * Everything that a cluster needs, from the cache or made now. Needs an engine that answers. Throws an

@@ -1,9 +1,9 @@
 import type {CacheSettings} from '../cache/cache.ts';
 import {packagedSample} from '../packaged/parts.ts';
-import type {SamplePart} from './parts.ts';
-import type {Source} from './prepared.ts';
+import type {SamplePart} from '../recipe/parts.ts';
+import type {Source} from '../recipe/prepared.ts';
 import {publishedSample} from '../published/samples.ts';
-import type {SampleName} from './samples.ts';
+import type {SampleName} from '../recipe/samples.ts';
 
 /** One sample image as a file of the cache, made now if it was not there: without any node, and without the others. */
 export async function sampleArchive(

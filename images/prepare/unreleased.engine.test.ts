@@ -5,7 +5,7 @@ import envPaths from 'env-paths';
 import {readyEngine} from '../engine/engine.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
 import {packagedSamples} from '../packaged/parts.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from '../cache/testing.ts';
 import {isFolder, unreleasedKnative} from './unreleased.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});

@@ -9,9 +9,9 @@ import {docker, imageId} from '../engine/docker.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import {limits} from '../host/limits.ts';
-import {namedImages} from './manifest-patches.ts';
-import {readManifests} from './manifests.ts';
-import type {ImagePart, KnativePart} from './parts.ts';
+import {namedImages} from '../recipe/manifest-patches.ts';
+import {readManifests} from '../recipe/manifests.ts';
+import type {ImagePart, KnativePart} from '../recipe/parts.ts';
 import {programName} from '../published/knative.ts';
 import {saveImage} from '../engine/save-image.ts';
 

@@ -7,7 +7,7 @@ import {docker} from '../engine/docker.ts';
 import {readyEngine} from '../engine/engine.ts';
 import {limits} from '../host/limits.ts';
 import {startRegistry} from '../published/testing.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from '../cache/testing.ts';
 import {webhookImage, type WebhookImage, type WebhookProgram} from './webhook-image.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});

@@ -8,8 +8,8 @@ import {moduleClosure, type ModuleClosure} from './module-closure.ts';
 import {debianPackages, unpackSet, versionsOf} from '../packaged/debian-packages.ts';
 import {inRoot} from '../packaged/debian-root.ts';
 import {placeProgram} from '../packaged/programs.ts';
-import type {ImagePart} from './parts.ts';
-import type {Source} from './prepared.ts';
+import type {ImagePart} from '../recipe/parts.ts';
+import type {Source} from '../recipe/prepared.ts';
 import {pulled} from '../published/pull.ts';
 import {moduleInputs} from '../cache/recipe-files.ts';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import {cached, type CacheSettings} from '../cache/cache.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
 import {limits} from '../host/limits.ts';
-import {namedImages} from '../prepare/manifest-patches.ts';
-import {readManifests} from '../prepare/manifests.ts';
-import type {KnativePart} from '../prepare/parts.ts';
+import {namedImages} from '../recipe/manifest-patches.ts';
+import {readManifests} from '../recipe/manifests.ts';
+import type {KnativePart} from '../recipe/parts.ts';
 import {pulled} from './pull.ts';
 
 const files = ['serving-crds.yaml', 'serving-core.yaml'] as const;

@@ -3,8 +3,8 @@ import {docker, imageId} from '../engine/docker.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
-import {kindConfigLabel, type KindConfig} from '../prepare/node-image.ts';
-import type {NodePart} from '../prepare/parts.ts';
+import {kindConfigLabel, type KindConfig} from '../recipe/node-image.ts';
+import type {NodePart} from '../recipe/parts.ts';
 import {mirrored, pull, releasedDigest} from './pull.ts';
 
 interface NodeFacts {

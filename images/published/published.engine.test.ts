@@ -3,9 +3,9 @@ import test from 'ava';
 import envPaths from 'env-paths';
 import {readyEngine} from '../engine/engine.ts';
 import {EnvironmentError} from '../host/environment-error.ts';
-import type {ManifestObject} from '../prepare/manifests.ts';
+import type {ManifestObject} from '../recipe/manifests.ts';
 import {prepareImages} from '../prepare/prepare.ts';
-import {testCache} from '../host/testing.ts';
+import {testCache} from '../cache/testing.ts';
 import {writePage} from './test-release.ts';
 import {serveFolder} from './testing.ts';
 

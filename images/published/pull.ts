@@ -6,7 +6,7 @@ import {EnvironmentError} from '../host/environment-error.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
 import {limits} from '../host/limits.ts';
-import type {LoadableImage} from '../prepare/node-image.ts';
+import type {LoadableImage} from '../recipe/node-image.ts';
 import {saveImage} from '../engine/save-image.ts';
 
 /** A published image as a file of the cache, under the name that it has in a cluster. */

@@ -1,8 +1,8 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {CacheSettings} from '../cache/cache.ts';
-import {readManifests, type ManifestObject} from '../prepare/manifests.ts';
-import {nodeImage} from '../prepare/node-image.ts';
+import {readManifests, type ManifestObject} from '../recipe/manifests.ts';
+import {nodeImage} from '../recipe/node-image.ts';
 import {packagedKnative, packagedNode, packagedSamples} from '../packaged/parts.ts';
 import type {TestRegistry} from './testing.ts';
 

@@ -8,7 +8,7 @@ import {aptDownload} from '../host/apt.ts';
 import {docker} from '../engine/docker.ts';
 import {limits} from '../host/limits.ts';
 import {debianRelease} from '../packaged/node-packages.ts';
-import {eventually, type TestCache} from '../host/testing.ts';
+import {eventually, type TestCache} from '../cache/testing.ts';
 import {releasedDigest} from './pull.ts';
 
 export interface TestRegistry extends AsyncDisposable {

@@ -6,7 +6,7 @@ import process from 'node:process';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
-import {eventually} from '../../images/host/testing.ts';
+import {eventually} from '../../images/cache/testing.ts';
 
 /**
  * `spd run --subject exec=COMMAND` as its users meet it: exit codes, the report, and what is left when it ends. One by

@@ -14,7 +14,7 @@ import {docker} from '../../images/engine/docker.ts';
 import {readyEngine} from '../../images/engine/engine.ts';
 import {ownContainer} from '../../images/engine/own-container.ts';
 import {chooseSource} from '../../images/prepare/prepare.ts';
-import {testCache} from '../../images/host/testing.ts';
+import {testCache} from '../../images/cache/testing.ts';
 import {runtime} from '../../suites/runtime/index.ts';
 import {folder, said} from './testing.ts';
 

@@ -8,7 +8,7 @@ import {isPodReady} from '../../harness/cluster/pod.ts';
 import {watched} from '../../harness/cluster/resources.ts';
 import {ObjectWatch} from '../../harness/cluster/watch.ts';
 import {statusOf} from '../../harness/observe/container-status.ts';
-import {sampleReference} from '../../images/prepare/sample-reference.ts';
+import {sampleReference} from '../../images/recipe/sample-reference.ts';
 import {folder, KeptCluster, readReport, said, spdRun, start} from './testing.ts';
 
 /** `spd` as its users meet it: exit codes, interrupts, a node that dies, a cluster that is kept or somebody else's. */

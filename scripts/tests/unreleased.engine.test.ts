@@ -4,7 +4,7 @@ import test from 'ava';
 import {execa} from 'execa';
 import {readyEngine} from '../../images/engine/engine.ts';
 import {packagedKnative} from '../../images/packaged/parts.ts';
-import {testCache} from '../../images/host/testing.ts';
+import {testCache} from '../../images/cache/testing.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {defaultVersions} from '../../harness/model/versions.ts';

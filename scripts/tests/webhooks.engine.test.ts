@@ -10,7 +10,7 @@ import {changeData} from '../../harness/configuration/config-map.ts';
 import {reference} from '../../harness/subjects/defaulting.ts';
 import {selfSigned} from '../../harness/subjects/webhook/certificate.ts';
 import {LevelWatch} from '../../harness/subjects/webhook/level-watch.ts';
-import {eventually} from '../../images/host/testing.ts';
+import {eventually} from '../../images/cache/testing.ts';
 import * as capabilities from '../../suites/mutants/capabilities.ts';
 import * as kinds from '../../suites/mutants/kinds.ts';
 import type {Mutant} from '../../suites/mutants/mutant.ts';

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {RealWorkload} from '../../harness/model/workloads.ts';
-import {samples} from '../../images/prepare/samples.ts';
+import {samples} from '../../images/recipe/samples.ts';
 import {images} from '../runtime/workloads.ts';
 import type {CompatibilityRecord, RecordedAnswer} from './record.ts';
 

@@ -2,7 +2,7 @@ import {atLevel} from '../../harness/model/configuration.ts';
 import {levels, type Level} from '../../harness/model/levels.ts';
 import type {Expectation, PodContainer, Row} from '../../harness/model/row.ts';
 import type {RealWorkload} from '../../harness/model/workloads.ts';
-import {samples} from '../../images/prepare/samples.ts';
+import {samples} from '../../images/recipe/samples.ts';
 import {levelRow} from '../case.ts';
 import {userMaySet} from '../flags.ts';
 import type {RequirementId} from '../requirements.ts';

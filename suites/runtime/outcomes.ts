@@ -1,7 +1,7 @@
 import {levels, type Level, type PerLevel} from '../../harness/model/levels.ts';
 import type {Expectation, Row} from '../../harness/model/row.ts';
 import type {RealWorkload} from '../../harness/model/workloads.ts';
-import {samples} from '../../images/prepare/samples.ts';
+import {samples} from '../../images/recipe/samples.ts';
 import {levelRow} from '../case.ts';
 import {
 	asUserZero,

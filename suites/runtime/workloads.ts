@@ -1,4 +1,4 @@
-import type {SampleName} from '../../images/prepare/samples.ts';
+import type {SampleName} from '../../images/recipe/samples.ts';
 import type {JsonObject} from '../../harness/model/json.ts';
 import {userContainerName} from '../../harness/observe/stage.ts';
 import type {RealWorkload, Workload} from '../../harness/model/workloads.ts';

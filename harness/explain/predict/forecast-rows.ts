@@ -1,8 +1,8 @@
 import {bringImage} from '../../../images/named/any-image.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import {EnvironmentError} from '../../../images/host/environment-error.ts';
-import type {Source} from '../../../images/prepare/prepared.ts';
-import type {SampleName} from '../../../images/prepare/samples.ts';
+import type {Source} from '../../../images/recipe/prepared.ts';
+import type {SampleName} from '../../../images/recipe/samples.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {Judgement} from '../../verdict/judge.ts';
 import {limits} from '../../machine/limits.ts';

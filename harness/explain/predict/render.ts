@@ -1,5 +1,5 @@
 import {namesOf} from '../../../images/named/file-capabilities.ts';
-import {cut, harmless, paint, wrapped, type Ink, type Style} from '../../report/terminal/style.ts';
+import {cut, harmless, paint, wrapped, type Ink, type Style} from '../../machine/style.ts';
 import type {Outcome} from '../../model/row.ts';
 import type {Forecast} from './forecast.ts';
 import {isForecast, type NotForecast, type Prediction} from './predict.ts';

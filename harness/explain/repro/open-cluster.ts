@@ -15,7 +15,7 @@ import {UsageError} from '../../machine/usage-error.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import {EnvironmentError} from '../../../images/host/environment-error.ts';
 import {inspectEngine} from '../../../images/engine/engine.ts';
-import {readyKind} from '../../../images/host/kind-tool.ts';
+import {readyKind} from '../../../images/engine/kind-tool.ts';
 
 /** A cluster with Knative in it that can be asked; disposing leaves it as it is to be left. */
 export interface OpenCluster extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import {cut, paint, type Style} from '../../report/terminal/style.ts';
+import {cut, paint, type Style} from '../style.ts';
 import {elapsed} from './elapsed.ts';
 import type {Clock, OpenLine, Sink, Surface} from './surface.ts';
 

@@ -5,7 +5,7 @@ import {countRows} from './count-rows.ts';
 import {elapsed} from './elapsed.ts';
 import {LiveSurface} from './live.ts';
 import {PlainSurface} from './plain.ts';
-import {planOf, result} from '../../report/sample-run.ts';
+import {planOf, result} from '../../model/sample-run.ts';
 import {progressOn} from './run-progress.ts';
 
 function plainProgress() {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {styleFor} from '../../report/terminal/style.ts';
+import {styleFor} from '../style.ts';
 import type {Settings} from '../settings.ts';
 import {LiveSurface} from './live.ts';
 import {PlainSurface} from './plain.ts';

@@ -6,7 +6,7 @@ import type {Program, ProgramName, ReadyPrograms} from '../../../images/control-
 import {fileIdentity} from '../../../images/control-plane/in-folder.ts';
 import {readFacts, writeFacts} from '../../../images/cache/facts.ts';
 import {readBuildInfo} from '../../../images/control-plane/go-build-info.ts';
-import type {Component} from '../../../images/prepare/prepared.ts';
+import type {Component} from '../../../images/recipe/prepared.ts';
 import {unlessReadOnly} from './unless-read-only.ts';
 
 /** The module by whose version a program is known. */

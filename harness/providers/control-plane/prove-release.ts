@@ -3,7 +3,7 @@ import pRetry from 'p-retry';
 import {EnvironmentError} from '../../../images/host/environment-error.ts';
 import {readBuildInfo} from '../../../images/control-plane/go-build-info.ts';
 import {loopback} from '../../../images/control-plane/process-manifests.ts';
-import {releaseOf} from '../../../images/prepare/versions.ts';
+import {releaseOf} from '../../../images/recipe/versions.ts';
 import type {Connection} from '../../cluster/connect.ts';
 import {limits} from '../../machine/limits.ts';
 import {listeningInodes, socketsOf} from './listeners.ts';

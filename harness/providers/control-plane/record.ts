@@ -3,7 +3,7 @@ import path from 'node:path';
 import {dataFolder} from './data-folder.ts';
 import type {ProgramName} from '../../../images/control-plane/programs.ts';
 import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
-import type {Component as Reported} from '../../../images/prepare/prepared.ts';
+import type {Component as Reported} from '../../../images/recipe/prepared.ts';
 
 /** What a control plane says of itself in its folder, for whoever uses it later. */
 export interface Record {

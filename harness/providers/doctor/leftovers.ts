@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {docker} from '../../../images/engine/docker.ts';
 import {inspectEngine} from '../../../images/engine/engine.ts';
-import {leftovers} from '../../../images/cache/leftovers.ts';
+import {leftovers} from '../../../images/engine/leftovers.ts';
 import {isFolderClaimed} from '../control-plane/claim.ts';
 import {dataFolder} from '../control-plane/data-folder.ts';
 import {listControlPlanes} from '../control-plane/kept.ts';

@@ -2,7 +2,7 @@ import process from 'node:process';
 import {freeBytes} from '../../../images/cache/disk-space.ts';
 import {inspectEngine} from '../../../images/engine/engine.ts';
 import {inspectHost} from '../../../images/host/host.ts';
-import {inspectKind} from '../../../images/host/kind-tool.ts';
+import {inspectKind} from '../../../images/engine/kind-tool.ts';
 import {onPath} from '../../../images/host/on-path.ts';
 import {peekKnativeControlPlane} from '../../../images/packaged/knative.ts';
 import {peekKubernetesBinary} from '../../../images/packaged/kubernetes.ts';

@@ -1,5 +1,5 @@
 import {readyEngine} from '../../../images/engine/engine.ts';
-import {readyKind} from '../../../images/host/kind-tool.ts';
+import {readyKind} from '../../../images/engine/kind-tool.ts';
 import {
 	chooseSource,
 	prepareImages,

@@ -1,7 +1,7 @@
 import {tellExpectation, tellObservation} from '../../model/tell.ts';
 import type {CellState} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRow} from '../conformance-report.ts';
-import {few, harmless, paint, wrapped, type Style} from './style.ts';
+import {few, harmless, paint, wrapped, type Style} from '../../machine/style.ts';
 import {inkOf, symbolOf} from './symbols.ts';
 
 const mostShown = 40;

@@ -1,6 +1,6 @@
 import {tellObservation} from '../../model/tell.ts';
 import type {ConformanceReport, ReportedDeviation} from '../conformance-report.ts';
-import {few, harmless, paint, wrapped, type Style} from './style.ts';
+import {few, harmless, paint, wrapped, type Style} from '../../machine/style.ts';
 import {inkOf, symbolOf} from './symbols.ts';
 
 /** The deviations that spoke of a row that was judged. */

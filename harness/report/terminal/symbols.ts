@@ -1,7 +1,7 @@
 import type {CellState} from '../../verdict/cells.ts';
 import type {Conclusion} from '../../verdict/sentence.ts';
 import type {Standing} from '../../verdict/row-verdict.ts';
-import type {Ink, Style} from './style.ts';
+import type {Ink, Style} from '../../machine/style.ts';
 
 interface Symbol {
 	readonly glyph: string;

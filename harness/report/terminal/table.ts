@@ -1,7 +1,7 @@
 import {levels} from '../../model/levels.ts';
 import {cellStates, type Cell} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRequirement} from '../conformance-report.ts';
-import {cut, paint, wrapped, type Style} from './style.ts';
+import {cut, paint, wrapped, type Style} from '../../machine/style.ts';
 import {inkOf, symbolOf} from './symbols.ts';
 
 const idColumn = 5;

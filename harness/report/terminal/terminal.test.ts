@@ -5,9 +5,9 @@ import type {Result} from '../../model/result.ts';
 import {judge, type Grounds} from '../../verdict/verdict.ts';
 import {conformanceReport} from '../conformance-report.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
-import {catalogue, planOf, results, row, suite} from '../sample-run.ts';
+import {catalogue, planOf, results, row, suite} from '../../model/sample-run.ts';
 import {renderReport, renderVerdict} from './terminal.ts';
-import {styleFor} from './style.ts';
+import {styleFor} from '../../machine/style.ts';
 
 const plain = {color: false, unicode: true, width: 100};
 

@@ -2,7 +2,7 @@ import type {ConformanceReport} from '../conformance-report.ts';
 import {failures, uncounted, unjudged} from './failures.ts';
 import {counts} from '../../verdict/sentence.ts';
 import {deviations, findings, notRun, proportions} from './sections.ts';
-import {harmless, paint, wrapped, type Style} from './style.ts';
+import {harmless, paint, wrapped, type Style} from '../../machine/style.ts';
 import {inkOf, symbolOf} from './symbols.ts';
 import {table} from './table.ts';
 

@@ -2,7 +2,7 @@ import {randomInt} from 'node:crypto';
 import process from 'node:process';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
-import {eventually} from '../../../images/host/testing.ts';
+import {eventually} from '../../../images/cache/testing.ts';
 import {atLevel} from '../../model/configuration.ts';
 import type {Result} from '../../model/result.ts';
 import type {Row} from '../../model/row.ts';

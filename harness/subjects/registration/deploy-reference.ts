@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type {Component, Source} from '../../../images/prepare/prepare.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
-import {loadImage} from '../../../images/engine/load-image.ts';
+import {loadImage} from '../../../images/recipe/load-image.ts';
 import {webhookImage} from '../../../images/prepare/webhook-image.ts';
 import {applyAll} from '../../cluster/apply.ts';
 import {eachOf, isAvailable} from '../../cluster/conditions.ts';

@@ -1,4 +1,4 @@
-import type {ManifestObject} from '../../../images/prepare/manifests.ts';
+import type {ManifestObject} from '../../../images/recipe/manifests.ts';
 import {runLabel} from '../../cluster/namespace.ts';
 import type {Certificate} from '../webhook/certificate.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {causeOf} from '../../causes/catalogue.ts';
 import {findingOf} from '../../causes/examples.ts';
-import type {Style} from '../../../report/terminal/style.ts';
+import type {Style} from '../../../machine/style.ts';
 import type {Attempt, ReproReport} from '../repro-report.ts';
 import {renderReproMarkdown} from './markdown.ts';
 import {renderRepro, renderReproBriefly} from './terminal.ts';

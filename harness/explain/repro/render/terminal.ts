@@ -1,4 +1,4 @@
-import {cut, harmless, paint, wrapped, type Style} from '../../../report/terminal/style.ts';
+import {cut, harmless, paint, wrapped, type Style} from '../../../machine/style.ts';
 import {
 	isReady,
 	isTold,

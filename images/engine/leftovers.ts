@@ -2,10 +2,10 @@ import {readdir, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {aptFolderPrefix} from '../host/apt.ts';
-import {docker} from '../engine/docker.ts';
-import {inspectEngine} from '../engine/engine.ts';
+import {docker} from './docker.ts';
+import {inspectEngine} from './engine.ts';
 import {ignoreAbsence} from '../host/ignore-absence.ts';
-import {ownContainer} from '../engine/own-container.ts';
+import {ownContainer} from './own-container.ts';
 
 /** Something that stays on the machine on purpose. */
 export interface Leftover {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import {execa} from 'execa';
 import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
-import {goInstall, requireGo} from './go.ts';
-import {onPath} from './on-path.ts';
+import {goInstall, requireGo} from '../host/go.ts';
+import {onPath} from '../host/on-path.ts';
 
 /** What is installed where no recent kind is on PATH. */
 const pinned = 'v0.33.0';

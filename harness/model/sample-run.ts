@@ -1,10 +1,10 @@
-import {atLevel} from '../model/configuration.ts';
-import {levels, type Level} from '../model/levels.ts';
-import type {Catalogue, Requirement} from '../model/requirement.ts';
-import type {Result, Status} from '../model/result.ts';
-import type {Row} from '../model/row.ts';
-import {tiers} from '../model/tiers.ts';
-import {planRun, type Plan, type Selection, type WhyNot} from '../model/plan.ts';
+import {atLevel} from './configuration.ts';
+import {levels, type Level} from './levels.ts';
+import type {Catalogue, Requirement} from './requirement.ts';
+import type {Result, Status} from './result.ts';
+import type {Row} from './row.ts';
+import {tiers} from './tiers.ts';
+import {planRun, type Plan, type Selection, type WhyNot} from './plan.ts';
 
 /** A small suite and its runs, for the tests beside this file and for no verdict. */
 

@@ -1,7 +1,7 @@
 import {createReadStream} from 'node:fs';
-import {docker} from './docker.ts';
+import {docker} from '../engine/docker.ts';
 import {limits} from '../host/limits.ts';
-import {baseName, parseImageList, type LoadableImage} from '../prepare/node-image.ts';
+import {baseName, parseImageList, type LoadableImage} from './node-image.ts';
 
 /**
  * Loads an image into a running node, where it is not there already, and gives its digest there. For what few runs

@@ -2,8 +2,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pRetry from 'p-retry';
-import type {CacheSettings} from '../cache/cache.ts';
-import {limits} from './limits.ts';
+import type {CacheSettings} from './cache.ts';
+import {limits} from '../host/limits.ts';
 
 /** A cache in a temporary folder and all that was said meanwhile: for tests. */
 export interface TestCache extends CacheSettings, AsyncDisposable {
