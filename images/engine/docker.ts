@@ -9,17 +9,20 @@ export interface DockerSettings {
 	readonly timeout?: number;
 	/** What the client reads from its standard input. */
 	readonly input?: Readable;
+	/** Out of reach of Ctrl-C, for a moment: what the engine makes for a client that has gone, nobody removes. */
+	readonly detached?: true;
 }
 
 /** What `docker ARGUMENTS` prints; an EnvironmentError with its own words when it fails. */
 export async function docker(
 	programArguments: readonly string[],
-	{signal, timeout = limits.engineAnswers, input}: DockerSettings = {},
+	{signal, timeout = limits.engineAnswers, input, detached}: DockerSettings = {},
 ): Promise<string> {
 	signal?.throwIfAborted();
 	const result = await execa('docker', programArguments, {
 		reject: false,
 		timeout,
+		...(detached && {detached}),
 		...(input === undefined ? {stdin: 'ignore'} : {input}),
 		...(signal === undefined ? {} : {cancelSignal: signal}),
 	});

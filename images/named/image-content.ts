@@ -40,7 +40,8 @@ export async function readContent(image: NamedImage, signal: AbortSignal): Promi
 		`${ownContainer}=${process.pid}`,
 	];
 	const made = ['create', ...options, image.id, 'never-started'];
-	const container = await docker(made, {signal});
+	signal.throwIfAborted();
+	const container = await docker(made, {detached: true});
 	try {
 		const read = (file: string): Promise<FileEntry | undefined> =>
 			readEntry(container, file, signal);

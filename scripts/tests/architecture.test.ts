@@ -15,8 +15,8 @@ const drawn = [...page.matchAll(/^ {2}([\w-]+) --> ([\w-]+)$/gm)].map(
 
 /** A module's room: the folder below `harness/`, else the layer. */
 function roomOf(file: string): string {
-	const [layer = '', below = ''] = file.split(path.sep);
-	return layer === 'harness' ? below : layer;
+	const [layer = '', room = ''] = file.split(path.sep);
+	return layer === 'harness' ? room : layer;
 }
 
 /** `[room, room that it uses]`, tests left out. */

@@ -20,6 +20,9 @@ import {leavesEscalation, makeTeam, serve, team} from './testing-webhook.ts';
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 const here = ['--provider', 'control-plane'];
 
+/** Without what is rendered: enough to be interrupted. */
+const dryRuns = ['--tier', 'defaulting'];
+
 const asNobody = async (command: string) =>
 	execa('su', ['nobody', '-s', '/bin/sh', '-c', command], {stdin: 'ignore', reject: false});
 
@@ -50,7 +53,7 @@ test.serial('the runtime tier, named, is inconclusive at once', async t => {
 });
 
 test.serial('kill -9 in mid-run: two seconds later there is no process and no folder', async t => {
-	const child = start(['--report', await folder(t)]);
+	const child = start(['--report', await folder(t), '--level', 'enabled']);
 	const name = await nameOf(child);
 	await said(child, /^enabled.* …/m);
 	t.not((await processesOf(dataFolder(name))).length, 0);
@@ -66,7 +69,7 @@ test.serial('kill -9 in mid-run: two seconds later there is no process and no fo
 });
 
 test.serial('Ctrl-C in mid-run exits 130 and leaves nothing', async t => {
-	const child = start(['--report', await folder(t)]);
+	const child = start(['--report', await folder(t), '--level', 'enabled']);
 	const name = await nameOf(child);
 	await said(child, /^enabled.* …/m);
 	child.kill('SIGINT');
@@ -79,7 +82,7 @@ for (const component of ['webhook', 'kube-apiserver', 'etcd', 'controller']) {
 		`a ${component} that dies makes the rest inconclusive, with its last words`,
 		async t => {
 			const report = await folder(t);
-			const child = start(['--report', report]);
+			const child = start(['--report', report, '--level', 'root-allowed,enabled', ...dryRuns]);
 			const name = await nameOf(child);
 			await said(child, /^enabled.* …/m);
 			process.kill((await readRecord(name))?.pids[component] ?? 0, 'SIGKILL');

@@ -8,39 +8,36 @@ export interface Lane {
 }
 
 /**
- * Two cores are kept busy by three lanes: in the first containers are waited for, in the second images are made and single
- * containers started, in the third there are processes only. Files that look at the engine's images share a lane.
+ * Two cores are kept busy by three lanes: in the first two containers are waited for, in the third there are processes only.
+ * Files that look at what the engine holds share a lane with none that brings the same images.
  */
 export const lanes: readonly Lane[] = [
 	{
-		name: 'kind: the suites, and spd run',
+		name: 'kind: the suites, spd run, spd predict',
 		cluster: true,
 		files: [
 			'suites/conformance.engine.test.ts',
+			'scripts/tests/predict.engine.test.ts',
 			'scripts/tests/spd.engine.test.ts',
 			'scripts/tests/subjects.engine.test.ts',
 		],
 	},
 	{
-		name: 'images: spd repro, spd predict, registries',
+		name: 'kind: spd repro, and mutants with containers',
 		cluster: true,
-		files: [
-			'scripts/tests/mutants.engine.test.ts',
-			'scripts/tests/predict.engine.test.ts',
-			'scripts/tests/published.engine.test.ts',
-			'scripts/tests/repro-*.engine.test.ts',
-			'scripts/tests/unreleased.engine.test.ts',
-			'images/**/*.engine.test.ts',
-		],
+		files: ['scripts/tests/mutants.engine.test.ts', 'scripts/tests/repro-*.engine.test.ts'],
 	},
 	{
-		name: 'control planes',
+		name: 'control planes, registries',
 		cluster: false,
 		files: [
+			'harness/providers/**/*.engine.test.ts',
+			'images/**/*.engine.test.ts',
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
+			'scripts/tests/published.engine.test.ts',
+			'scripts/tests/unreleased.engine.test.ts',
 			'scripts/tests/webhooks.engine.test.ts',
-			'harness/providers/**/*.engine.test.ts',
 		],
 	},
 ];

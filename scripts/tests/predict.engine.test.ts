@@ -12,7 +12,7 @@ import type {Outcome} from '../../harness/model/row.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {docker} from '../../images/engine/docker.ts';
 import {readyEngine} from '../../images/engine/engine.ts';
-import {ownContainer} from '../../images/engine/own-container.ts';
+import {momentaryContainers, unusedTags} from '../../images/named/testing.ts';
 import {chooseSource} from '../../images/prepare/prepare.ts';
 import {testCache} from '../../images/cache/testing.ts';
 import {runtime} from '../../suites/runtime/index.ts';
@@ -39,18 +39,6 @@ async function forecastOf(t: ExecutionContext, options: readonly string[]): Prom
 /** The processes that a test has started, this one among them. */
 const makers = new Set<number | undefined>([process.pid]);
 
-/** Their containers, and tags of ours, of which none may stay. */
-async function ours(): Promise<readonly string[]> {
-	const asked = ['ps', '--all', '--format', `{{.Label "${ownContainer}"}} {{.Names}}`];
-	const made = (await docker(asked)).split('\n');
-	const containers = made.filter(line => makers.has(Number.parseInt(line, 10)));
-	const tags = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'];
-	const named = await docker([...tags, '--filter', 'reference=dev.local/spd-named/*']);
-	return [...containers, ...named.split('\n').filter(Boolean)];
-}
-
-const before = new Set<string>();
-
 const told = ({levels}: Forecast): readonly Prediction[] => levels.filter(isForecast);
 
 const outcomesOf = (made: Forecast) => told(made).map(({finding}) => finding.outcome);
@@ -58,12 +46,11 @@ const outcomesOf = (made: Forecast) => told(made).map(({finding}) => finding.out
 test.beforeEach(async () => {
 	await using made = await testCache();
 	await readyEngine({...made, cache: settings.cache});
-	for (const each of await ours()) before.add(each);
 });
 
 test.afterEach.always('nothing is left in the engine', async t => {
-	const left = (await ours()).filter(each => !before.has(each));
-	t.deepEqual(left, []);
+	t.deepEqual(await momentaryContainers(makers), []);
+	t.deepEqual(await unusedTags(settings.cache), []);
 });
 
 for (const node of nodeNames.filter(name => name !== 'containerd2')) {
