@@ -50,7 +50,8 @@ const failures: string[] = [];
 /** A signal is for the steps, which end with it; the clusters are removed after that. */
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	process.once(name, () => interrupted.abort(name));
+	// Not `once`: execa's own listener ends this process where it is the only one left.
+	process.on(name, () => interrupted.abort(name));
 }
 
 for (const step of check) counts.push(await take(step));
