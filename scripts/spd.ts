@@ -211,7 +211,7 @@ program
 	.command('requirements')
 	.description('the catalogue: every requirement with its sentence')
 	.option('--json', 'as JSON')
-	.option('--markdown', 'as the table of the README')
+	.option('--markdown', 'as a Markdown table')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
 
 // A reader that goes away (`spd run | head`) must not end a run before it has cleaned up.

@@ -16,6 +16,7 @@ import {momentaryContainers, unusedTags} from '../../images/named/testing.ts';
 import {chooseSource} from '../../images/prepare/prepare.ts';
 import {testCache} from '../../images/cache/testing.ts';
 import {runtime} from '../../suites/runtime/index.ts';
+import {commandBlocks, root} from './documented-commands.ts';
 import {folder, said} from './testing.ts';
 
 /** `spd predict` as its users meet it; what is not in the cache yet is built first. */
@@ -79,6 +80,20 @@ for (const node of nodeNames.filter(name => name !== 'containerd2')) {
 		t.true(judged.length > 100);
 	});
 }
+
+test.serial('the commands of the documentation forecast as they stand there', async t => {
+	const blocks = (await commandBlocks()).filter(({mark}) => mark === 'run: engine');
+	t.true(blocks.length > 0);
+	for (const {where, commands} of blocks) {
+		const {exitCode, all} = await execa('sh', ['-ec', commands], {
+			cwd: root,
+			stdin: 'ignore',
+			all: true,
+			reject: false,
+		});
+		t.is(exitCode, 0, `${where}: ${all}`);
+	}
+});
 
 test.serial('a sample is answered within ten seconds, in a table', async t => {
 	const begun = performance.now();
