@@ -102,7 +102,7 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 		stdin: 'ignore',
 		stdout: ['inherit', 'pipe'],
 		stderr: 'inherit',
-		env,
+		env: {NODE_COMPILE_CACHE: 'node_modules/.cache/compile', ...env},
 		cancelSignal: interrupted.signal,
 		forceKillAfterDelay: false,
 	});

@@ -58,7 +58,9 @@ for (const node of nodeNames.filter(name => name !== 'containerd2')) {
 	test.serial(`what the rows expect of containers is forecast, with ${node}`, async t => {
 		await using made = await testCache();
 		const chosen = settings.images ?? (await chooseSource(made)).source;
-		const forecasts = await forecastRows(runtime, {
+		// What no node decides is forecast once.
+		const asked = node === 'kind' ? runtime : runtime.filter(({expect}) => 'dependsOn' in expect);
+		const forecasts = await forecastRows(asked, {
 			...made,
 			cache: settings.cache,
 			source: chosen,
@@ -77,7 +79,7 @@ for (const node of nodeNames.filter(name => name !== 'containerd2')) {
 		);
 		t.log(`${judged.length} rows agree`);
 		for (const [why, rows] of leftOut) t.log(`${rows.length} rows not forecast: ${why}`);
-		t.true(judged.length > 100);
+		t.true(judged.length > (node === 'kind' ? 100 : 5));
 	});
 }
 
