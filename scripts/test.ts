@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {execa} from 'execa';
+import pRetry from 'p-retry';
 import {readSettings} from '../harness/machine/settings.ts';
 import {lanes, type Lane} from './tests/lanes.ts';
 
@@ -89,8 +90,17 @@ async function runLane({name, cluster, files}: Lane): Promise<Count> {
 	try {
 		return await take({...step, env: {SPD_TEST_CLUSTER: `${made}:${kubeconfig}`}});
 	} finally {
-		await execa('bin/spd', ['down', made], {stdin: 'ignore', stderr: 'inherit', reject: false});
+		await remove(made);
 	}
+}
+
+/** What a signal has ended may use the cluster for a moment still. */
+async function remove(cluster: string): Promise<void> {
+	await pRetry(() => execa('bin/spd', ['down', cluster], {stdin: 'ignore'}), {
+		retries: 10,
+		factor: 1,
+		minTimeout: 2_000,
+	});
 }
 
 async function take({name, command: [program, ...options], ava, env = {}}: Step): Promise<Count> {
