@@ -27,8 +27,11 @@ test.serial('the example is conformant', async t => {
 	t.regex(stdout, /✔ conformant as far as selected/);
 });
 
-test.serial('the README’s question gets the README’s answer', async t => {
-	const readme = await readFile(path.join(repository, 'README.md'), 'utf8');
+test.serial('the documentation’s question gets its answer', async t => {
+	const readme = await readFile(
+		path.join(repository, 'docs', 'judge-your-own-implementation.md'),
+		'utf8',
+	);
 	const [question = '', answer = ''] = [...readme.matchAll(/^\{"apiVersion":"admission.*$/gm)].map(
 		([line]) => line,
 	);
