@@ -3,7 +3,7 @@ import process from 'node:process';
 import type {Progress} from '../images/host/progress.ts';
 import {session} from './session.ts';
 import {kindOptions} from './kind-options.ts';
-import {ClusterSite} from '../harness/reading/cluster-target.ts';
+import {ClusterTarget} from '../harness/reading/cluster-target.ts';
 import {atLevel} from '../harness/model/configuration.ts';
 import {percentile} from './bench/percentile.ts';
 import {levels} from '../harness/model/levels.ts';
@@ -88,9 +88,9 @@ async function benchKind(
 			samples: {},
 			signal,
 		};
-		await using site = await ClusterSite.open(options);
-		await enterOften(site, signal);
-		await benchThroughput({connection, site, namespace: `${run}-dry`}, '', note);
+		await using target = await ClusterTarget.open(options);
+		await enterOften(target, signal);
+		await benchThroughput({connection, target, namespace: `${run}-dry`}, '', note);
 		await claim[Symbol.asyncDispose]();
 		await wholeRunOn(cluster.name, 'whole run on a kept cluster', [], note);
 		await enteredInRun();
@@ -103,11 +103,11 @@ async function benchKind(
 }
 
 /** Every level entered in turn, each from another one, and how long that took with its proof. */
-async function enterOften(site: ClusterSite, signal: AbortSignal): Promise<void> {
+async function enterOften(target: ClusterTarget, signal: AbortSignal): Promise<void> {
 	for (let round = 0; round < 20; round += 1) {
-		for (const level of levels) await site.levelSwitch.enter(atLevel(level), signal);
+		for (const level of levels) await target.levelSwitch.enter(atLevel(level), signal);
 	}
-	const milliseconds = site.levelSwitch.entered.map(entered => entered.milliseconds);
+	const milliseconds = target.levelSwitch.entered.map(entered => entered.milliseconds);
 	note('configuration entered and proved, p50', percentile(milliseconds, 0.5), 'ms');
 	note('configuration entered and proved, p95', percentile(milliseconds, 0.95), 'ms');
 }

@@ -1,8 +1,8 @@
-import {commandVenue} from '../harness/providers/command/command-provider.ts';
-import type {Venue} from '../harness/providers/provider.ts';
+import {commandProvider} from '../harness/providers/command/command-provider.ts';
+import type {Provider} from '../harness/providers/provider.ts';
 import {currentLevel} from '../harness/run/selection.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
-import type {VenueArguments} from './provider.ts';
+import type {ProviderArguments} from './provider.ts';
 
 /** What only says something of a cluster, or of what is made to run on one. */
 const ofClusters: readonly string[] = [
@@ -25,7 +25,7 @@ const ofClusters: readonly string[] = [
  * The place of a subject that is a program: none.
  * @throws {UsageError} for options that speak of a cluster, which would be heard by nobody
  */
-export function execVenue(command: string, {given, level}: VenueArguments): Venue {
+export function execProvider(command: string, {given, level}: ProviderArguments): Provider {
 	const unheard = given.filter(name => ofClusters.includes(name)).map(optionOf);
 	if (unheard.length > 0) {
 		throw new UsageError(
@@ -37,7 +37,7 @@ export function execVenue(command: string, {given, level}: VenueArguments): Venu
 			'--level current is for a cluster that is not switched; --subject exec= is told its level',
 		);
 	}
-	return commandVenue(command);
+	return commandProvider(command);
 }
 
 /** As the command line has it: `subjectCa` is `--subject-ca`. */

@@ -1,17 +1,17 @@
 import {controlPlaneOptions, imageOptionsIn} from './control-plane-options.ts';
-import {execVenue} from './exec-provider.ts';
+import {execProvider} from './exec-provider.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
 import {EnvironmentError} from '../images/host/environment-error.ts';
 import {isEngineInReach} from '../images/engine/engine.ts';
 import {listControlPlanes, requireRecord} from '../harness/providers/control-plane/kept.ts';
 import {
-	controlPlaneVenue,
-	keptControlPlaneVenue,
+	controlPlaneProvider,
+	keptControlPlaneProvider,
 } from '../harness/providers/control-plane/control-plane-provider.ts';
-import {existingVenue} from '../harness/providers/existing/existing-provider.ts';
-import {kindVenue} from '../harness/providers/kind/kind-provider.ts';
-import type {Venue} from '../harness/providers/provider.ts';
+import {existingProvider} from '../harness/providers/existing/existing-provider.ts';
+import {kindProvider} from '../harness/providers/kind/kind-provider.ts';
+import type {Provider} from '../harness/providers/provider.ts';
 import type {ClusterSubject, WithoutContainer} from '../harness/subjects/cluster-subject.ts';
 import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/run/selection.ts';
@@ -20,7 +20,7 @@ import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {isVersion} from '../harness/model/versions.ts';
 
 /** Where a run takes place, as the command line has it. */
-export interface VenueArguments extends ImageArguments, SubjectArguments {
+export interface ProviderArguments extends ImageArguments, SubjectArguments {
 	readonly provider: string;
 	readonly cluster?: string;
 	readonly context?: string;
@@ -31,9 +31,9 @@ export interface VenueArguments extends ImageArguments, SubjectArguments {
 	readonly given: readonly string[];
 }
 
-/** A venue, and what follows from it for the selection. */
-export interface ChosenVenue {
-	readonly venue: Venue;
+/** A provider, and what follows from it for the selection. */
+export interface ChosenProvider {
+	readonly provider: Provider;
 	/** The level that the selection is narrowed to there. */
 	readonly level: string | undefined;
 	/**
@@ -46,18 +46,18 @@ export interface ChosenVenue {
 const providers = ['auto', 'kind', 'control-plane', 'existing'] as const;
 
 /**
- * The venue that was asked for. `auto` is the context that is named, else a kind cluster where rows of the runtime tier
+ * The provider that was asked for. `auto` is the context that is named, else a kind cluster where rows of the runtime tier
  * are selected and an engine is in reach, else a control plane; a program needs none of them.
  * @throws {UsageError} for options that exclude each other, and for a switch on a cluster that is not ours
  */
-export async function venueOf(
+export async function providerOf(
 	subject: Subject,
-	options: VenueArguments,
+	options: ProviderArguments,
 	{settings, wantsRuntime}: {settings: Settings; wantsRuntime: () => boolean},
-): Promise<ChosenVenue> {
+): Promise<ChosenProvider> {
 	const asked = choose('provider', options.provider, providers);
 	const {context, cluster, keep, level} = options;
-	if (subject.kind === 'exec') return {venue: execVenue(subject.command, options), level};
+	if (subject.kind === 'exec') return {provider: execProvider(subject.command, options), level};
 	const judged = await clusterSubject(subject, options);
 	if (context === undefined && asked !== 'existing') {
 		if (level === currentLevel) {
@@ -65,7 +65,7 @@ export async function venueOf(
 				'--level current is for a cluster that is not switched: name its --context',
 			);
 		}
-		return {...(await ourVenue(asked, options, {settings, wantsRuntime, judged})), level};
+		return {...(await ourProvider(asked, options, {settings, wantsRuntime, judged})), level};
 	}
 	if (context === undefined) throw new UsageError('--provider existing needs --context NAME');
 	if (asked === 'kind' || asked === 'control-plane')
@@ -86,15 +86,15 @@ export async function venueOf(
 			`--level ${level}: an existing cluster is read only, the level that it is at is judged: --level current`,
 		);
 	}
-	const venue = await existingVenue({
+	const provider = await existingProvider({
 		context,
 		kubeconfig: options.kubeconfig ?? settings.kubeconfig,
 	});
-	return {venue, level: venue.level};
+	return {provider, level: provider.level};
 }
 
 type Asked = Exclude<(typeof providers)[number], 'existing'>;
-type Chosen = Omit<ChosenVenue, 'level'>;
+type Chosen = Omit<ChosenProvider, 'level'>;
 
 /** What the choice of a place depends on beside what was asked for. */
 interface Choosing {
@@ -104,9 +104,9 @@ interface Choosing {
 }
 
 /** A cluster that we make, or made. */
-async function ourVenue(
+async function ourProvider(
 	asked: Asked,
-	options: VenueArguments,
+	options: ProviderArguments,
 	{settings, wantsRuntime, judged}: Choosing,
 ): Promise<Chosen> {
 	const {cluster, binaries} = options;
@@ -115,7 +115,7 @@ async function ourVenue(
 	if (cluster !== undefined) {
 		const isControlPlane = asked !== 'kind' && (await listControlPlanes()).includes(cluster);
 		return isControlPlane || asked === 'control-plane'
-			? keptVenue(cluster, options, judged)
+			? keptProvider(cluster, options, judged)
 			: onKind();
 	}
 	if (asked === 'kind') {
@@ -138,7 +138,7 @@ async function ourVenue(
 /** Undefined where a control plane cannot be had, such as one of a build that is only there as images. */
 async function ifToBeHad(
 	withoutNodes: () => Promise<Chosen>,
-	{knative}: VenueArguments,
+	{knative}: ProviderArguments,
 ): Promise<Chosen | undefined> {
 	if (!isVersion(knative)) return undefined;
 	try {
@@ -150,24 +150,24 @@ async function ifToBeHad(
 }
 
 async function kindChosen(
-	options: VenueArguments,
+	options: ProviderArguments,
 	settings: Settings,
 	subject: ClusterSubject,
 ): Promise<Chosen> {
 	const {cluster, keep} = options;
 	const kind = kindOptions(options, settings);
 	const place = {keep: keep ?? false, ...(cluster && {cluster})};
-	return {venue: await kindVenue({...kind, ...place, subject})};
+	return {provider: await kindProvider({...kind, ...place, subject})};
 }
 
 async function controlPlaneChosen(
-	options: VenueArguments,
+	options: ProviderArguments,
 	settings: Settings,
 	subject: ClusterSubject,
 ): Promise<Chosen> {
 	requireNoContainer(subject);
 	const wanted = await controlPlaneOptions(options, settings);
-	return {venue: await controlPlaneVenue({...wanted, keep: options.keep ?? false, subject})};
+	return {provider: await controlPlaneProvider({...wanted, keep: options.keep ?? false, subject})};
 }
 
 function requireNoContainer(subject: ClusterSubject): asserts subject is WithoutContainer {
@@ -178,9 +178,9 @@ function requireNoContainer(subject: ClusterSubject): asserts subject is Without
 }
 
 /** A control plane that was left: what it is made of cannot be chosen any more. */
-async function keptVenue(
+async function keptProvider(
 	cluster: string,
-	{given, knative}: VenueArguments,
+	{given, knative}: ProviderArguments,
 	subject: ClusterSubject,
 ): Promise<Chosen> {
 	requireNoContainer(subject);
@@ -190,5 +190,5 @@ async function keptVenue(
 			`control plane ${cluster} is of Knative ${release}, and ${knative} is asked for`,
 		);
 	}
-	return {venue: await keptControlPlaneVenue(cluster, subject)};
+	return {provider: await keptControlPlaneProvider(cluster, subject)};
 }

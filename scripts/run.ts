@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {deviationsOf} from './deviations-of.ts';
 import {session} from './session.ts';
-import {venueOf, type VenueArguments} from './provider.ts';
-import type {Venue} from '../harness/providers/provider.ts';
+import {providerOf, type ProviderArguments} from './provider.ts';
+import type {Provider} from '../harness/providers/provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import type {Selection, WhyNot} from '../harness/model/plan.ts';
 import {renderReport, renderVerdict} from '../harness/report/terminal/terminal.ts';
@@ -20,7 +20,7 @@ import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 
 /** The options of `spd run`, as the command line has them. */
-export interface RunArguments extends VenueArguments, Omit<Asked, 'level'> {
+export interface RunArguments extends ProviderArguments, Omit<Asked, 'level'> {
 	readonly report: string;
 	readonly deviations?: string;
 	readonly strict?: boolean;
@@ -36,7 +36,7 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 	const selected = (level: string | undefined): Selection =>
 		select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
 	const wantsRuntime = (): boolean => wants(selected(named), 'runtime');
-	const {venue, level, insists} = await venueOf(subject, options, {settings, wantsRuntime});
+	const {provider, level, insists} = await providerOf(subject, options, {settings, wantsRuntime});
 	const selection = selected(level);
 	const planned = options.tier !== undefined || insists !== undefined;
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
@@ -44,8 +44,8 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 		const {ended, report, file, exitCode} = await runSuite({
 			suite: {rows, requirements, digest: suiteDigest()},
 			selection,
-			whyNot: row => whyNotSelected(selection, row) ?? whyNotHere(venue, row, planned),
-			venue,
+			whyNot: row => whyNotSelected(selection, row) ?? whyNotHere(provider, row, planned),
+			provider,
 			subject: options.subject,
 			harness: harness(),
 			again: againOptions(options),
@@ -73,8 +73,8 @@ function wants(selection: Selection, tier: Tier): boolean {
  * A tier that was named, or that only another place could judge, is planned where it cannot be run too: its rows are
  * then inconclusive, not left out.
  */
-function whyNotHere(venue: Venue, row: Row, insisted: boolean): WhyNot | undefined {
-	return insisted && !venue.tiers.includes(row.tier) ? undefined : venue.whyNot(row);
+function whyNotHere(provider: Provider, row: Row, insisted: boolean): WhyNot | undefined {
+	return insisted && !provider.tiers.includes(row.tier) ? undefined : provider.whyNot(row);
 }
 
 /** What a re-run of a single row needs beside the row, to take place where this run did. */

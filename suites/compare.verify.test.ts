@@ -1,19 +1,22 @@
 import test from 'ava';
 import {defaultVersions} from '../harness/model/versions.ts';
-import {controlPlaneVenue} from '../harness/providers/control-plane/control-plane-provider.ts';
-import {kindVenue} from '../harness/providers/kind/kind-provider.ts';
+import {controlPlaneProvider} from '../harness/providers/control-plane/control-plane-provider.ts';
+import {kindProvider} from '../harness/providers/kind/kind-provider.ts';
 import {compareObservations} from '../harness/report/compare-observations.ts';
 import {runRows, settings} from './testing.ts';
 
 /** Every row on kind and, as far as it needs no node, in a control plane. */
 test('in a control plane the same rows are observed to be the same as on kind', async t => {
 	const {cache, images} = settings;
-	const onKind = await runRows(await kindVenue({...defaultVersions, images, keep: false, cache}), {
-		name: 'verify-kind',
-	});
+	const onKind = await runRows(
+		await kindProvider({...defaultVersions, images, keep: false, cache}),
+		{
+			name: 'verify-kind',
+		},
+	);
 	t.is(onKind.exitCode, 0, onKind.report.verdict.sentence);
-	const venue = await controlPlaneVenue({...defaultVersions, cache, keep: false});
-	const here = await runRows(venue, {name: 'verify-control-plane'});
+	const provider = await controlPlaneProvider({...defaultVersions, cache, keep: false});
+	const here = await runRows(provider, {name: 'verify-control-plane'});
 	t.is(here.exitCode, 0, here.report.verdict.sentence);
 	const {compared, different} = compareObservations(onKind.report, here.report);
 	t.deepEqual(different, []);

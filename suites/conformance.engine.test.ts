@@ -1,7 +1,7 @@
 import process from 'node:process';
 import test from 'ava';
-import {controlPlaneVenue} from '../harness/providers/control-plane/control-plane-provider.ts';
-import {kindVenue} from '../harness/providers/kind/kind-provider.ts';
+import {controlPlaneProvider} from '../harness/providers/control-plane/control-plane-provider.ts';
+import {kindProvider} from '../harness/providers/kind/kind-provider.ts';
 import {deviationOf} from '../harness/verdict/claims.ts';
 import {compareObservations} from '../harness/report/compare-observations.ts';
 import type {Catalogue} from '../harness/model/requirement.ts';
@@ -26,7 +26,7 @@ const {signal} = interrupted;
 const {cache, images, testCluster} = settings;
 /** The cluster of all tests under `make test`; one of its own otherwise. */
 const kept = testCluster === undefined ? {} : {cluster: testCluster.name};
-const processes = await controlPlaneVenue({...defaultVersions, cache, keep: false});
+const processes = await controlPlaneProvider({...defaultVersions, cache, keep: false});
 
 type Ran = Awaited<ReturnType<typeof runRows>>;
 
@@ -34,8 +34,8 @@ type Ran = Awaited<ReturnType<typeof runRows>>;
 const ran: {kind?: Ran; processes?: Ran} = {};
 
 const onKind = new Session(async (started, onResult) => {
-	const venue = await kindVenue({...defaultVersions, images, keep: false, cache, ...kept});
-	ran.kind = await runRows(venue, {name: 'test', started, signal, onResult});
+	const provider = await kindProvider({...defaultVersions, images, keep: false, cache, ...kept});
+	ran.kind = await runRows(provider, {name: 'test', started, signal, onResult});
 });
 
 const asProcesses = new Session(async (started, onResult) => {

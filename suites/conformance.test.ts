@@ -2,22 +2,22 @@ import test from 'ava';
 import {rowKey} from '../harness/model/row.ts';
 import {run} from '../harness/run/run.ts';
 import {Session} from '../harness/run/session.ts';
-import {inProcessSite} from '../harness/subjects/in-process.ts';
+import {inProcessTarget} from '../harness/subjects/in-process.ts';
 import type {Catalogue} from '../harness/model/requirement.ts';
 import {rows} from './index.ts';
 import {requirements} from './requirements.ts';
 
 const catalogue: Catalogue = requirements;
-const site = inProcessSite();
+const target = inProcessTarget();
 const {signal} = new AbortController();
 const session = new Session(async (asked, onResult) => {
-	await run({rows: asked, site, concurrency: 100, signal, onResult});
+	await run({rows: asked, target, concurrency: 100, signal, onResult});
 });
 
 /** Rows of what the reference answers for; the rest is Knative's. */
 const own = rows.filter(
 	({tier, requirement}) =>
-		site.tiers.includes(tier) && site.owns.includes(catalogue[requirement]?.owner ?? 'image'),
+		target.tiers.includes(tier) && target.owns.includes(catalogue[requirement]?.owner ?? 'image'),
 );
 
 for (const row of own) {

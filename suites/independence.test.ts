@@ -2,7 +2,7 @@ import test from 'ava';
 import type {Result} from '../harness/model/result.ts';
 import type {Row} from '../harness/model/row.ts';
 import {run} from '../harness/run/run.ts';
-import {inProcessSite} from '../harness/subjects/in-process.ts';
+import {inProcessTarget} from '../harness/subjects/in-process.ts';
 import {requirements} from './requirements.ts';
 import {rows} from './index.ts';
 
@@ -17,7 +17,7 @@ async function verdicts(some: readonly Row[]): Promise<ReadonlyMap<string, strin
 	const results: Result[] = [];
 	const {signal} = new AbortController();
 	const onResult = (result: Result): void => void results.push(result);
-	await run({rows: some, site: inProcessSite(), concurrency: 12, signal, onResult});
+	await run({rows: some, target: inProcessTarget(), concurrency: 12, signal, onResult});
 	return byKey(results.map(({key, status, observed}) => [key, JSON.stringify([status, observed])]));
 }
 

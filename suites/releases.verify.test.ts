@@ -1,5 +1,5 @@
 import test from 'ava';
-import {controlPlaneVenue} from '../harness/providers/control-plane/control-plane-provider.ts';
+import {controlPlaneProvider} from '../harness/providers/control-plane/control-plane-provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {defaultVersions} from '../harness/model/versions.ts';
 import {runRows, settings} from './testing.ts';
@@ -33,8 +33,8 @@ async function judgeRelease(knative: string): Promise<{
 	notKept: readonly (string | undefined)[];
 }> {
 	const {cache} = settings;
-	const venue = await controlPlaneVenue({...defaultVersions, knative, cache, keep: false});
-	const {exitCode, report} = await runRows(venue, {name: `test-${knative}`});
+	const provider = await controlPlaneProvider({...defaultVersions, knative, cache, keep: false});
+	const {exitCode, report} = await runRows(provider, {name: `test-${knative}`});
 	const notKept = report.verdict.nonConformant.map(({requirement}) => requirement);
 	return {exitCode, report, notKept};
 }

@@ -1,5 +1,5 @@
 import {showProgress} from '../harness/machine/progress/show-progress.ts';
-import type {Venue} from '../harness/providers/provider.ts';
+import type {Provider} from '../harness/providers/provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readDeviations} from '../harness/verdict/deviations.ts';
 import type {Result} from '../harness/model/result.ts';
@@ -20,7 +20,7 @@ const selection = select({preset: 'full'}, rows, Object.keys(requirements));
 
 /** Runs those of its rows that were started, as far as they can be run there; the report goes to reports/NAME. */
 export async function runRows(
-	venue: Venue,
+	provider: Provider,
 	{
 		name,
 		started = rows,
@@ -38,8 +38,9 @@ export async function runRows(
 	const {exitCode, ended, report} = await runSuite({
 		suite: {rows, requirements, digest: suiteDigest()},
 		selection: keys.size === rows.length ? selection : {...selection, cases: [...keys]},
-		whyNot: row => (keys.has(rowKey(row)) ? venue.whyNot(row) : {by: 'option', why: 'not started'}),
-		venue,
+		whyNot: row =>
+			keys.has(rowKey(row)) ? provider.whyNot(row) : {by: 'option', why: 'not started'},
+		provider,
 		subject: 'knative',
 		harness: harness(),
 		again: [],

@@ -50,14 +50,14 @@ export function few(names: readonly string[]): string {
 
 /** The text in lines of at most the style's width, all but the first indented; words that are longer are broken. */
 export function wrapped({width}: Style, first: string, text: string): readonly string[] {
-	const room = width - first.length;
+	const runNamespace = width - first.length;
 	const indent = ' '.repeat(first.length);
 	const lines: string[] = [];
 	let line = '';
-	for (const word of text.split(' ').flatMap(each => pieces(each, room))) {
+	for (const word of text.split(' ').flatMap(each => pieces(each, runNamespace))) {
 		const longer = line === '' ? word : `${line} ${word}`;
-		if (longer.length > room) lines.push(line);
-		line = longer.length > room ? word : longer;
+		if (longer.length > runNamespace) lines.push(line);
+		line = longer.length > runNamespace ? word : longer;
 	}
 	return [...lines, line].map((each, index) => (index === 0 ? first : indent) + each);
 }

@@ -6,7 +6,7 @@ import type {Arrival, Probe, Row} from './row.ts';
 import type {Tier} from './tiers.ts';
 
 /** Where rows are run: a cluster with a subject in it, or a subject in this process. */
-export interface Site {
+export interface Target {
 	/** Whose doing the subject answers for. */
 	readonly owns: readonly Owner[];
 	/** The tiers that can be observed here. */
@@ -14,11 +14,11 @@ export interface Site {
 	/** Why a row that was planned all the same cannot be judged here: nothing is done for it. */
 	cannot?(row: Row): string | undefined;
 	/**
-	 * Brings the site into the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling
-	 * selects the level, and `EnvironmentError` when the site itself fails. Where arrival is what is judged, one that
-	 * cannot be proved is no failure of the site.
+	 * Brings the target into the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling
+	 * selects the level, and `EnvironmentError` when the target itself fails. Where arrival is what is judged, one that
+	 * cannot be proved is no failure of the target.
 	 */
-	enter(configuration: Configuration, arrival?: Arrival): Promise<EnteredSite>;
+	enter(configuration: Configuration, arrival?: Arrival): Promise<EnteredTarget>;
 	/**
 	 * Stores what the probes are going to patch; called once, before anything is entered. Gives what removes it again,
 	 * which is called before the scenarios begin.
@@ -26,8 +26,8 @@ export interface Site {
 	store?(probes: readonly Probe[]): Promise<AsyncDisposable>;
 }
 
-/** A site that is proved to be in one configuration. */
-export interface EnteredSite {
+/** A target that is proved to be in one configuration. */
+export interface EnteredTarget {
 	/** Does what the probe says and gives what was read; throws when it could not be read. */
 	read(probe: Probe): Promise<Readings>;
 	/** Where what the probe saw can be looked up; asked for rows that are not as expected, before `leave`. */

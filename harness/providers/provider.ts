@@ -5,14 +5,14 @@ import type {NodeFacts} from '../model/readings.ts';
 import type {WhyNot} from '../model/plan.ts';
 import type {Owner} from '../model/requirement.ts';
 import type {Row} from '../model/row.ts';
-import type {Site} from '../model/target.ts';
+import type {Target} from '../model/target.ts';
 import type {Tier} from '../model/tiers.ts';
 import type {SpellingTried} from '../model/level-source.ts';
 import type {ClusterFacts} from './node-facts.ts';
 
 /** Where a run takes place, known before anything is brought up. */
-export interface Venue {
-	readonly provider: 'kind' | 'control-plane' | 'existing' | 'none';
+export interface Provider {
+	readonly name: 'kind' | 'control-plane' | 'existing' | 'none';
 	/** The subject's version; it names the report and scopes deviations. Undefined where it is not known. */
 	readonly version: string | undefined;
 	/** The tiers that can be observed here. */
@@ -24,10 +24,10 @@ export interface Venue {
 	/** Why a row cannot be run here; undefined when it can. */
 	whyNot(row: Row): WhyNot | undefined;
 	/** Brings it up. What a failed opening made is gone when the error is thrown. */
-	open(opening: Opening): Promise<OpenVenue>;
+	open(opening: Opening): Promise<OpenProvider>;
 }
 
-/** What a venue is brought up with. */
+/** What a provider is brought up with. */
 export interface Opening {
 	/** The run's id: what is made carries it in its name and in its labels. */
 	readonly run: string;
@@ -37,9 +37,9 @@ export interface Opening {
 	readonly left: Set<string>;
 }
 
-/** A venue that is up. */
-export interface OpenVenue {
-	readonly site: Site;
+/** A provider that is up. */
+export interface OpenProvider {
+	readonly target: Target;
 	/** What was measured so far of the cluster and of how it was switched; undefined where there is none. */
 	readonly measured: Measured | undefined;
 	/**

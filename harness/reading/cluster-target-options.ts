@@ -6,8 +6,8 @@ import type {Owner} from '../model/requirement.ts';
 import type {LevelSource} from '../model/level-source.ts';
 import type {Tier} from '../model/tiers.ts';
 
-/** What a cluster must come with to be a site. */
-export interface ClusterSiteOptions {
+/** What a cluster must come with to be a target. */
+export interface ClusterTargetOptions {
 	readonly connection: Connection;
 	/** This run's id, a DNS label: the start of every namespace's name. */
 	readonly run: string;

@@ -3,7 +3,7 @@ import {askNode} from './ask-node.ts';
 import {createNamespace, deleteNamespace} from '../cluster/namespace.ts';
 import {placementOf} from './placement.ts';
 import {placesAtOnce} from './capacity.ts';
-import type {ClusterSiteOptions} from './cluster-target-options.ts';
+import type {ClusterTargetOptions} from './cluster-target-options.ts';
 import {Storage} from './stored-objects.ts';
 import {atLevel, type Configuration} from '../model/configuration.ts';
 import {writeElsewhere} from '../configuration/elsewhere.ts';
@@ -12,15 +12,15 @@ import {LevelSwitch} from '../configuration/switch.ts';
 import type {NodeFacts} from '../model/readings.ts';
 import type {Owner} from '../model/requirement.ts';
 import type {Arrival, Probe} from '../model/row.ts';
-import type {EnteredSite, Site} from '../model/target.ts';
+import type {EnteredTarget, Target} from '../model/target.ts';
 import type {Tier} from '../model/tiers.ts';
 
 /** A cluster with Knative Serving in it, whose level may be switched: rows are run against the real thing. */
-export class ClusterSite implements Site, AsyncDisposable {
+export class ClusterTarget implements Target, AsyncDisposable {
 	readonly owns: readonly Owner[];
 	readonly tiers: readonly Tier[];
 	readonly levelSwitch: LevelSwitch;
-	readonly #options: ClusterSiteOptions;
+	readonly #options: ClusterTargetOptions;
 	readonly #placesAtOnce: number;
 	#entered = 0;
 	#nodeFacts: Promise<NodeFacts | undefined> | undefined;
@@ -29,17 +29,17 @@ export class ClusterSite implements Site, AsyncDisposable {
 	#storage: Storage | undefined;
 
 	/** Makes the namespaces for dry runs and reads the level as it is; nothing is switched yet. */
-	static async open(options: ClusterSiteOptions): Promise<ClusterSite> {
+	static async open(options: ClusterTargetOptions): Promise<ClusterTarget> {
 		const {connection, run, level} = options;
 		await createNamespace(connection, {name: `${run}-dry`, run, enforced: 'plain'});
 		await createNamespace(connection, {name: `${run}-other`, run, enforced: 'plain'});
 		await createNamespace(connection, {name: `${run}-restricted`, run, enforced: 'restricted'});
 		const port = levelPort(connection, level, `${run}-dry`);
 		const places = options.tiers.includes('runtime') ? await placesAtOnce(connection) : 1;
-		return new ClusterSite(options, await LevelSwitch.on(level, port), places);
+		return new ClusterTarget(options, await LevelSwitch.on(level, port), places);
 	}
 
-	private constructor(options: ClusterSiteOptions, levelSwitch: LevelSwitch, places: number) {
+	private constructor(options: ClusterTargetOptions, levelSwitch: LevelSwitch, places: number) {
 		this.#options = options;
 		this.#placesAtOnce = places;
 		this.owns = options.owns;
@@ -47,7 +47,7 @@ export class ClusterSite implements Site, AsyncDisposable {
 		this.levelSwitch = levelSwitch;
 	}
 
-	async enter(configuration: Configuration, arrival: Arrival = 'proved'): Promise<EnteredSite> {
+	async enter(configuration: Configuration, arrival: Arrival = 'proved'): Promise<EnteredTarget> {
 		const {connection, run, level, signal} = this.#options;
 		const {elsewhere} = configuration;
 		await using undo = new AsyncDisposableStack();

@@ -4,9 +4,9 @@ import {evidenceOf} from './evidence.ts';
 import {LiveWorkload} from './live-workload.ts';
 import type {Enforced} from '../cluster/namespace.ts';
 import {placementOf} from './placement.ts';
-import {Room} from './run-namespace.ts';
+import {RunNamespace} from './run-namespace.ts';
 import {runScenario} from './scenario.ts';
-import type {ClusterSiteOptions} from './cluster-target-options.ts';
+import type {ClusterTargetOptions} from './cluster-target-options.ts';
 import {create, inert, Storage} from './stored-objects.ts';
 import {atLevel} from '../model/configuration.ts';
 import type {LevelSwitch} from '../configuration/switch.ts';
@@ -16,15 +16,15 @@ import type {Admission, NodeFacts, Readings} from '../model/readings.ts';
 import {patchBody} from '../model/patched.ts';
 import type {Evidence} from '../model/result.ts';
 import {questionOf, realWorkloadsOf, type Asking, type Patch, type Probe} from '../model/row.ts';
-import type {EnteredSite} from '../model/target.ts';
+import type {EnteredTarget} from '../model/target.ts';
 import type {ObjectKind, RealWorkload, Workload} from '../model/workloads.ts';
 
 /** A cluster in one configuration: what each probe reads there, and the objects that were created for it. */
-export class EnteredCluster implements EnteredSite {
-	readonly #options: ClusterSiteOptions;
+export class EnteredCluster implements EnteredTarget {
+	readonly #options: ClusterTargetOptions;
 	readonly #levelSwitch: LevelSwitch;
 	readonly #name: string;
-	readonly #rooms = new Map<Enforced, Promise<Room>>();
+	readonly #runNamespaces = new Map<Enforced, Promise<RunNamespace>>();
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
 	/** What admission answered, and of what object, by the question. */
@@ -42,7 +42,7 @@ export class EnteredCluster implements EnteredSite {
 		{readonly kind: ObjectKind; readonly namespace: string; readonly name: string} | undefined;
 
 	constructor(
-		options: ClusterSiteOptions,
+		options: ClusterTargetOptions,
 		entered: {
 			levelSwitch: LevelSwitch;
 			name: string;
@@ -120,10 +120,13 @@ export class EnteredCluster implements EnteredSite {
 		const workload = lookedAt(probe);
 		if (!workload) return {};
 		const {name, namespace, as} = workload;
-		const [live, room] = await Promise.all([this.#live.get(name), this.#rooms.get(namespace)]);
-		if (!live || !room) return {};
+		const [live, runNamespace] = await Promise.all([
+			this.#live.get(name),
+			this.#runNamespaces.get(namespace),
+		]);
+		if (!live || !runNamespace) return {};
 		const object = `${live.object} (of ${as} ${name})`;
-		return evidenceOf(this.#options.connection, room, {name, object});
+		return evidenceOf(this.#options.connection, runNamespace, {name, object});
 	}
 
 	release(probe: Probe): void {
@@ -137,9 +140,11 @@ export class EnteredCluster implements EnteredSite {
 	async leave(): Promise<void> {
 		await this.#undo[Symbol.asyncDispose]();
 		await Promise.all(this.#released);
-		const rooms = await Promise.allSettled(this.#rooms.values());
-		const opened = rooms.flatMap(room => (room.status === 'fulfilled' ? [room.value] : []));
-		await Promise.all(opened.map(room => room.close()));
+		const runNamespaces = await Promise.allSettled(this.#runNamespaces.values());
+		const opened = runNamespaces.flatMap(runNamespace =>
+			runNamespace.status === 'fulfilled' ? [runNamespace.value] : [],
+		);
+		await Promise.all(opened.map(runNamespace => runNamespace.close()));
 	}
 
 	async #readRunning(
@@ -173,17 +178,17 @@ export class EnteredCluster implements EnteredSite {
 		this.#asked.set(question, `${namespace}/${kind}/${placement.name} (dry run)`);
 		const answer = await dryRun(connection, kind, manifestOf(kind, workload, placement), ask);
 		if (!speaksOfDryRun(answer)) return answer;
-		const room = await this.#room('plain');
+		const runNamespace = await this.#runNamespace('plain');
 		this.#created += 1;
-		const placed = this.#placement(workload, `asked-${this.#created}`, room.namespace);
-		this.#asked.set(question, `${room.namespace}/${kind}/${placed.name}`);
+		const placed = this.#placement(workload, `asked-${this.#created}`, runNamespace.namespace);
+		this.#asked.set(question, `${runNamespace.namespace}/${kind}/${placed.name}`);
 		const object = manifestOf(kind, workload, {...placed, annotations: inert});
 		return dryRun(connection, kind, object, {...ask, really: true});
 	}
 
 	/** Stores an object that starts nothing, for the steps of a scenario. */
 	async #store(kind: ObjectKind, workload: Workload): Promise<void> {
-		const {namespace} = await this.#room('plain');
+		const {namespace} = await this.#runNamespace('plain');
 		const placement = {...this.#placement(workload, 'row', namespace), annotations: inert};
 		await create(this.#options.connection, kind, manifestOf(kind, workload, placement));
 		this.#stored = {kind, namespace, name: placement.name};
@@ -206,11 +211,11 @@ export class EnteredCluster implements EnteredSite {
 
 	async #deploy(workload: RealWorkload): Promise<LiveWorkload> {
 		const {connection, node, tiers, signal} = this.#options;
-		const room = await this.#room(workload.namespace);
+		const runNamespace = await this.#runNamespace(workload.namespace);
 		const nodes = tiers.includes('runtime');
 		const {name, as} = workload;
-		const live = new LiveWorkload(workload, {connection, room, node, nodes, signal});
-		const placement = this.#placement(workload, name, room.namespace);
+		const live = new LiveWorkload(workload, {connection, runNamespace, node, nodes, signal});
+		const placement = this.#placement(workload, name, runNamespace.namespace);
 		const object = manifestOf(as, workload, placement);
 		const createIt = (): Promise<void> => create(connection, as, object);
 		if (workload.pod === 'unscheduled' || !nodes) await createIt();
@@ -231,12 +236,16 @@ export class EnteredCluster implements EnteredSite {
 		return promise;
 	}
 
-	#room(enforced: Enforced): Promise<Room> {
-		const known = this.#rooms.get(enforced);
+	#runNamespace(enforced: Enforced): Promise<RunNamespace> {
+		const known = this.#runNamespaces.get(enforced);
 		if (known) return known;
 		const name = enforced === 'plain' ? this.#name : `${this.#name}-restricted`;
-		const opened = Room.open(this.#options.connection, {name, run: this.#options.run, enforced});
-		this.#rooms.set(enforced, opened);
+		const opened = RunNamespace.open(this.#options.connection, {
+			name,
+			run: this.#options.run,
+			enforced,
+		});
+		this.#runNamespaces.set(enforced, opened);
 		return opened;
 	}
 

@@ -1,5 +1,5 @@
 import type {Connection} from '../cluster/connect.ts';
-import type {Room} from './run-namespace.ts';
+import type {RunNamespace} from './run-namespace.ts';
 import {objectsAt, textAt, type JsonObject} from '../model/json.ts';
 import type {Evidence} from '../model/result.ts';
 
@@ -9,20 +9,20 @@ import type {Evidence} from '../model/result.ts';
  */
 export async function evidenceOf(
 	connection: Connection,
-	room: Room,
+	runNamespace: RunNamespace,
 	{name, object}: {name: string; object: string},
 ): Promise<Evidence> {
-	const {items} = await connection.core.listNamespacedEvent({namespace: room.namespace});
+	const {items} = await connection.core.listNamespacedEvent({namespace: runNamespace.namespace});
 	const events = items
 		.filter(({involvedObject}) => isOf(name, involvedObject.name ?? ''))
 		.map(({type, reason, message}) => redact(`${type ?? ''} ${reason ?? ''}: ${message ?? ''}`));
 	return {
 		object,
 		events: [...new Set(events)],
-		conditions: [...room.revisions.objects.values()]
+		conditions: [...runNamespace.revisions.objects.values()]
 			.filter(revision => isOf(name, textAt(revision, 'metadata', 'name')))
 			.flatMap(revision => objectsAt(revision, 'status', 'conditions')),
-		log: [...room.pods.objects.values()]
+		log: [...runNamespace.pods.objects.values()]
 			.filter(
 				pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/configuration') === name,
 			)

@@ -1,7 +1,7 @@
 import test, {type ExecutionContext} from 'ava';
 import {textAt, type JsonObject} from '../model/json.ts';
 import {LiveWorkload} from './live-workload.ts';
-import {Room} from './run-namespace.ts';
+import {RunNamespace} from './run-namespace.ts';
 import {serveTestingApi} from '../cluster/testing-api-server.ts';
 
 const podAt = (resourceVersion: string, state: JsonObject): JsonObject => ({
@@ -19,23 +19,40 @@ const creating = podAt('1', {state: {waiting: {reason: 'ContainerCreating'}}});
 const crashed = podAt('2', {state: crash});
 const waits = podAt('3', {state: {waiting: {reason: 'CrashLoopBackOff'}}, lastState: crash});
 
-async function inRoom(t: ExecutionContext) {
-	const server = await serveTestingApi('room');
+async function inRunNamespace(t: ExecutionContext) {
+	const server = await serveTestingApi('runNamespace');
 	t.teardown(() => server[Symbol.asyncDispose]());
 	const {connection} = server;
-	const room = await Room.open(connection, {name: 'room', run: 'run', enforced: 'plain'});
+	const runNamespace = await RunNamespace.open(connection, {
+		name: 'runNamespace',
+		run: 'run',
+		enforced: 'plain',
+	});
 	const {signal} = new AbortController();
 	const app = {name: 'app', as: 'Service'} as const;
-	const live = new LiveWorkload(app, {connection, room, node: undefined, nodes: true, signal});
+	const live = new LiveWorkload(app, {
+		connection,
+		runNamespace,
+		node: undefined,
+		nodes: true,
+		signal,
+	});
 	t.teardown(async () => {
 		await Promise.all(
-			[room.revisions, room.deployments, room.pods].map(each => each[Symbol.asyncDispose]()),
+			[runNamespace.revisions, runNamespace.deployments, runNamespace.pods].map(each =>
+				each[Symbol.asyncDispose](),
+			),
 		);
 	});
 	const until = (what: string, holds: () => boolean): Promise<true> =>
-		room.pods.until(() => holds() || undefined, {what, limit: 5000, last: () => '', signal});
+		runNamespace.pods.until(() => holds() || undefined, {
+			what,
+			limit: 5000,
+			last: () => '',
+			signal,
+		});
 	const versions = (): readonly string[] =>
-		room.pods
+		runNamespace.pods
 			.sightingsOf('app-00001-pod')
 			.map(({object}) => textAt(object, 'metadata', 'resourceVersion'));
 	/** Until the watch has brought that version of the Pod. */
@@ -45,7 +62,7 @@ async function inRoom(t: ExecutionContext) {
 }
 
 test('an end is shown since its first event: a judge that lags has a larger figure', async t => {
-	const {server, live, brought} = await inRoom(t);
+	const {server, live, brought} = await inRunNamespace(t);
 	await server.show('Pod', 'ADDED', creating);
 	await brought('1');
 	const before = performance.now();
@@ -62,7 +79,7 @@ test('an end is shown since its first event: a judge that lags has a larger figu
 });
 
 test('a watch that is listed again does not forget since when it shows what it shows', async t => {
-	const {server, live, versions, brought} = await inRoom(t);
+	const {server, live, versions, brought} = await inRunNamespace(t);
 	await server.show('Pod', 'ADDED', crashed);
 	await brought('2');
 	const shown = performance.now();
@@ -75,7 +92,7 @@ test('a watch that is listed again does not forget since when it shows what it s
 });
 
 test('of what is gone no sighting is kept', async t => {
-	const {server, until, versions, brought} = await inRoom(t);
+	const {server, until, versions, brought} = await inRunNamespace(t);
 	await server.show('Pod', 'ADDED', crashed);
 	await brought('2');
 	await server.show('Pod', 'DELETED', crashed);

@@ -6,7 +6,7 @@ import {judgePod} from './judge-pod.ts';
 import type {NodeAccess} from '../cluster/node-access.ts';
 import {containerId, isPodReady} from '../cluster/pod.ts';
 import {resources, type Kind} from '../cluster/resources.ts';
-import type {Room} from './run-namespace.ts';
+import type {RunNamespace} from './run-namespace.ts';
 import {WatchedRevision} from './watched-revision.ts';
 import {EnvironmentError} from '../../images/host/environment-error.ts';
 import {at, isObject, type JsonObject} from '../model/json.ts';
@@ -35,7 +35,7 @@ export class LiveWorkload {
 	readonly name: string;
 	readonly #as: Created;
 	readonly #connection: Connection;
-	readonly #room: Room;
+	readonly #runNamespace: RunNamespace;
 	readonly #node: NodeAccess | undefined;
 	readonly #nodes: boolean;
 	readonly #signal: AbortSignal;
@@ -51,14 +51,14 @@ export class LiveWorkload {
 		{name, as}: Pick<RealWorkload, 'name' | 'as'>,
 		{
 			connection,
-			room,
+			runNamespace,
 			node,
 			nodes,
 			signal,
 			patience,
 		}: {
 			connection: Connection;
-			room: Room;
+			runNamespace: RunNamespace;
 			node: NodeAccess | undefined;
 			/** Whether there are nodes, on which a Pod that is admitted is started. */
 			nodes: boolean;
@@ -69,7 +69,7 @@ export class LiveWorkload {
 		this.name = name;
 		this.#as = as;
 		this.#connection = connection;
-		this.#room = room;
+		this.#runNamespace = runNamespace;
 		this.#node = node;
 		this.#nodes = nodes;
 		this.#signal = signal;
@@ -84,8 +84,8 @@ export class LiveWorkload {
 
 	/** Of a Service: itself, its Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
 	async rendered(): Promise<Readings> {
-		const pod = await this.#room.pods.until(() => this.#revision.pod, {
-			what: `the Pod of ${this.#room.namespace}/${this.name}`,
+		const pod = await this.#runNamespace.pods.until(() => this.#revision.pod, {
+			what: `the Pod of ${this.#runNamespace.namespace}/${this.name}`,
 			limit: limits.podExists,
 			last: () => this.#revision.lastSeen(),
 			signal: this.#signal,
@@ -136,7 +136,7 @@ export class LiveWorkload {
 
 	/** Nothing more is read of it: its objects are asked to go, and are not waited for. */
 	async remove(): Promise<void> {
-		await this.#room.remove(this.#as, this.name);
+		await this.#runNamespace.remove(this.#as, this.name);
 	}
 
 	/** Changes the template (an annotation), so that Knative makes a new Revision, which is looked at from then on. */
@@ -147,7 +147,7 @@ export class LiveWorkload {
 			{
 				group,
 				version,
-				namespace: this.#room.namespace,
+				namespace: this.#runNamespace.namespace,
 				plural,
 				name: this.name,
 				body: {spec: {template: {metadata: {annotations: touched}}}},
@@ -166,7 +166,7 @@ export class LiveWorkload {
 	 * sign, so that it is given `limits.deploymentRendered`.
 	 */
 	async touchDeployment(): Promise<Readings> {
-		const {namespace, deployments} = this.#room;
+		const {namespace, deployments} = this.#runNamespace;
 		const template = (): string =>
 			JSON.stringify(at(this.#revision.deployment, 'spec', 'template', 'spec') ?? null);
 		const before = template();
@@ -188,8 +188,8 @@ export class LiveWorkload {
 
 	/** By a watch of its own, which may bring the Deployment later than another one has brought its Pod. */
 	#deployment(): Promise<JsonObject> {
-		return this.#room.deployments.until(() => this.#revision.deployment, {
-			what: `the Deployment of ${this.#room.namespace}/${this.name}`,
+		return this.#runNamespace.deployments.until(() => this.#revision.deployment, {
+			what: `the Deployment of ${this.#runNamespace.namespace}/${this.name}`,
 			limit: limits.podExists,
 			last: () => this.#revision.lastSeen(),
 			signal: this.#signal,
@@ -198,7 +198,7 @@ export class LiveWorkload {
 
 	#newest(): WatchedRevision {
 		const name = `${this.name}-${String(this.#generation).padStart(5, '0')}`;
-		return new WatchedRevision(this.#room, name);
+		return new WatchedRevision(this.#runNamespace, name);
 	}
 
 	async #settle(): Promise<Readings> {
@@ -208,7 +208,7 @@ export class LiveWorkload {
 			? await answerOf(
 					this.#connection,
 					pod,
-					this.#room.namespace,
+					this.#runNamespace.namespace,
 					() => settled(this.#revision.readings),
 					this.#patience?.answer,
 				)
@@ -223,10 +223,10 @@ export class LiveWorkload {
 	 * left as it stands after `limits.outcomeSettled`: what it is says the observer.
 	 */
 	async #ended(): Promise<void> {
-		const {pods, deployments, revisions} = this.#room;
+		const {pods, deployments, revisions} = this.#runNamespace;
 		const stop = new AbortController();
 		const options = {
-			what: `the container of ${this.#room.namespace}/${this.name} to come to an end`,
+			what: `the container of ${this.#runNamespace.namespace}/${this.name} to come to an end`,
 			limit: this.#patience?.limit ?? limits.outcomeSettled,
 			last: () => this.#revision.lastSeen(),
 			signal: AbortSignal.any([
@@ -250,7 +250,7 @@ export class LiveWorkload {
 				askReadinessAgain(this.#connection, {
 					pods,
 					newest: () => this.#revision.pod,
-					namespace: this.#room.namespace,
+					namespace: this.#runNamespace.namespace,
 					waiting: options,
 				}),
 			]);
@@ -264,7 +264,7 @@ export class LiveWorkload {
 
 	async #ask(path: string): Promise<string> {
 		const pod = this.#revision.pod;
-		const answer = await answerAt(this.#connection, pod, this.#room.namespace, {path});
+		const answer = await answerAt(this.#connection, pod, this.#runNamespace.namespace, {path});
 		if (answer.status === 200) return answer.body;
 		throw new EnvironmentError(`${this.object}/${path}: HTTP ${answer.status}: ${answer.body}`);
 	}
@@ -274,7 +274,7 @@ export class LiveWorkload {
 		const found: unknown = await this.#connection.custom.getNamespacedCustomObject({
 			group,
 			version,
-			namespace: this.#room.namespace,
+			namespace: this.#runNamespace.namespace,
 			plural,
 			name,
 		});

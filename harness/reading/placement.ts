@@ -2,11 +2,11 @@ import type {SampleName} from '../../images/recipe/samples.ts';
 import {runLabel} from '../cluster/namespace.ts';
 import {type Placement} from '../model/manifest.ts';
 import type {Workload} from '../model/workloads.ts';
-import type {ClusterSiteOptions} from './cluster-target-options.ts';
+import type {ClusterTargetOptions} from './cluster-target-options.ts';
 
 /** Where this run puts a workload: its image as it was loaded, labelled with the run. */
 export function placementOf(
-	{samples, run}: ClusterSiteOptions,
+	{samples, run}: ClusterTargetOptions,
 	{image}: Workload,
 	name: string,
 	namespace: string,

@@ -7,7 +7,7 @@ import {limits} from '../machine/limits.ts';
 import type {Created} from '../model/workloads.ts';
 
 /** A namespace of this run with its Revisions, Deployments and Pods followed by watch. */
-export class Room {
+export class RunNamespace {
 	readonly namespace: string;
 	readonly revisions: ObjectWatch;
 	readonly deployments: ObjectWatch;
@@ -18,7 +18,7 @@ export class Room {
 	static async open(
 		connection: Connection,
 		{name, run, enforced}: {name: string; run: string; enforced: Enforced},
-	): Promise<Room> {
+	): Promise<RunNamespace> {
 		await createNamespace(connection, {name, run, enforced});
 		const [revisions, deployments, pods] = await Promise.all(
 			(['Revision', 'Deployment', 'Pod'] as const).map(kind =>
@@ -26,7 +26,7 @@ export class Room {
 			),
 		);
 		if (!revisions || !deployments || !pods) throw new Error('a watch was not started');
-		return new Room(connection, name, {revisions, deployments, pods});
+		return new RunNamespace(connection, name, {revisions, deployments, pods});
 	}
 
 	private constructor(

@@ -1,7 +1,7 @@
 import type {Connection} from '../cluster/connect.ts';
 import {dryRunPatch} from '../cluster/dry-run.ts';
 import {resources} from '../cluster/resources.ts';
-import {Room} from './run-namespace.ts';
+import {RunNamespace} from './run-namespace.ts';
 import {textAt, type JsonObject} from '../model/json.ts';
 import {manifestOf, podSpecFor, type Placement} from '../model/manifest.ts';
 import type {Admission} from '../model/readings.ts';
@@ -17,7 +17,7 @@ type Stored = Pick<Update, 'object' | 'stored'>;
 /** Objects in a namespace of their own that are stored for their specs only, to be patched by dry runs. */
 export class Storage implements AsyncDisposable {
 	readonly #connection: Connection;
-	readonly #room: Room;
+	readonly #runNamespace: RunNamespace;
 	readonly #placement: (workload: Workload, name: string) => Placement;
 	readonly #names = new Map<string, string>();
 
@@ -36,8 +36,12 @@ export class Storage implements AsyncDisposable {
 			probes: readonly Update[];
 		},
 	): Promise<Storage> {
-		const room = await Room.open(connection, {name: namespace, run, enforced: 'plain'});
-		const storage = new Storage(connection, room, (workload, name) =>
+		const runNamespace = await RunNamespace.open(connection, {
+			name: namespace,
+			run,
+			enforced: 'plain',
+		});
+		const storage = new Storage(connection, runNamespace, (workload, name) =>
 			placement(workload, name, namespace),
 		);
 		try {
@@ -52,11 +56,11 @@ export class Storage implements AsyncDisposable {
 
 	private constructor(
 		connection: Connection,
-		room: Room,
+		runNamespace: RunNamespace,
 		placement: (workload: Workload, name: string) => Placement,
 	) {
 		this.#connection = connection;
-		this.#room = room;
+		this.#runNamespace = runNamespace;
 		this.#placement = placement;
 	}
 
@@ -68,18 +72,18 @@ export class Storage implements AsyncDisposable {
 		const spec = podSpecFor(workload, this.#placement(workload, name));
 		const patch: JsonObject =
 			object === 'Revision' ? {metadata: touched} : {metadata: touched, spec: {template: {spec}}};
-		const place = {kind: object, namespace: this.#room.namespace, name};
+		const place = {kind: object, namespace: this.#runNamespace.namespace, name};
 		return dryRunPatch(this.#connection, place, patch);
 	}
 
 	/** `namespace/kind/name` of what is patched for the probe; undefined where nothing was stored for it. */
 	pathOf({object, stored}: Stored): string | undefined {
 		const name = this.#names.get(identity({object, stored}));
-		return name === undefined ? undefined : `${this.#room.namespace}/${object}/${name}`;
+		return name === undefined ? undefined : `${this.#runNamespace.namespace}/${object}/${name}`;
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		await this.#room.close();
+		await this.#runNamespace.close();
 	}
 
 	async #add({object, stored}: Update, index: number): Promise<void> {

@@ -1,16 +1,16 @@
-import type {Room} from './run-namespace.ts';
+import type {RunNamespace} from './run-namespace.ts';
 import {at, textAt, type JsonObject} from '../model/json.ts';
 import type {Readings} from '../model/readings.ts';
 import type {Sighting} from '../observe/shown-since.ts';
 
-/** What the watches of a room show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
+/** What the watches of a runNamespace show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
 export class WatchedRevision {
 	readonly name: string;
 	readonly deploymentName: string;
-	readonly #room: Room;
+	readonly #runNamespace: RunNamespace;
 
-	constructor(room: Room, name: string) {
-		this.#room = room;
+	constructor(runNamespace: RunNamespace, name: string) {
+		this.#runNamespace = runNamespace;
 		this.name = name;
 		this.deploymentName = `${name}-deployment`;
 	}
@@ -21,20 +21,20 @@ export class WatchedRevision {
 		const [kind, name] = pod
 			? ['Pod', textAt(pod, 'metadata', 'name')]
 			: ['Deployment', this.deploymentName];
-		return `${this.#room.namespace}/${kind}/${name}`;
+		return `${this.#runNamespace.namespace}/${kind}/${name}`;
 	}
 
 	get revision(): JsonObject | undefined {
-		return this.#room.revisions.objects.get(this.name);
+		return this.#runNamespace.revisions.objects.get(this.name);
 	}
 
 	get deployment(): JsonObject | undefined {
-		return this.#room.deployments.objects.get(this.deploymentName);
+		return this.#runNamespace.deployments.objects.get(this.deploymentName);
 	}
 
 	/** The newest: an old one may be on its way out. */
 	get pod(): JsonObject | undefined {
-		const own = [...this.#room.pods.objects.values()].filter(
+		const own = [...this.#runNamespace.pods.objects.values()].filter(
 			pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/revision') === this.name,
 		);
 		return own.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
@@ -48,7 +48,7 @@ export class WatchedRevision {
 
 	/** All that the watches have shown of it, of its Deployment and of its newest Pod. */
 	get sightings(): readonly Sighting[] {
-		const {revisions, deployments, pods} = this.#room;
+		const {revisions, deployments, pods} = this.#runNamespace;
 		return [
 			...revisions.sightingsOf(this.name),
 			...deployments.sightingsOf(this.deploymentName),

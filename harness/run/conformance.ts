@@ -2,7 +2,7 @@ import {mkdir, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {EnvironmentError} from '../../images/host/environment-error.ts';
 import type {Progress} from '../../images/host/progress.ts';
-import type {Measured, OpenVenue, Venue} from '../providers/provider.ts';
+import type {Measured, OpenProvider, Provider} from '../providers/provider.ts';
 import type {Plan} from '../model/plan.ts';
 import {createResults} from '../verdict/results.ts';
 import type {Result} from '../model/result.ts';
@@ -16,7 +16,7 @@ export interface ConformanceRun {
 	/** The rows of the plan, in its order. */
 	readonly rows: readonly Row[];
 	readonly plan: Plan;
-	readonly venue: Venue;
+	readonly provider: Provider;
 	/** The folder for results.jsonl and report.json; made when it is missing. */
 	readonly report: string;
 	readonly progress: Progress;
@@ -41,12 +41,12 @@ export interface Ended {
 }
 
 /**
- * Brings the venue up, runs the plan's rows, writes every result as it comes, and puts everything back. A venue that
+ * Brings the provider up, runs the plan's rows, writes every result as it comes, and puts everything back. A provider that
  * cannot be brought up makes every row inconclusive, with the reason, and so does an interrupt; only what the command
  * line got wrong is thrown.
  */
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
-	const {plan, rows, venue, report, progress, signal, left, onConfiguration, onResult} =
+	const {plan, rows, provider, report, progress, signal, left, onConfiguration, onResult} =
 		conformance;
 	await makeFolder(report);
 	// An older verdict must not lie beside the results of a run that is killed.
@@ -58,9 +58,9 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 		results.add(result);
 		onResult(result);
 	};
-	let open: OpenVenue;
+	let open: OpenProvider;
 	try {
-		open = await venue.open({run: plan.run, progress, signal, left});
+		open = await provider.open({run: plan.run, progress, signal, left});
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		const trouble = tellError(error);
@@ -77,8 +77,8 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	try {
 		const remains = await run({
 			rows,
-			site: open.site,
-			concurrency: venue.requestsAtOnce,
+			target: open.target,
+			concurrency: provider.requestsAtOnce,
 			signal,
 			onConfiguration,
 			onResult: tell,

@@ -1,7 +1,7 @@
 import {conform, type Ended} from './conformance.ts';
 import type {RunProgress} from '../machine/progress/run-progress.ts';
 import {countRows} from '../machine/progress/count-rows.ts';
-import type {Venue} from '../providers/provider.ts';
+import type {Provider} from '../providers/provider.ts';
 import {conclude} from './conclude.ts';
 import type {ConformanceReport} from '../report/conformance-report.ts';
 import type {Deviation} from '../verdict/deviations.ts';
@@ -25,7 +25,7 @@ export interface SuiteRun {
 	readonly selection: Selection;
 	/** Why a row is not run; undefined for those that are. */
 	whyNot(row: Row): WhyNot | undefined;
-	readonly venue: Venue;
+	readonly provider: Provider;
 	readonly subject: string;
 	readonly harness: ConformanceReport['harness'];
 	/** Options that bring a re-run to the same place. */
@@ -41,33 +41,33 @@ export interface SuiteRun {
 	onResult?(result: Result): void;
 }
 
-/** Runs what is selected of a suite at a venue and leaves its report; the exit code is the verdict's. */
+/** Runs what is selected of a suite at a provider and leaves its report; the exit code is the verdict's. */
 export async function runSuite(
 	run: SuiteRun,
 ): Promise<{ended: Ended; report: ConformanceReport; file: string; exitCode: number}> {
-	const {suite, venue, progress, signal} = run;
+	const {suite, provider, progress, signal} = run;
 	const plan = planRun(
 		{
 			run: newRunId(),
 			started: new Date().toISOString(),
 			subject: {
 				name: run.subject,
-				owns: venue.owns,
-				...(venue.version !== undefined && {version: venue.version}),
+				owns: provider.owns,
+				...(provider.version !== undefined && {version: provider.version}),
 			},
 			suiteDigest: suite.digest,
 			selection: run.selection,
 			again: run.again,
 		},
 		suite.rows,
-		row => run.whyNot(row) ?? whyNotOwned(row, venue.owns, suite.requirements),
+		row => run.whyNot(row) ?? whyNotOwned(row, provider.owns, suite.requirements),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
 	const shown = countRows(progress);
 	const ended = await conform({
 		rows: suite.rows.filter(row => planned.has(rowKey(row))),
 		plan,
-		venue,
+		provider,
 		report: run.report,
 		progress,
 		signal,
@@ -81,7 +81,7 @@ export async function runSuite(
 	const concluded = await conclude({
 		ended,
 		harness: run.harness,
-		provider: venue.provider,
+		provider: provider.name,
 		catalogue: suite.requirements,
 		deviations: run.deviations,
 		strict: run.strict,

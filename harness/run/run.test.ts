@@ -6,7 +6,7 @@ import type {Readings} from '../model/readings.ts';
 import type {Result} from '../model/result.ts';
 import {realWorkloadsOf, rowKey, type Expectation, type Probe, type Row} from '../model/row.ts';
 import {run} from './run.ts';
-import type {EnteredSite, Site} from '../model/target.ts';
+import type {EnteredTarget, Target} from '../model/target.ts';
 import type {RealWorkload} from '../model/workloads.ts';
 
 const rowAt = (level: Level, title: string, rest: Partial<Row> = {}): Row => ({
@@ -40,8 +40,10 @@ const about = (workload: RealWorkload) => ({
 });
 const asExpected: Readings = {image: {User: ''}};
 
-/** A site that keeps a diary. */
-function siteThat(does: Partial<EnteredSite & Pick<Site, 'enter'>> = {}): Site & {diary: string[]} {
+/** A target that keeps a diary. */
+function targetThat(
+	does: Partial<EnteredTarget & Pick<Target, 'enter'>> = {},
+): Target & {diary: string[]} {
 	const diary: string[] = [];
 	return {
 		diary,
@@ -64,16 +66,16 @@ function siteThat(does: Partial<EnteredSite & Pick<Site, 'enter'>> = {}): Site &
 
 async function resultsOf(
 	rows: readonly Row[],
-	site: Site,
+	target: Target,
 	signal = new AbortController().signal,
 ): Promise<Result[]> {
 	const results: Result[] = [];
-	await run({rows, site, concurrency: 2, signal, onResult: result => void results.push(result)});
+	await run({rows, target, concurrency: 2, signal, onResult: result => void results.push(result)});
 	return results;
 }
 
 test('each configuration is entered once, scenarios come last, one by one', async t => {
-	const site = siteThat();
+	const target = targetThat();
 	const results = await resultsOf(
 		[
 			rowAt('disabled', 'x', {probe: scenario}),
@@ -82,9 +84,9 @@ test('each configuration is entered once, scenarios come last, one by one', asyn
 			rowAt('disabled', 'b'),
 			rowAt('enabled', 'c'),
 		],
-		site,
+		target,
 	);
-	t.deepEqual(site.diary, [
+	t.deepEqual(target.diary, [
 		'enter enabled',
 		'leave',
 		'enter disabled',
@@ -101,7 +103,7 @@ test('each configuration is entered once, scenarios come last, one by one', asyn
 });
 
 test('a workload is released once all its rows are told, and no sooner', async t => {
-	const site = siteThat();
+	const target = targetThat();
 	const released: string[] = [];
 	const told: string[] = [];
 	const entered = {
@@ -120,7 +122,7 @@ test('a workload is released once all its rows are told, and no sooner', async t
 			rowAt('enabled', 'b 1', about(started('b'))),
 			rowAt('enabled', 'a 2', about(started('a'))),
 		],
-		site: {...site, enter: async () => entered},
+		target: {...target, enter: async () => entered},
 		concurrency: 2,
 		signal: new AbortController().signal,
 		onResult: result => void told.push(result.case),
@@ -133,22 +135,22 @@ test('what depends on the node is decided by what was read, and told as decided'
 	const privileged = {dependsOn: 'low ports are privileged', yes: {equals: 'a'}, no: {equals: 'b'}};
 	const row = rowAt('enabled', 'x', {expect: privileged as Expectation});
 	const node = {unprivilegedPortStart: 0, pingGroupRange: '1 0', uidMap: '', seccomp: 0};
-	const site = siteThat({read: async () => ({node, image: {User: 'b'}})});
-	const [decided] = await resultsOf([row], site);
+	const target = targetThat({read: async () => ({node, image: {User: 'b'}})});
+	const [decided] = await resultsOf([row], target);
 	t.like(decided, {status: 'passed', expected: {equals: 'b'}});
-	const [undecided] = await resultsOf([row], siteThat());
+	const [undecided] = await resultsOf([row], targetThat());
 	t.is(undecided?.status, 'inconclusive');
 });
 
 test('a row is passed, failed with evidence, or observed', async t => {
-	const site = siteThat({read: async () => ({image: {User: 'caddy'}})});
+	const target = targetThat({read: async () => ({image: {User: 'caddy'}})});
 	const results = await resultsOf(
 		[
 			rowAt('enabled', 'a', {expect: {equals: 'caddy'}}),
 			rowAt('enabled', 'b'),
 			rowAt('enabled', 'c', {observedOnly: 'documentation silent'}),
 		],
-		site,
+		target,
 	);
 	const reason = 'expected "", saw "caddy" in image';
 	const [passed, failed, observed] = results;
@@ -160,7 +162,7 @@ test('a row is passed, failed with evidence, or observed', async t => {
 
 test('a reading that fails leaves its row inconclusive and the others alone', async t => {
 	let asked = 0;
-	const site = siteThat({
+	const target = targetThat({
 		read: async () => {
 			asked += 1;
 			if (asked === 1) throw new Error('fetch failed', {cause: new Error('ECONNRESET')});
@@ -169,7 +171,7 @@ test('a reading that fails leaves its row inconclusive and the others alone', as
 	});
 	const results = await resultsOf(
 		['a', 'b', 'c'].map(each => rowAt('enabled', each)),
-		site,
+		target,
 	);
 	const inOrder = results.toSorted((one, other) => one.key.localeCompare(other.key));
 	t.deepEqual(
@@ -180,41 +182,41 @@ test('a reading that fails leaves its row inconclusive and the others alone', as
 			['passed', undefined],
 		],
 	);
-	t.deepEqual(site.diary, ['enter enabled', 'leave']);
+	t.deepEqual(target.diary, ['enter enabled', 'leave']);
 });
 
 test('evidence that cannot be had does not change the judgement', async t => {
-	const site = siteThat({
+	const target = targetThat({
 		read: async () => ({image: {User: 'caddy'}}),
 		evidence: async () => {
 			throw new Error('gone');
 		},
 	});
-	t.like((await resultsOf([rowAt('enabled', 'a')], site))[0], {
+	t.like((await resultsOf([rowAt('enabled', 'a')], target))[0], {
 		status: 'failed',
 		evidence: {log: ['no evidence: gone']},
 	});
 });
 
 test('a level that nothing selects makes its rows not applicable', async t => {
-	const site = siteThat({
+	const target = targetThat({
 		enter: async () => {
 			throw new NoSuchLevel('root-allowed', ['root-allowed', 'AllowRootBounded']);
 		},
 	});
-	const [result] = await resultsOf([rowAt('root-allowed', 'a')], site);
+	const [result] = await resultsOf([rowAt('root-allowed', 'a')], target);
 	t.is(result?.status, 'not applicable');
 	t.regex(result?.reason ?? '', /^no such level: root-allowed/);
 });
 
 test('a configuration that cannot be entered leaves its rows inconclusive, the next is tried', async t => {
-	const site = siteThat({
+	const target = targetThat({
 		enter: async ({value}) => {
 			if ('level' in value && value.level === 'enabled') throw new Error('no answer');
 			throw new Error('gone');
 		},
 	});
-	const results = await resultsOf([rowAt('enabled', 'a'), rowAt('disabled', 'b')], site);
+	const results = await resultsOf([rowAt('enabled', 'a'), rowAt('disabled', 'b')], target);
 	t.deepEqual(
 		results.map(({status, reason}) => [status, reason]),
 		[
@@ -225,12 +227,12 @@ test('a configuration that cannot be entered leaves its rows inconclusive, the n
 });
 
 test('what could not be left keeps everything after it from being judged', async t => {
-	const site = siteThat({
+	const target = targetThat({
 		leave: async () => {
 			throw new Error('pods are left');
 		},
 	});
-	const results = await resultsOf([rowAt('enabled', 'a'), rowAt('disabled', 'b')], site);
+	const results = await resultsOf([rowAt('enabled', 'a'), rowAt('disabled', 'b')], target);
 	t.deepEqual(
 		results.map(({status, reason}) => [status, reason]),
 		[
@@ -242,17 +244,17 @@ test('what could not be left keeps everything after it from being judged', async
 
 test('an abort ends the waiting; every row still has its one result', async t => {
 	const abort = new AbortController();
-	const site = siteThat({
+	const target = targetThat({
 		read: () => {
 			abort.abort(new Error('interrupted'));
 			return new Promise(() => {});
 		},
 	});
 	const rows = [rowAt('enabled', 'a'), rowAt('enabled', 'b'), rowAt('disabled', 'c')];
-	const results = await resultsOf(rows, site, abort.signal);
+	const results = await resultsOf(rows, target, abort.signal);
 	t.deepEqual(results.map(({key}) => key).toSorted(), rows.map(rowKey).toSorted());
 	t.true(
 		results.every(({status, reason}) => status === 'inconclusive' && reason === 'interrupted'),
 	);
-	t.deepEqual(site.diary, ['enter enabled', 'leave']);
+	t.deepEqual(target.diary, ['enter enabled', 'leave']);
 });

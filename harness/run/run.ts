@@ -7,13 +7,13 @@ import {observe} from '../observe/observe.ts';
 import type {Readings} from '../model/readings.ts';
 import type {Result} from '../model/result.ts';
 import {realWorkloadsOf, rowKey, type Arrival, type Row} from '../model/row.ts';
-import type {EnteredSite, Site} from '../model/target.ts';
+import type {EnteredTarget, Target} from '../model/target.ts';
 import {tellError} from '../machine/tell-error.ts';
 
 /** What is run, where, and who is told. */
 export interface Run {
 	readonly rows: readonly Row[];
-	readonly site: Site;
+	readonly target: Target;
 	/** How many dry runs are under way at once; rows on real workloads mostly wait and are not bounded. */
 	readonly concurrency: number;
 	readonly signal: AbortSignal;
@@ -27,7 +27,7 @@ type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'since
 	Partial<Pick<Result, 'expected'>>;
 
 /**
- * Runs every row and tells exactly one result for each, also after an abort or when the site dies. Each configuration is
+ * Runs every row and tells exactly one result for each, also after an abort or when the target dies. Each configuration is
  * entered once and left again; scenarios, which switch levels themselves, come last, one by one. Gives what went wrong
  * in cleaning up.
  */
@@ -49,7 +49,7 @@ export async function run(plan: Run): Promise<string | undefined> {
 /** The rows that can be judged here; those that cannot have had their result. */
 function tellImpossible(plan: Run): readonly Row[] {
 	return plan.rows.filter(row => {
-		const reason = plan.site.cannot?.(row);
+		const reason = plan.target.cannot?.(row);
 		if (reason !== undefined) tell(plan, row, 0, {status: 'inconclusive', reason});
 		return reason === undefined;
 	});
@@ -67,9 +67,9 @@ async function store(plan: Run): Promise<Stored> {
 	const patching = plan.rows.filter(({probe}) => probe.kind === 'update');
 	let stored: AsyncDisposable | undefined;
 	let possible = plan.rows;
-	if (patching.length > 0 && plan.site.store && !plan.signal.aborted) {
+	if (patching.length > 0 && plan.target.store && !plan.signal.aborted) {
 		try {
-			stored = await plan.site.store(patching.map(({probe}) => probe));
+			stored = await plan.target.store(patching.map(({probe}) => probe));
 		} catch (error) {
 			const reason = `what is to be patched could not be stored: ${tellError(error)}`;
 			for (const row of patching) tell(plan, row, 0, {status: 'inconclusive', reason});
@@ -122,9 +122,9 @@ async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undef
 	const [first] = rows;
 	if (!first) return undefined;
 	plan.onConfiguration?.(nameGroup(first), rows.length);
-	let entered: EnteredSite;
+	let entered: EnteredTarget;
 	try {
-		entered = await plan.site.enter(first.configuration, arrivalOf(first));
+		entered = await plan.target.enter(first.configuration, arrivalOf(first));
 	} catch (error) {
 		const status = error instanceof NoSuchLevel ? 'not applicable' : 'inconclusive';
 		for (const row of rows) tell(plan, row, 0, {status, reason: tellError(error)});
@@ -155,7 +155,7 @@ function nameGroup(first: Row): string {
 }
 
 /** Why the configuration could not be left; undefined when it was. */
-async function leave(entered: EnteredSite, {configuration}: Row): Promise<string | undefined> {
+async function leave(entered: EnteredTarget, {configuration}: Row): Promise<string | undefined> {
 	try {
 		await entered.leave();
 		return undefined;
@@ -167,26 +167,26 @@ async function leave(entered: EnteredSite, {configuration}: Row): Promise<string
 const isDryRun = ({probe}: Row): boolean =>
 	probe.kind === 'admission' || probe.kind === 'update' || probe.kind === 'warnings';
 
-async function runRow(plan: Run, site: EnteredSite, row: Row): Promise<void> {
+async function runRow(plan: Run, target: EnteredTarget, row: Row): Promise<void> {
 	const started = performance.now();
-	const found = await find(plan.signal, site, row);
+	const found = await find(plan.signal, target, row);
 	tell(plan, row, performance.now() - started, found);
 }
 
-async function find(signal: AbortSignal, site: EnteredSite, row: Row): Promise<Found> {
+async function find(signal: AbortSignal, target: EnteredTarget, row: Row): Promise<Found> {
 	try {
-		const readings = await untilAborted(signal, () => site.read(row.probe));
+		const readings = await untilAborted(signal, () => target.read(row.probe));
 		const observed = observe(row.probe, readings);
 		const expected = decided(row.expect, readings);
 		const judgement = judge(expected, observed);
 		const status = row.observedOnly === undefined ? judgement.status : 'observed';
 		const found: Found = {status, expected, observed, ...sinceShown(readings)};
 		if (judgement.status === 'passed') return found;
-		return {...found, reason: judgement.reason, ...(await evidenceFor(site, row))};
+		return {...found, reason: judgement.reason, ...(await evidenceFor(target, row))};
 	} catch (error) {
 		const reason = tellError(error);
 		if (error instanceof NoSuchLevel) return {status: 'not applicable', reason};
-		const evidence = signal.aborted ? {} : await evidenceFor(site, row);
+		const evidence = signal.aborted ? {} : await evidenceFor(target, row);
 		return {status: 'inconclusive', reason, ...evidence};
 	}
 }
@@ -196,9 +196,9 @@ function sinceShown({shownAt}: Readings): Pick<Result, 'sinceShown'> {
 }
 
 /** The evidence, or a word on why there is none; a failure to collect it changes no verdict. */
-async function evidenceFor(site: EnteredSite, row: Row): Promise<Pick<Result, 'evidence'>> {
+async function evidenceFor(target: EnteredTarget, row: Row): Promise<Pick<Result, 'evidence'>> {
 	try {
-		const evidence = await site.evidence?.(row.probe);
+		const evidence = await target.evidence?.(row.probe);
 		return evidence ? {evidence} : {};
 	} catch (error) {
 		return {evidence: {log: [`no evidence: ${tellError(error)}`]}};

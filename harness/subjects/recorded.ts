@@ -3,10 +3,10 @@ import type {Readings} from '../model/readings.ts';
 import {Unreadable} from '../model/unreadable.ts';
 import {owners} from '../model/requirement.ts';
 import type {Probe} from '../model/row.ts';
-import type {Site} from '../model/target.ts';
+import type {Target} from '../model/target.ts';
 import {tiers} from '../model/tiers.ts';
 
-/** What was read at a site, by `recordingKey`. */
+/** What was read at a target, by `recordingKey`. */
 export type Recording = Readonly<Record<string, Readings>>;
 
 /** Changes what was read, to show that a row notices. */
@@ -17,8 +17,8 @@ export function recordingKey(configuration: Configuration, probe: Probe): string
 	return `${nameConfiguration(configuration)} / ${subjectOf(probe)}`;
 }
 
-/** A site that gives what was recorded; it has every tier and answers for everything. */
-export function recordedSite(readingsByKey: Recording): Site {
+/** A target that gives what was recorded; it has every tier and answers for everything. */
+export function recordedTarget(readingsByKey: Recording): Target {
 	return {
 		owns: owners,
 		tiers,
@@ -34,13 +34,13 @@ export function recordedSite(readingsByKey: Recording): Site {
 	};
 }
 
-/** The same site seen by an observer whose raw readings are changed on the way. */
-export function falsified(site: Site, falsify: Falsify): Site {
+/** The same target seen by an observer whose raw readings are changed on the way. */
+export function falsified(target: Target, falsify: Falsify): Target {
 	return {
-		owns: site.owns,
-		tiers: site.tiers,
+		owns: target.owns,
+		tiers: target.tiers,
 		async enter(configuration) {
-			const entered = await site.enter(configuration);
+			const entered = await target.enter(configuration);
 			return {
 				read: async probe => falsify(await entered.read(probe), configuration, probe),
 				leave: () => entered.leave(),

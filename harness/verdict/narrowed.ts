@@ -4,14 +4,14 @@ import type {Plan} from '../model/plan.ts';
 
 /** By what a run was narrowed, in words; nothing means that "conformant" may be said without "as far as selected". */
 export function narrowedBy({selection, leftOut}: Plan): readonly string[] {
-	const bySite = new Set(leftOut.filter(({by}) => by === 'site').map(({why}) => why));
+	const byTarget = new Set(leftOut.filter(({by}) => by === 'target').map(({why}) => why));
 	return [
 		...(selection.preset === 'smoke' ? ['preset smoke'] : []),
 		...some('level', selection.levels, levels.length),
 		...some('tier', selection.tiers, tiers.length),
 		...some('requirement', selection.requirements),
 		...some('case', selection.cases),
-		...bySite,
+		...byTarget,
 	];
 }
 

@@ -2,7 +2,7 @@ import {findPrograms} from '../../images/control-plane/find.ts';
 import {percentile} from './percentile.ts';
 import {followMemory} from './process-tree.ts';
 import {connect} from '../../harness/cluster/connect.ts';
-import {ClusterSite} from '../../harness/reading/cluster-target.ts';
+import {ClusterTarget} from '../../harness/reading/cluster-target.ts';
 import {askCanaries} from '../../harness/configuration/canaries.ts';
 import {
 	startControlPlane,
@@ -73,7 +73,7 @@ async function perSecond(plane: ControlPlane, signal: AbortSignal, note: Note): 
 	const connection = connect(plane.kubeConfig);
 	try {
 		const run = 'spd-bench';
-		await using site = await ClusterSite.open({
+		await using target = await ClusterTarget.open({
 			connection,
 			run,
 			owns: owners,
@@ -82,7 +82,7 @@ async function perSecond(plane: ControlPlane, signal: AbortSignal, note: Note): 
 			samples: {},
 			signal,
 		});
-		await benchThroughput({connection, site, namespace: `${run}-dry`}, where, note);
+		await benchThroughput({connection, target, namespace: `${run}-dry`}, where, note);
 	} finally {
 		await connection.close();
 	}

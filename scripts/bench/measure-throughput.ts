@@ -5,7 +5,7 @@ import {requestsAtOnce} from '../../harness/machine/limits.ts';
 import {manifestOf} from '../../harness/model/manifest.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {run} from '../../harness/run/run.ts';
-import type {Site} from '../../harness/model/target.ts';
+import type {Target} from '../../harness/model/target.ts';
 
 /** Rows a second through the runner, and the same dry runs a second in a bare loop. */
 export interface Throughput {
@@ -18,7 +18,7 @@ export interface Throughput {
  * best of each counts. The runner's share includes entering the configuration that all rows must be of.
  */
 export async function measureThroughput(
-	{connection, site, namespace}: {connection: Connection; site: Site; namespace: string},
+	{connection, target, namespace}: {connection: Connection; target: Target; namespace: string},
 	rows: readonly Row[],
 	rounds: number,
 ): Promise<Throughput> {
@@ -29,7 +29,7 @@ export async function measureThroughput(
 			pMap(rows, row => bareDryRun(connection, namespace, row), {concurrency: requestsAtOnce}),
 		);
 		const through = await perSecond(rows.length, () =>
-			run({rows, site, concurrency: requestsAtOnce, signal, onResult: () => {}}),
+			run({rows, target, concurrency: requestsAtOnce, signal, onResult: () => {}}),
 		);
 		best.bare = Math.max(best.bare, bare);
 		best.rows = Math.max(best.rows, through);

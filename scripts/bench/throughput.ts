@@ -1,6 +1,6 @@
 import {measureThroughput} from './measure-throughput.ts';
 import type {Connection} from '../../harness/cluster/connect.ts';
-import type {ClusterSite} from '../../harness/reading/cluster-target.ts';
+import type {ClusterTarget} from '../../harness/reading/cluster-target.ts';
 import {atLevel, nameConfiguration} from '../../harness/model/configuration.ts';
 import {questionOf, type Row} from '../../harness/model/row.ts';
 import {rows} from '../../suites/index.ts';
@@ -8,7 +8,7 @@ import type {Note} from './figures.ts';
 
 /** The dry runs of `enabled` through the runner and in a bare loop. */
 export async function benchThroughput(
-	place: {connection: Connection; site: ClusterSite; namespace: string},
+	place: {connection: Connection; target: ClusterTarget; namespace: string},
 	where: string,
 	note: Note,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import {readSettings} from '../../harness/machine/settings.ts';
 import {harness} from '../../harness/machine/version.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {defaultVersions} from '../../harness/model/versions.ts';
-import {kindVenue} from '../../harness/providers/kind/kind-provider.ts';
+import {kindProvider} from '../../harness/providers/kind/kind-provider.ts';
 import {runSuite} from '../../harness/run/run-suite.ts';
 import {select} from '../../harness/run/selection.ts';
 import {registrations} from '../../harness/subjects/registration/registration.ts';
@@ -59,7 +59,7 @@ test.serial(
 			suite: {rows: elsewhere, requirements, digest: suiteDigest()},
 			selection: select({requirement: 'R12,R18,R23'}, elsewhere, Object.keys(requirements)),
 			whyNot: () => undefined,
-			venue: await kindVenue({
+			provider: await kindProvider({
 				...defaultVersions,
 				images: settings.images,
 				cache: settings.cache,

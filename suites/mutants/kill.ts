@@ -1,9 +1,9 @@
 import type {Result} from '../../harness/model/result.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {run} from '../../harness/run/run.ts';
-import type {Site} from '../../harness/model/target.ts';
-import {falsified, recordedSite} from '../../harness/subjects/recorded.ts';
-import {inProcessSite} from '../../harness/subjects/in-process.ts';
+import type {Target} from '../../harness/model/target.ts';
+import {falsified, recordedTarget} from '../../harness/subjects/recorded.ts';
+import {inProcessTarget} from '../../harness/subjects/in-process.ts';
 import {recording} from '../fixtures/recording.ts';
 import {rows as allRows} from '../index.ts';
 import type {Mutant} from './mutant.ts';
@@ -16,25 +16,25 @@ const [asked, recorded] = part(
 
 /** Results of the rows with nothing broken. */
 export const resultsOfWhole = (): Promise<readonly Result[]> =>
-	results(inProcessSite(), recordedSite(recording), () => true);
+	results(inProcessTarget(), recordedTarget(recording), () => true);
 
 /** Results of the rows, all or those that `among` keeps, with the mutant in its place. */
 export function resultsOf(
 	mutant: Mutant,
 	among: (row: Row) => boolean = () => true,
 ): Promise<readonly Result[]> {
-	const above = recordedSite(recording);
-	if (mutant.kind !== 'observation') return results(inProcessSite(mutant.subject), above, among);
+	const above = recordedTarget(recording);
+	if (mutant.kind !== 'observation') return results(inProcessTarget(mutant.subject), above, among);
 	return results(
-		falsified(inProcessSite(), mutant.falsify),
+		falsified(inProcessTarget(), mutant.falsify),
 		falsified(above, mutant.falsify),
 		among,
 	);
 }
 
 async function results(
-	site: Site,
-	above: Site,
+	target: Target,
+	above: Target,
 	among: (row: Row) => boolean,
 ): Promise<readonly Result[]> {
 	const found: Result[] = [];
@@ -43,8 +43,8 @@ async function results(
 		signal: new AbortController().signal,
 		onResult: (result: Result) => void found.push(result),
 	};
-	await run({...rest, site, rows: asked.filter(among)});
-	await run({...rest, site: above, rows: recorded.filter(among)});
+	await run({...rest, target, rows: asked.filter(among)});
+	await run({...rest, target: above, rows: recorded.filter(among)});
 	return found;
 }
 

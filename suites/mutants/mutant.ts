@@ -144,7 +144,7 @@ export function reader(
 	return rememberingReader(title, () => data => readLevel(data['secure-pod-defaults']), known);
 }
 
-/** The reference with a reader that remembers something; each site gets a new one. */
+/** The reference with a reader that remembers something; each target gets a new one. */
 export function rememberingReader(
 	title: string,
 	newReader: Defaulting['reader'],

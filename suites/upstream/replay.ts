@@ -6,9 +6,9 @@ import {owners} from '../../harness/model/requirement.ts';
 import type {Result} from '../../harness/model/result.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {run} from '../../harness/run/run.ts';
-import type {Site} from '../../harness/model/target.ts';
+import type {Target} from '../../harness/model/target.ts';
 import {knativeLevel} from '../../harness/model/knative.ts';
-import {recordedSite, recordingKey} from '../../harness/subjects/recorded.ts';
+import {recordedTarget, recordingKey} from '../../harness/subjects/recorded.ts';
 import {judge, type Verdict} from '../../harness/verdict/verdict.ts';
 import {requirements} from '../requirements.ts';
 import {askOfContainers} from './containers.ts';
@@ -54,10 +54,10 @@ export async function replay(vectors: readonly Vector[], release: Class): Promis
 		rows.push(...questions.map(({row}) => ({vector, row})));
 		for (const [looksAt, those] of Map.groupBy(questions, question => question.looksAt)) {
 			const asked = those.map(({row}) => row);
-			const site = siteOf(asked, readingsOf(vector, release, looksAt), missing);
+			const target = targetOf(asked, readingsOf(vector, release, looksAt), missing);
 			await run({
 				rows: asked,
-				site,
+				target,
 				concurrency: 1,
 				signal: new AbortController().signal,
 				onResult: result => void results.push(result),
@@ -90,18 +90,18 @@ function readingsOf(vector: Vector, release: Class, looksAt: LooksAt): Readings 
 	return {admission: tell(vector, answer)};
 }
 
-/** A site of these recorded readings, which has no `root-allowed` where no spelling selects it. */
-function siteOf(rows: readonly Row[], readings: Readings, missing: boolean): Site {
+/** A target of these recorded readings, which has no `root-allowed` where no spelling selects it. */
+function targetOf(rows: readonly Row[], readings: Readings, missing: boolean): Target {
 	const keys = rows.map(({configuration, probe}) => recordingKey(configuration, probe));
-	const site = recordedSite(Object.fromEntries(keys.map(key => [key, readings])));
+	const target = recordedTarget(Object.fromEntries(keys.map(key => [key, readings])));
 	return {
-		...site,
+		...target,
 		async enter(configuration) {
 			const {value} = configuration;
 			if (missing && 'level' in value && value.level === 'root-allowed') {
 				throw new NoSuchLevel(value.level, knativeLevel.spellings[value.level]);
 			}
-			return site.enter(configuration);
+			return target.enter(configuration);
 		},
 	};
 }

@@ -8,7 +8,7 @@ import {LiveWorkload} from '../../reading/live-workload.ts';
 import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
 import {isPodReady} from '../../cluster/pod.ts';
 import {readLog} from '../../cluster/read-log.ts';
-import type {Room} from '../../reading/run-namespace.ts';
+import type {RunNamespace} from '../../reading/run-namespace.ts';
 import type {Json, JsonObject} from '../../model/json.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Readings} from '../../model/readings.ts';
@@ -23,7 +23,7 @@ import {servingPort} from './service.ts';
 /** Where Services are created, and what is known of what they start. */
 export interface Place {
 	readonly connection: Connection;
-	readonly room: Room;
+	readonly runNamespace: RunNamespace;
 	readonly run: string;
 	/** How the node is read, where it can be. */
 	readonly node: NodeAccess | undefined;
@@ -54,9 +54,9 @@ export async function attempt(
 	service: JsonObject,
 	{name, limit, needless, answer: answerLimit, below}: Following,
 ): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
-	const {connection, room, run, node, references, facts, factsBeside, signal} = place;
+	const {connection, runNamespace, run, node, references, facts, factsBeside, signal} = place;
 	const started = performance.now();
-	const {namespace} = room;
+	const {namespace} = runNamespace;
 	const deadline = Math.ceil(limit / 1000) + 30;
 	const object = sent(service, {name, namespace, run, deadline, references});
 	const answer = await dryRun(connection, 'Service', object, {really: true});
@@ -78,7 +78,7 @@ export async function attempt(
 		{name, as: 'Service'},
 		{
 			connection,
-			room,
+			runNamespace,
 			node,
 			nodes: true,
 			signal,
@@ -133,10 +133,13 @@ const queueProxysPort = 8012;
  * Of an app that is ready and refuses who asks it directly, the answer that queue-proxy gets: it asks from inside the Pod,
  * where 127.0.0.1 is heard too, and that is how Knative serves it.
  */
-async function throughQueueProxy({connection, room}: Place, readings: Readings): Promise<Readings> {
+async function throughQueueProxy(
+	{connection, runNamespace}: Place,
+	readings: Readings,
+): Promise<Readings> {
 	const {pod, http} = readings;
 	if (!isPodReady(pod) || http?.status !== 503) return readings;
-	const through = await answerAt(connection, pod, room.namespace, {port: queueProxysPort});
+	const through = await answerAt(connection, pod, runNamespace.namespace, {port: queueProxysPort});
 	return through.status < 500 ? {...readings, http: through} : readings;
 }
 

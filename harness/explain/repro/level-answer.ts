@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {answerOfFirst} from '../causes/amiss.ts';
 import {placesAtOnce} from '../../reading/capacity.ts';
-import {Room} from '../../reading/run-namespace.ts';
+import {RunNamespace} from '../../reading/run-namespace.ts';
 import {isObject, type JsonObject} from '../../model/json.ts';
 import type {Level} from '../../model/levels.ts';
 import {limits} from '../../machine/limits.ts';
@@ -16,7 +16,7 @@ import {answerWithin, overrideWithin, startWithin} from './waits.ts';
 import {withOverride} from './with-override.ts';
 
 /** What is asked at each level. */
-export interface Asked extends Omit<Place, 'room'> {
+export interface Asked extends Omit<Place, 'runNamespace'> {
 	readonly service: JsonObject;
 	/** Milliseconds until it must have answered. */
 	readonly wait: number;
@@ -35,10 +35,14 @@ export async function levelAnswer(
 ): Promise<ToldLevel> {
 	const {connection, run, service, progress} = asked;
 	const name = safeName(nameOf(service));
-	const room = await Room.open(connection, {name: namespace, run, enforced: 'plain'});
+	const runNamespace = await RunNamespace.open(connection, {
+		name: namespace,
+		run,
+		enforced: 'plain',
+	});
 	await using closing = new AsyncDisposableStack();
-	closing.defer(() => room.close());
-	const place = {...asked, room};
+	closing.defer(() => runNamespace.close());
+	const place = {...asked, runNamespace};
 	const end = progress.step(`${level}: ${name}`);
 	const attempts = lower.map(each => each.attempt);
 	const below = answerOfFirst(attempts.map(({finding}) => finding));

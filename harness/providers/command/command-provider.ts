@@ -1,14 +1,14 @@
 import {requestsAtOnce} from '../../machine/limits.ts';
 import {ownedByAdmission} from '../../model/requirement.ts';
-import {askedSite, askedTiers} from '../../subjects/command/asked-target.ts';
+import {askedTarget, askedTiers} from '../../subjects/command/asked-target.ts';
 import {startCommand} from '../../subjects/command/command.ts';
 import {whyNotWithoutCluster} from '../../subjects/command/without-cluster.ts';
-import type {Venue} from '../provider.ts';
+import type {Provider} from '../provider.ts';
 
 /** No cluster at all: a program is asked in the API server's place. */
-export function commandVenue(command: string): Venue {
+export function commandProvider(command: string): Provider {
 	return {
-		provider: 'none',
+		name: 'none',
 		version: undefined,
 		tiers: askedTiers,
 		owns: ownedByAdmission,
@@ -17,7 +17,7 @@ export function commandVenue(command: string): Venue {
 		async open() {
 			const subject = await startCommand(command);
 			return {
-				site: askedSite(subject),
+				target: askedTarget(subject),
 				measured: undefined,
 				async close() {
 					await subject.close();

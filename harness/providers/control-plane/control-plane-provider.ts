@@ -12,9 +12,9 @@ import {tiersWithout, whyNotWithoutNodes} from './why-not.ts';
 import {requestsAtOnce} from '../../machine/limits.ts';
 import {factsOf, type WithoutContainer} from '../../subjects/cluster-subject.ts';
 import {clusterPrefix} from '../kind/kind.ts';
-import {openSite} from '../open-target.ts';
+import {openTarget} from '../open-target.ts';
 import {startAfresh} from '../start-afresh.ts';
-import type {Opening, OpenVenue, Venue} from '../provider.ts';
+import type {Opening, OpenProvider, Provider} from '../provider.ts';
 
 /** What the command line says of a control plane. */
 export interface ControlPlaneOptions extends ProgramsWanted {
@@ -25,10 +25,10 @@ export interface ControlPlaneOptions extends ProgramsWanted {
 }
 
 /** A control plane of processes, one of its own for the run. */
-export async function controlPlaneVenue(options: ControlPlaneOptions): Promise<Venue> {
+export async function controlPlaneProvider(options: ControlPlaneOptions): Promise<Provider> {
 	const found = await findPrograms(options);
 	const subject = options.subject ?? {kind: 'knative'};
-	return venue({...found, subject}, async opening => {
+	return provider({...found, subject}, async opening => {
 		const plane = await bringUpControlPlane(options, found, opening);
 		const {keep} = options;
 		const end = async (): Promise<void> => {
@@ -41,11 +41,11 @@ export async function controlPlaneVenue(options: ControlPlaneOptions): Promise<V
 }
 
 /** A control plane that was left running, by its name. */
-export async function keptControlPlaneVenue(
+export async function keptControlPlaneProvider(
 	name: string,
 	subject: WithoutContainer,
-): Promise<Venue> {
-	return venue({...(await requireRecord(name)), subject}, async opening => {
+): Promise<Provider> {
+	return provider({...(await requireRecord(name)), subject}, async opening => {
 		const plane = await openControlPlane(name);
 		const end = async (): Promise<void> => plane[Symbol.asyncDispose]();
 		const fate = {ended: new AbortController().signal, check: () => plane.check()};
@@ -81,16 +81,16 @@ export function howToUseControlPlane({
 	].join('\n');
 }
 
-function venue(
+function provider(
 	{
 		knative,
 		missing,
 		subject,
 	}: Pick<FoundPrograms, 'knative' | 'missing'> & {readonly subject: WithoutContainer},
-	opened: Venue['open'],
-): Venue {
+	opened: Provider['open'],
+): Provider {
 	return {
-		provider: 'control-plane',
+		name: 'control-plane',
 		...factsOf(subject, knative),
 		tiers: tiersWithout(missing),
 		requestsAtOnce,
@@ -125,7 +125,7 @@ interface Ended {
 async function open(
 	{record, kubeConfig}: {record: Record; kubeConfig: KubeConfig},
 	{stays, afresh, subject, fate, end, opening}: Ended,
-): Promise<OpenVenue> {
+): Promise<OpenProvider> {
 	await using ending = new AsyncDisposableStack();
 	ending.defer(end);
 	const connection = connect(kubeConfig);
@@ -136,7 +136,7 @@ async function open(
 		await startAfresh(connection);
 	}
 	const {signal} = opening;
-	return await openSite(
+	return await openTarget(
 		{
 			name: record.name,
 			connection,
@@ -145,8 +145,8 @@ async function open(
 			place: run => reachSubject(subject, {connection, run, signal}),
 			tiers: tiersWithout(record.missing),
 			samples: {},
-			through: site => ({
-				...shareFate(site, fate),
+			through: target => ({
+				...shareFate(target, fate),
 				cannot: row => whyNotWithoutNodes(row, record.missing)?.why,
 			}),
 			made: {components: record.components},

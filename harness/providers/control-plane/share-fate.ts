@@ -1,6 +1,6 @@
-import type {EnteredSite, Site} from '../../model/target.ts';
+import type {EnteredTarget, Target} from '../../model/target.ts';
 
-/** The processes that a site lives on. */
+/** The processes that a target lives on. */
 export interface Fate {
 	/** Aborted, with the reason, once one of them has ended. */
 	readonly ended: AbortSignal;
@@ -9,27 +9,27 @@ export interface Fate {
 }
 
 /**
- * A site that fails for the reason why one of its processes ended, and as soon as it did: what its API server says
+ * A target that fails for the reason why one of its processes ended, and as soon as it did: what its API server says
  * then, or does not say, is only a consequence.
  */
-export function shareFate(site: Site & Pick<Required<Site>, 'store'>, fate: Fate): Site {
+export function shareFate(target: Target & Pick<Required<Target>, 'store'>, fate: Fate): Target {
 	return {
-		owns: site.owns,
-		tiers: site.tiers,
+		owns: target.owns,
+		tiers: target.tiers,
 		enter: async (configuration, arrival) =>
-			entered(await alive(fate, () => site.enter(configuration, arrival)), fate),
+			entered(await alive(fate, () => target.enter(configuration, arrival)), fate),
 		async store(probes) {
-			const stored = await alive(fate, () => site.store(probes));
+			const stored = await alive(fate, () => target.store(probes));
 			return {[Symbol.asyncDispose]: () => alive(fate, async () => stored[Symbol.asyncDispose]())};
 		},
 	};
 }
 
-function entered(site: EnteredSite, fate: Fate): EnteredSite {
+function entered(target: EnteredTarget, fate: Fate): EnteredTarget {
 	return {
-		read: probe => alive(fate, () => site.read(probe)),
-		leave: () => alive(fate, () => site.leave()),
-		evidence: probe => alive(fate, async () => (await site.evidence?.(probe)) ?? {}),
+		read: probe => alive(fate, () => target.read(probe)),
+		leave: () => alive(fate, () => target.leave()),
+		evidence: probe => alive(fate, async () => (await target.evidence?.(probe)) ?? {}),
 	};
 }
 

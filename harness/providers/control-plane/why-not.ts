@@ -12,10 +12,10 @@ export function tiersWithout(missing: readonly ProgramName[]): readonly Tier[] {
 export function whyNotWithoutNodes(row: Row, missing: readonly ProgramName[]): WhyNot | undefined {
 	const tiers = tiersWithout(missing);
 	if (row.tier === 'runtime' || runsContainers(row.probe)) {
-		return bySite('a control plane has no nodes: no container runs');
+		return byTarget('a control plane has no nodes: no container runs');
 	}
 	if (tiers.includes(row.tier)) return undefined;
-	return bySite(`without ${missing.join(' and ')} nothing is rendered: the defaulting tier only`);
+	return byTarget(`without ${missing.join(' and ')} nothing is rendered: the defaulting tier only`);
 }
 
 /** Whether a container has to run for the probe to read anything. A Pod that is denied is never made. */
@@ -52,4 +52,4 @@ function isOnContainers({step}: Step): boolean {
 	}
 }
 
-const bySite = (why: string): WhyNot => ({by: 'site', why});
+const byTarget = (why: string): WhyNot => ({by: 'target', why});

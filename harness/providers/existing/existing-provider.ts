@@ -6,12 +6,12 @@ import type {Level} from '../../model/levels.ts';
 import {owners} from '../../model/requirement.ts';
 import {knativeLevel} from '../../model/knative.ts';
 import {isVersion} from '../../model/versions.ts';
-import {connectTo, currentLevel, existingSite, whyNotReadOnly} from './existing.ts';
+import {connectTo, currentLevel, existingTarget, whyNotReadOnly} from './existing.ts';
 import {clusterFacts} from '../node-facts.ts';
-import type {Venue} from '../provider.ts';
+import type {Provider} from '../provider.ts';
 
-/** A venue that is read only, and the level that it is at. */
-export interface ExistingVenue extends Venue {
+/** A provider that is read only, and the level that it is at. */
+export interface ExistingProvider extends Provider {
 	readonly level: Level;
 }
 
@@ -19,18 +19,18 @@ export interface ExistingVenue extends Venue {
  * Somebody else's cluster, named by its context: nothing is created, switched or deleted there.
  * Asks for its level and for Knative's version right away.
  */
-export async function existingVenue({
+export async function existingProvider({
 	context,
 	kubeconfig,
 }: {
 	context: string;
 	kubeconfig: string | undefined;
-}): Promise<ExistingVenue> {
+}): Promise<ExistingProvider> {
 	const connection = connectTo(context, kubeconfig);
 	const level = await currentLevel(connection, knativeLevel);
 	const version = await knativeVersion(connection);
 	return {
-		provider: 'existing',
+		name: 'existing',
 		version,
 		tiers: ['defaulting'],
 		owns: owners,
@@ -43,7 +43,7 @@ export async function existingVenue({
 			const facts = await clusterFacts(connection);
 			const kubeContext = connection.kubeConfig.getContextObject(context);
 			return {
-				site: existingSite(connection, {
+				target: existingTarget(connection, {
 					owns: owners,
 					namespace: kubeContext?.namespace ?? 'default',
 				}),

@@ -12,7 +12,7 @@ import {manifestOf} from '../../model/manifest.ts';
 import type {WhyNot} from '../../model/plan.ts';
 import type {Owner} from '../../model/requirement.ts';
 import type {Row} from '../../model/row.ts';
-import type {Site} from '../../model/target.ts';
+import type {Target} from '../../model/target.ts';
 import type {LevelSource} from '../../model/level-source.ts';
 import {tellError} from '../../machine/tell-error.ts';
 import {choose, UsageError} from '../../machine/usage-error.ts';
@@ -73,20 +73,20 @@ export function claimedLevel(
 /** Why a row cannot be run where nothing may be switched and nothing created; undefined when it can. */
 export function whyNotReadOnly(row: Row, level: Level): WhyNot | undefined {
 	if (row.tier !== 'defaulting')
-		return bySite('an existing cluster is read only: dry runs of the defaulting tier');
+		return byTarget('an existing cluster is read only: dry runs of the defaulting tier');
 	if (row.probe.kind !== 'admission')
-		return bySite('an existing cluster is read only: admission by dry run');
+		return byTarget('an existing cluster is read only: admission by dry run');
 	const {asking = {}, workload} = row.probe;
 	if (asking.namespace !== undefined || asking.user !== undefined) {
-		return bySite('an existing cluster is asked in one namespace only, and as nobody else');
+		return byTarget('an existing cluster is asked in one namespace only, and as nobody else');
 	}
 	if (nameConfiguration(row.configuration) !== nameConfiguration(atLevel(level))) {
-		return bySite(
+		return byTarget(
 			`an existing cluster is not switched: it stays at ${level}, with its own feature flags`,
 		);
 	}
 	if (needsRealCreate(workload, level)) {
-		return bySite(
+		return byTarget(
 			'an existing cluster is read only: Knative’s own dry run of a Pod refuses it, which says nothing of admission',
 		);
 	}
@@ -106,13 +106,13 @@ function needsRealCreate({securityContext, sidecars = []}: Workload, level: Leve
 	});
 }
 
-const bySite = (why: string): WhyNot => ({by: 'site', why});
+const byTarget = (why: string): WhyNot => ({by: 'target', why});
 
 /** Somebody else's cluster at the level that it is at: dry runs in `namespace`, nothing entered. */
-export function existingSite(
+export function existingTarget(
 	connection: Connection,
 	{owns, namespace}: {owns: readonly Owner[]; namespace: string},
-): Site {
+): Target {
 	return {
 		owns,
 		tiers: ['defaulting'],

@@ -13,9 +13,9 @@ import {clusterPrefix, createKindCluster, openKindCluster, type KindCluster} fro
 import {makeImages, type ImagesWanted} from './make-images.ts';
 import {UsageError} from '../../machine/usage-error.ts';
 import {isVersion} from '../../model/versions.ts';
-import {openSite} from '../open-target.ts';
+import {openTarget} from '../open-target.ts';
 import {startAfresh} from '../start-afresh.ts';
-import type {Opening, OpenVenue, Venue} from '../provider.ts';
+import type {Opening, OpenProvider, Provider} from '../provider.ts';
 
 /** What the command line says of a kind cluster; `cluster` is one that an earlier run kept. */
 export interface KindOptions extends ImagesWanted {
@@ -35,10 +35,10 @@ export interface KnativeCluster {
 }
 
 /** A kind cluster: one of its own for the run, or one that an earlier run kept. */
-export async function kindVenue(options: KindOptions): Promise<Venue> {
+export async function kindProvider(options: KindOptions): Promise<Provider> {
 	const knative = (await isFolder(options.knative)) ? 'unreleased' : options.knative;
 	return {
-		provider: 'kind',
+		name: 'kind',
 		...factsOf(subjectOf(options), knative),
 		tiers,
 		requestsAtOnce,
@@ -81,7 +81,7 @@ export async function bringUp(
 	return {cluster, connection, prepared, source, claim};
 }
 
-async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> {
+async function open(options: KindOptions, opening: Opening): Promise<OpenProvider> {
 	const {progress, signal} = opening;
 	const settings = {cache: options.cache, progress, signal};
 	const {cluster, connection, prepared, source, claim} = await bringUp(options, opening);
@@ -103,7 +103,7 @@ async function open(options: KindOptions, opening: Opening): Promise<OpenVenue> 
 	const judged = subjectOf(options);
 	const node = nodeContainer(cluster.name);
 	const images = {...mirrorOf(options), ...settings, source: source.source, node};
-	return await openSite(
+	return await openTarget(
 		{
 			name: cluster.name,
 			connection,

@@ -5,7 +5,7 @@ import type {Admission, Readings} from '../../model/readings.ts';
 import {patched} from '../../model/patched.ts';
 import {ownedByAdmission} from '../../model/requirement.ts';
 import type {Asking, Probe, Step} from '../../model/row.ts';
-import type {Site} from '../../model/target.ts';
+import type {Target} from '../../model/target.ts';
 import type {Tier} from '../../model/tiers.ts';
 import type {ObjectKind, Workload} from '../../model/workloads.ts';
 import {admissionRequest, type AdmissionRequest, type Features} from '../admission-request.ts';
@@ -24,7 +24,7 @@ const name = 'row';
 const namespace = 'default';
 
 /** A subject without a cluster. */
-export function askedSite(subject: AskedSubject): Site {
+export function askedTarget(subject: AskedSubject): Target {
 	return {
 		owns: ownedByAdmission,
 		tiers: askedTiers,

@@ -8,7 +8,7 @@ import type {Result} from '../../model/result.ts';
 import type {Row} from '../../model/row.ts';
 import {run} from '../../run/run.ts';
 import {admissionRequest, type AdmissionRequest} from '../admission-request.ts';
-import {askedSite} from './asked-target.ts';
+import {askedTarget} from './asked-target.ts';
 import {Breach} from './breach.ts';
 import {startCommand} from './command.ts';
 
@@ -292,7 +292,7 @@ async function judge(
 	const results: Result[] = [];
 	await run({
 		rows: one ? rows.slice(0, 1) : rows,
-		site: askedSite(subject),
+		target: askedTarget(subject),
 		concurrency,
 		signal: new AbortController().signal,
 		onResult: result => void results.push(result),

@@ -3,25 +3,25 @@ import type {Row, Step} from '../../model/row.ts';
 
 /** Why a row cannot be run by asking a subject where there is no cluster; undefined when it can. */
 export function whyNotWithoutCluster({tier, configuration, probe}: Row): WhyNot | undefined {
-	if (tier !== 'defaulting') return bySite('without a cluster: the defaulting tier only');
+	if (tier !== 'defaulting') return byTarget('without a cluster: the defaulting tier only');
 	if (configuration.elsewhere !== undefined) {
-		return bySite('without a cluster: there is no ConfigMap that could be taken for another');
+		return byTarget('without a cluster: there is no ConfigMap that could be taken for another');
 	}
 	switch (probe.kind) {
 		case 'admission':
 		case 'update':
 			return undefined;
 		case 'warnings':
-			return bySite('without a cluster: the API server is not there to warn');
+			return byTarget('without a cluster: the API server is not there to warn');
 		case 'scenario':
-			return probe.steps.every(isAsked) ? undefined : bySite('without a cluster: no containers');
+			return probe.steps.every(isAsked) ? undefined : byTarget('without a cluster: no containers');
 		case 'rendering':
 		case 'pod-security':
 		case 'outcome':
 		case 'process':
 		case 'attempts':
 		case 'image':
-			return bySite('without a cluster: no containers');
+			return byTarget('without a cluster: no containers');
 	}
 }
 
@@ -41,4 +41,4 @@ function isAsked({step}: Step): boolean {
 	}
 }
 
-const bySite = (why: string): WhyNot => ({by: 'site', why});
+const byTarget = (why: string): WhyNot => ({by: 'target', why});
