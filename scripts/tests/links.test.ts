@@ -7,7 +7,7 @@ import test from 'ava';
 const root = path.join(import.meta.dirname, '..', '..');
 
 const pages: string[] = [];
-for await (const page of glob('{*.md,{docs,examples,suites}/**/*.md}', {cwd: root}))
+for await (const page of glob('{*.md,{docs,examples,findings,suites}/**/*.md}', {cwd: root}))
 	pages.push(page);
 
 /** Targets of `[text](target)` that are neither an address nor a place on the same page, without their `#place`. */
