@@ -36,9 +36,9 @@ async function answering(
 
 test('what the app refuses is its own answer; what the API server refuses is none', async t => {
 	const own = await answering(t, [403, 'forbidden']);
-	t.deepEqual(await answerAt(own, pod, 'runNamespace'), {status: 403, body: 'forbidden'});
+	t.deepEqual(await answerAt(own, pod, 'spd-1'), {status: 403, body: 'forbidden'});
 	const denied = await answering(t, [403, status(403, 'pods "app" is forbidden')]);
-	await t.throwsAsync(answerAt(denied, pod, 'runNamespace'), {
+	await t.throwsAsync(answerAt(denied, pod, 'spd-1'), {
 		instanceOf: EnvironmentError,
 		message: /pods\/proxy\): pods "app" is forbidden$/,
 	});
@@ -47,29 +47,25 @@ test('what the app refuses is its own answer; what the API server refuses is non
 test('a Pod that is gone, or an API server that fails, is nobody who answers', async t => {
 	for (const code of [404, 500, 503]) {
 		const connection = await answering(t, [code, status(code, 'why')]);
-		t.like(await answerAt(connection, pod, 'runNamespace'), {status: 503});
+		t.like(await answerAt(connection, pod, 'spd-1'), {status: 503});
 	}
 });
 
 test('whatever type an app says that its answer has, it is read as it stands', async t => {
 	for (const type of [undefined, 'image/png', 'application/json', 'no type at all']) {
 		const connection = await answering(t, [200, '{no JSON', type]);
-		t.deepEqual(
-			await answerAt(connection, pod, 'runNamespace'),
-			{status: 200, body: '{no JSON'},
-			type,
-		);
+		t.deepEqual(await answerAt(connection, pod, 'spd-1'), {status: 200, body: '{no JSON'}, type);
 	}
 });
 
 test('an app that says that it has failed is asked again', async t => {
 	const starting = await answering(t, [500, 'starting'], [200, 'up']);
-	t.deepEqual(await answerOf(starting, pod, 'runNamespace', () => false), {
+	t.deepEqual(await answerOf(starting, pod, 'spd-1', () => false), {
 		status: 200,
 		body: 'up',
 	});
 	const over = await answering(t, [500, 'starting'], [200, 'up']);
-	t.deepEqual(await answerOf(over, pod, 'runNamespace', () => true), {
+	t.deepEqual(await answerOf(over, pod, 'spd-1', () => true), {
 		status: 500,
 		body: 'starting',
 	});

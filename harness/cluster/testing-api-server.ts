@@ -9,7 +9,7 @@ const watchedKinds = ['Revision', 'Deployment', 'Pod'] as const satisfies readon
 
 type WatchedKind = (typeof watchedKinds)[number];
 
-/** As much of an API server as a runNamespace needs, for the tests beside this file: what it shows is what the test says. */
+/** As much of an API server as a namespace of a run needs, for the tests beside this file: what it shows is what the test says. */
 export interface TestingApiServer extends AsyncDisposable {
 	readonly connection: Connection;
 	/** Sends an event to the watch on that kind, once somebody watches. */

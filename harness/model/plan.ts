@@ -33,7 +33,7 @@ export interface PlannedRow {
  * Left out by the preset, by another option of the command line, because of where the run takes place, or because it is
  * not the subject's doing, which narrows nothing.
  */
-export const leftOutBy = ['preset', 'option', 'target', 'subject'] as const;
+export const leftOutBy = ['preset', 'option', 'site', 'subject'] as const;
 
 export type LeftOutBy = (typeof leftOutBy)[number];
 

@@ -20,11 +20,11 @@ const crashed = podAt('2', {state: crash});
 const waits = podAt('3', {state: {waiting: {reason: 'CrashLoopBackOff'}}, lastState: crash});
 
 async function inRunNamespace(t: ExecutionContext) {
-	const server = await serveTestingApi('runNamespace');
+	const server = await serveTestingApi('spd-1');
 	t.teardown(() => server[Symbol.asyncDispose]());
 	const {connection} = server;
 	const runNamespace = await RunNamespace.open(connection, {
-		name: 'runNamespace',
+		name: 'spd-1',
 		run: 'run',
 		enforced: 'plain',
 	});

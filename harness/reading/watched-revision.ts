@@ -3,7 +3,7 @@ import {at, textAt, type JsonObject} from '../model/json.ts';
 import type {Readings} from '../model/readings.ts';
 import type {Sighting} from '../observe/shown-since.ts';
 
-/** What the watches of a runNamespace show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
+/** What the watches of a namespace show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
 export class WatchedRevision {
 	readonly name: string;
 	readonly deploymentName: string;

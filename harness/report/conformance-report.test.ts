@@ -138,7 +138,7 @@ test('what was not run is listed by reason', t => {
 		suite,
 		{subject: {name: 'webhook', owns: ['defaulting', 'configuration']}},
 		({requirement}) =>
-			requirement === 'R38' ? {by: 'target', why: 'no container runs here'} : undefined,
+			requirement === 'R38' ? {by: 'site', why: 'no container runs here'} : undefined,
 	);
 	const {notRun} = reportOf({
 		plan,

@@ -122,7 +122,7 @@ function isNarrowedAway({plan, id, requirement, level}: Place): boolean {
 		!tiers.includes(requirement.tier) ||
 		cases.length > 0 ||
 		plan.leftOut.some(
-			row => ['target', 'subject'].includes(row.by) && row.level === level && cites(row, id),
+			row => ['site', 'subject'].includes(row.by) && row.level === level && cites(row, id),
 		)
 	);
 }

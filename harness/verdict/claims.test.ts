@@ -83,7 +83,7 @@ test('a failure without an observation is no known one', t => {
 
 test('a row that was left out is not judged, whether it exists or not', t => {
 	const plan = planOf(suite, {}, row =>
-		row.requirement === 'R36' ? {by: 'target', why: 'no container runs here'} : undefined,
+		row.requirement === 'R36' ? {by: 'site', why: 'no container runs here'} : undefined,
 	);
 	const rows = standRows(plan, [], catalogue);
 	t.like(claim([deviation(crashed)], plan, rows, now)[0], {

@@ -4,7 +4,7 @@ import type {Plan} from '../model/plan.ts';
 
 /** By what a run was narrowed, in words; nothing means that "conformant" may be said without "as far as selected". */
 export function narrowedBy({selection, leftOut}: Plan): readonly string[] {
-	const byTarget = new Set(leftOut.filter(({by}) => by === 'target').map(({why}) => why));
+	const byTarget = new Set(leftOut.filter(({by}) => by === 'site').map(({why}) => why));
 	return [
 		...(selection.preset === 'smoke' ? ['preset smoke'] : []),
 		...some('level', selection.levels, levels.length),

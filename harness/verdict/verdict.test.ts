@@ -192,7 +192,7 @@ test('a gate that leaves out all rows of a MUST is inconclusive', t => {
 
 test('what the target cannot run makes the verdict "as far as selected"', t => {
 	const plan = planOf(suite, {}, ({requirement}) =>
-		requirement === 'R36' ? {by: 'target', why: 'scenarios need a cluster of our own'} : undefined,
+		requirement === 'R36' ? {by: 'site', why: 'scenarios need a cluster of our own'} : undefined,
 	);
 	const judged = verdict(plan, results(plan));
 	t.is(judged.exitCode, 0);

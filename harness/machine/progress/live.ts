@@ -75,12 +75,12 @@ export class LiveSurface implements Surface {
 	#lines(): readonly string[] {
 		const frames = this.#style.unicode ? unicodeFrames : asciiFrames;
 		const frame = paint(this.#style, 'cyan', frames[this.#frame % frames.length] ?? '');
-		const runNamespace = (this.#sink.columns ?? 80) - 3;
+		const room = (this.#sink.columns ?? 80) - 3;
 		const more = this.#open.size - mostShown;
 		return [
 			...[...this.#open]
 				.slice(0, mostShown)
-				.map(line => `${frame} ${cut(this.#style, this.#told(line, line.detail), runNamespace)}`),
+				.map(line => `${frame} ${cut(this.#style, this.#told(line, line.detail), room)}`),
 			...(more > 0 ? [`  and ${more} more`] : []),
 		];
 	}

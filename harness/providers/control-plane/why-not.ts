@@ -52,4 +52,4 @@ function isOnContainers({step}: Step): boolean {
 	}
 }
 
-const byTarget = (why: string): WhyNot => ({by: 'target', why});
+const byTarget = (why: string): WhyNot => ({by: 'site', why});

@@ -50,7 +50,7 @@ test('what would need a real create, another namespace or another user, is not',
 		row({}, {user: 'bob'}),
 		row({}, {namespace: 'other'}),
 	]) {
-		t.is(whyNotReadOnly(each, each.level)?.by, 'target');
+		t.is(whyNotReadOnly(each, each.level)?.by, 'site');
 	}
-	t.is(whyNotReadOnly(row({}), 'enabled')?.by, 'target');
+	t.is(whyNotReadOnly(row({}), 'enabled')?.by, 'site');
 });

@@ -106,7 +106,7 @@ function needsRealCreate({securityContext, sidecars = []}: Workload, level: Leve
 	});
 }
 
-const byTarget = (why: string): WhyNot => ({by: 'target', why});
+const byTarget = (why: string): WhyNot => ({by: 'site', why});
 
 /** Somebody else's cluster at the level that it is at: dry runs in `namespace`, nothing entered. */
 export function existingTarget(

@@ -169,7 +169,7 @@ test('of very many failures the first are shown and the others counted', t => {
 
 test('a deviation that speaks of nothing that was judged is not shown', t => {
 	const plan = planOf(suite, {}, ({requirement}) =>
-		requirement === 'R3' ? {by: 'target', why: 'elsewhere'} : undefined,
+		requirement === 'R3' ? {by: 'site', why: 'elsewhere'} : undefined,
 	);
 	const shown = renderReport(plain, reportOf({plan, deviations}));
 	t.false(shown.includes('Known deviations'));
@@ -214,7 +214,7 @@ test('a deviation that is gone is shown as what it is: a failure', t => {
 
 test('what was not run is named with its reason', t => {
 	const plan = planOf(suite, {}, ({requirement}) =>
-		requirement === 'R38' ? {by: 'target', why: 'no container runs here'} : undefined,
+		requirement === 'R38' ? {by: 'site', why: 'no container runs here'} : undefined,
 	);
 	t.true(
 		renderReport(plain, reportOf({plan})).includes(`

@@ -50,7 +50,7 @@ test('what takes only answers can be asked', t => {
 
 const left = test.macro<[Partial<Row>, RegExp]>((t, change, why) => {
 	const reason = whyNotWithoutCluster({...asked, ...change});
-	t.is(reason?.by, 'target');
+	t.is(reason?.by, 'site');
 	t.regex(reason?.why ?? '', why);
 });
 

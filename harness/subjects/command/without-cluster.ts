@@ -41,4 +41,4 @@ function isAsked({step}: Step): boolean {
 	}
 }
 
-const byTarget = (why: string): WhyNot => ({by: 'target', why});
+const byTarget = (why: string): WhyNot => ({by: 'site', why});
