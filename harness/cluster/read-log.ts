@@ -6,8 +6,8 @@ import {textAt, type JsonObject} from '../model/json.ts';
 import {logRead} from '../machine/limits.ts';
 
 /**
- * The end of the log of the user's container, or of the one of that name, or of its last run when it has not yet said anything in this one: at most
- * so much as `logRead` allows. Empty when there is none, or the kubelet cannot give it.
+ * The end of the log of the user's container, or of the one of that name, or of its last run when it has not yet said
+ * anything in this one: at most so much as `logRead` allows. Empty when there is none, or the kubelet cannot give it.
  */
 export async function readLog(
 	{core}: Connection,
@@ -35,7 +35,8 @@ export async function readLog(
 		}
 	};
 	const log = await read(false);
-	return log === '' && status.restarts > 0 ? read(true) : log;
+	// It may have been started again since the Pod was read; without an earlier run the kubelet has no such log.
+	return log === '' ? read(true) : log;
 }
 
 /** The kubelet's answer in place of a log (kubernetes `pkg/kubelet/kubelet_pods.go`; real-cluster.md §5.4). */

@@ -16,32 +16,50 @@ import type {Source} from '../recipe/prepared.ts';
 import {startRegistry} from '../published/testing.ts';
 import {sampleArchive} from '../prepare/sample-archive.ts';
 import {eventually, testCache} from '../cache/testing.ts';
-import {momentaryContainers, otherImages} from './testing.ts';
+import {imageNames, momentaryContainers, unusedTags, type ImageName} from './testing.ts';
 import {UsageError} from '../host/usage-error.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});
 const source = async (): Promise<Source> => 'packaged';
 const fromRegistry = async (): Promise<Source> => 'published';
 
+/** Ids of what this file has brought. */
+const touched = new Set<string>();
+
+const bring: typeof bringImage = async (...asked) => {
+	const image = await bringImage(...asked);
+	touched.add(image.id);
+	return image;
+};
+
+const told = ({id, name}: ImageName): string => `${id} ${name}`;
+
 /** Settings over the cache that is filled already, a folder for this test, and a look at what stays behind. */
 async function prepared(t: ExecutionContext) {
 	const folder = await testCache();
 	const settings = {...folder, source, cache: filled};
 	await readyEngine(settings);
-	const before = new Set(await otherImages(filled));
+	const before = new Set((await imageNames()).map(told));
 	t.teardown(async () => {
 		await folder[Symbol.asyncDispose]();
 	});
 	return {
 		folder: folder.cache,
 		settings,
-		/** What others bring meanwhile goes again as well; what this test has left stays, and so fails it in the end. */
+		/**
+		 * Of this test's containers, of its registries' names and of what it has brought. Others that use the same image
+		 * meanwhile let it go as well; what this test has left stays, and fails it in the end.
+		 */
 		nothingStays: async () => {
 			t.deepEqual(await momentaryContainers(), []);
 			await eventually(async () => {
-				const left = (await otherImages(filled)).filter(each => !before.has(each));
-				if (left.length > 0) throw new Error(`left in the engine: ${left.join(', ')}`);
-				return true;
+				const left = (await imageNames())
+					.filter(image => image.name.startsWith('127.0.0.1:') || touched.has(image.id))
+					.filter(image => !image.name.startsWith('dev.local/') && !before.has(told(image)))
+					.map(told);
+				const unused = await unusedTags(filled);
+				if (left.length + unused.length === 0) return true;
+				throw new Error(`left in the engine: ${[...left, ...unused].join(', ')}`);
 			});
 		},
 	};
@@ -50,7 +68,7 @@ async function prepared(t: ExecutionContext) {
 test.serial('a sample, what it says of itself, and nothing of it afterwards', async t => {
 	const {settings, nothingStays} = await prepared(t);
 	{
-		await using image = await bringImage('caddy', settings);
+		await using image = await bring('caddy', settings);
 		t.like(image, {
 			named: 'caddy',
 			from: 'sample',
@@ -76,7 +94,7 @@ test.serial('a sample, what it says of itself, and nothing of it afterwards', as
 test.serial('a user by name has the uid of the image’s own /etc/passwd', async t => {
 	const {settings, nothingStays} = await prepared(t);
 	{
-		await using image = await bringImage('app-named', settings);
+		await using image = await bring('app-named', settings);
 		t.is(image.user, 'app');
 		t.like(await readContent(image, settings.signal), {uid: 1000, program: {path: '/app'}});
 	}
@@ -89,12 +107,12 @@ test.serial('an archive gives the engine no names that stay', async t => {
 	const file = path.join(folder, 'My App.tar');
 	await copyFile(sample.file, file);
 	{
-		await using image = await bringImage(file, settings);
+		await using image = await bring(file, settings);
 		t.like(image, {from: 'archive', id: sample.id, user: '65532'});
 		t.regex(image.reference, /^dev\.local\/spd-named\/my-app:/);
 		const [own = ''] = sample.references;
 		t.is(await docker(['image', 'ls', '--quiet', own]), '');
-		await using again = await bringImage(image.id, settings);
+		await using again = await bring(image.id, settings);
 		t.like(again, {from: 'engine', id: image.id});
 	}
 	await nothingStays();
@@ -103,14 +121,14 @@ test.serial('an archive gives the engine no names that stay', async t => {
 test.serial('an image that two use stays until both have done', async t => {
 	const {settings, nothingStays} = await prepared(t);
 	{
-		await using first = await bringImage('app-numeric', settings);
+		await using first = await bring('app-numeric', settings);
 		{
-			await using second = await bringImage(first.id, settings);
+			await using second = await bring(first.id, settings);
 			t.is(second.id, first.id);
 		}
 		t.not(await docker(['image', 'ls', '--quiet', first.reference]), '');
-		const one = await bringImage('app-numeric', settings);
-		const other = await bringImage('app-numeric', settings);
+		const one = await bring('app-numeric', settings);
+		const other = await bring('app-numeric', settings);
 		await one[Symbol.asyncDispose]();
 		t.not(await docker(['image', 'ls', '--quiet', other.reference]), '');
 		await other[Symbol.asyncDispose]();
@@ -124,7 +142,7 @@ test.serial('an image that was there stays, with its names or without any', asyn
 	const [own = ''] = sample.references;
 	await docker(['load', '--input', sample.file], {timeout: limits.build});
 	{
-		await using image = await bringImage(own, settings);
+		await using image = await bring(own, settings);
 		t.like(image, {from: 'engine', id: sample.id});
 	}
 	t.is(await docker(['image', 'inspect', '--format', '{{.RepoTags}}', own]), `[${own}]`);
@@ -132,7 +150,7 @@ test.serial('an image that was there stays, with its names or without any', asyn
 	await docker(['import', '-', own], {input: Readable.from([Buffer.alloc(1024)])});
 	await docker(['image', 'rm', own]);
 	{
-		await using image = await bringImage(sample.id, settings);
+		await using image = await bring(sample.id, settings);
 		t.is(image.from, 'engine');
 	}
 	t.is(await docker(['image', 'inspect', '--format', '{{.RepoTags}}', sample.id]), '[]');
@@ -150,12 +168,12 @@ test.serial(
 		const dockerfile = (text: string) => writeFile(path.join(app, 'Dockerfile'), text);
 		await dockerfile('FROM scratch\nCOPY file /file\nUSER 7\nEXPOSE 9 10/udp\nCMD ["/file"]\n');
 		{
-			await using image = await bringImage(app, settings);
+			await using image = await bring(app, settings);
 			t.like(image, {from: 'Dockerfile', user: '7', command: ['/file'], exposed: [9]});
 		}
 		await nothingStays();
 		await dockerfile('FROM scratch\nCOPY file /file\nCOPY absent /\n');
-		await fails(t, bringImage(app, settings), EnvironmentError, /does not build:\n[^]*absent/);
+		await fails(t, bring(app, settings), EnvironmentError, /does not build:\n[^]*absent/);
 		await nothingStays();
 	},
 );
@@ -164,21 +182,21 @@ test.serial('what is no image says why', async t => {
 	const {folder, settings, nothingStays} = await prepared(t);
 	const inFolder = (name: string) => path.join(folder, name);
 	await writeFile(inFolder('text.tar'), 'text');
-	await fails(t, bringImage(inFolder('text.tar'), settings), UsageError, /is no image archive/);
+	await fails(t, bring(inFolder('text.tar'), settings), UsageError, /is no image archive/);
 	await fails(
 		t,
-		bringImage('./absent', settings),
+		bring('./absent', settings),
 		UsageError,
 		/^there is no file or folder \.\/absent$/,
 	);
 	await fails(
 		t,
-		bringImage('absent.tar', settings),
+		bring('absent.tar', settings),
 		UsageError,
 		/^there is no file or folder absent\.tar$/,
 	);
-	await fails(t, bringImage(folder, settings), UsageError, /needs a Dockerfile/);
-	await fails(t, bringImage('Upper/Case', settings), UsageError, /"Upper\/Case" can name no image/);
+	await fails(t, bring(folder, settings), UsageError, /needs a Dockerfile/);
+	await fails(t, bring('Upper/Case', settings), UsageError, /"Upper\/Case" can name no image/);
 	await nothingStays();
 });
 
@@ -186,13 +204,13 @@ test.serial('an archive of several images names them', async t => {
 	const {folder, settings, nothingStays} = await prepared(t);
 	const file = path.join(folder, 'two.tar');
 	{
-		await using one = await bringImage('app-numeric', settings);
-		await using two = await bringImage('app-zero', settings);
+		await using one = await bring('app-numeric', settings);
+		await using two = await bring('app-zero', settings);
 		await docker(['save', '--output', file, one.reference, two.reference], {timeout: limits.build});
 	}
 	await fails(
 		t,
-		bringImage(file, settings),
+		bring(file, settings),
 		UsageError,
 		/two\.tar holds 2 images \(dev\.local\/spd-named\/app-\w+:\w+, dev\.local\/.*\): save the one/,
 	);
@@ -208,12 +226,12 @@ test.serial(
 		const digest = await registry.push(image, 'team/app:v1');
 		await docker(['image', 'rm', ...image.references]);
 		for (const name of ['team/app:v1', `team/app@${digest}`]) {
-			await using pulled = await bringImage(`${registry.name}/${name}`, settings);
+			await using pulled = await bring(`${registry.name}/${name}`, settings);
 			t.like(pulled, {from: 'registry', user: '65532'});
 			t.regex(pulled.reference, /^dev\.local\/spd-named\/app:/);
 		}
 		await nothingStays();
-		const absent = bringImage(`${registry.name}/team/app:v2`, settings);
+		const absent = bring(`${registry.name}/team/app:v2`, settings);
 		await fails(t, absent, EnvironmentError, /does not exist: its registry answers[^]*Docker says/);
 		await nothingStays();
 	},
@@ -227,7 +245,7 @@ test.serial('a sample of a registry is the official image, pulled alone', async 
 	await docker(['image', 'rm', ...image.references]);
 	{
 		const from = {...settings, cache: folder, source: fromRegistry, mirror: registry.name};
-		await using sample = await bringImage('nginx', from);
+		await using sample = await bring('nginx', from);
 		t.like(sample, {from: 'sample', id: image.id});
 		t.regex(sample.reference, /^dev\.local\/spd-named\/nginx:/);
 	}
@@ -242,11 +260,11 @@ test.serial('a registry that wants a login, and one that is not there', async t 
 	await once(server, 'listening');
 	const address = server.address();
 	const port = typeof address === 'object' ? address?.port : undefined;
-	await fails(t, bringImage(`127.0.0.1:${port}/app`, settings), EnvironmentError, /needs a login/);
+	await fails(t, bring(`127.0.0.1:${port}/app`, settings), EnvironmentError, /needs a login/);
 	server.close();
 	await fails(
 		t,
-		bringImage('127.0.0.1:1/app:v1', settings),
+		bring('127.0.0.1:1/app:v1', settings),
 		EnvironmentError,
 		/its registry 127\.0\.0\.1:1 is not in reach\.\nDocker says: .*refused/,
 	);

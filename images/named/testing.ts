@@ -28,17 +28,19 @@ export async function momentaryContainers(
 	return listed.filter(line => makers.has(Number.parseInt(line, 10)));
 }
 
-/** Ids and names of all images but those with a name that stays or that somebody uses. */
-export async function otherImages(cache: string): Promise<readonly string[]> {
+/** An image of the engine, and one of its names, `<none>:<none>` where it has none. */
+export interface ImageName {
+	readonly id: string;
+	readonly name: string;
+}
+
+export async function imageNames(): Promise<readonly ImageName[]> {
 	const images = await docker(['image', 'ls', '--all', '--no-trunc', '--format', '{{json .}}']);
-	const listed = images
+	return images
 		.split('\n')
 		.filter(Boolean)
 		.map(line => JSON.parse(line))
-		.map(({ID, Repository, Tag}) => ({ID: String(ID), name: `${Repository}:${Tag}`}));
-	const ours = new Set(listed.filter(({name}) => name.startsWith('dev.local/')).map(({ID}) => ID));
-	const other = listed.filter(({ID}) => !ours.has(ID)).map(({ID, name}) => `${ID} ${name}`);
-	return [...other.toSorted(), ...(await unusedTags(cache))];
+		.map(({ID, Repository, Tag}) => ({id: String(ID), name: `${Repository}:${Tag}`}));
 }
 
 async function namedTags(): Promise<readonly string[]> {

@@ -10,10 +10,8 @@ import {processesOf} from '../../harness/providers/control-plane/processes-of.ts
 import {readRecord} from '../../harness/providers/control-plane/record.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {defaultVersions} from '../../harness/model/versions.ts';
-import {reference, type Defaulting} from '../../harness/subjects/defaulting.ts';
 import {findPrograms} from '../../images/control-plane/find.ts';
-import {folder, KeptCluster, readReport, said} from './testing.ts';
-import {leavesEscalation, makeTeam, serve, team} from './testing-webhook.ts';
+import {folder, readReport, said} from './testing.ts';
 
 /** `spd` with control planes as its users meet them. What is not in the cache yet is built first. */
 
@@ -142,31 +140,6 @@ test.serial(
 		await t.notThrowsAsync(isGone(name));
 	},
 );
-
-test.serial('somebody’s own webhook in front of one, changed and judged again', async t => {
-	await using kept = await KeptCluster.make(here);
-	await makeTeam(kept, {'secure-pod-defaults': 'enabled'});
-	const judge = async (subject: Defaulting) => {
-		const {options: served} = await serve(t, subject, {kept, here: '127.0.0.1'});
-		const report = await folder(t);
-		const options = [...served, '--cluster', kept.name, '--report', report];
-		const {exitCode, stdout} = await run([...options, '--requirement', 'R12,R23'], []);
-		return {exitCode, stdout, report: await readReport(report)};
-	};
-	const broken = await judge(leavesEscalation);
-	t.is(broken.exitCode, 1, broken.stdout);
-	const notKept = broken.report.verdict.nonConformant.map(({requirement}) => requirement);
-	// Each field by itself (R10) and sidecars (R42) need it as well.
-	t.deepEqual([...new Set(notKept)], ['R10', 'R12', 'R42']);
-	const mended = await judge(reference);
-	t.is(mended.exitCode, 0, mended.stdout);
-	t.is(mended.report.provider, 'control-plane');
-	t.deepEqual(await kept.leftByRuns(), []);
-	const {data} = await kept.ask(({core}) =>
-		core.readNamespacedConfigMap({name: team.configMap, namespace: team.namespace}),
-	);
-	t.deepEqual(data, {'secure-pod-defaults': 'enabled'});
-});
 
 (canBeNobody ? test.serial : test.serial.skip)(
 	'an ordinary user runs one, with no home, no cache and no Go',

@@ -36,7 +36,6 @@ export const lanes: readonly Lane[] = [
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',
-			'scripts/tests/unreleased.engine.test.ts',
 			'scripts/tests/webhooks.engine.test.ts',
 		],
 	},

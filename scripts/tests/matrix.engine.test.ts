@@ -20,7 +20,14 @@ const matrix = (report: string, ...options: readonly string[]) =>
 
 test.serial('1.23.0 is as listed; 1.19.0 overwrites false and knows no root-allowed', async t => {
 	const report = await folder(t);
-	const asked = ['--knative', '1.19.0,1.23.0', '--requirement', 'R3,R12,R21,R24'];
+	const asked = [
+		'--knative',
+		'1.19.0,1.23.0',
+		'--requirement',
+		'R3,R12,R21,R24',
+		'--tier',
+		'defaulting',
+	];
 	const {exitCode, stdout, stderr} = await matrix(report, ...asked);
 	t.is(exitCode, 1, stderr);
 	const whole = JSON.parse(
@@ -56,7 +63,7 @@ test.serial('a program beside a release, in a column of its own', async t => {
 	const report = await folder(t);
 	const example = path.join(import.meta.dirname, '..', '..', 'examples', 'python', 'defaulting.py');
 	const subjects = ['--subject', 'knative', '--subject', `exec=python3 '${example}'`];
-	const few = ['--requirement', 'R3,R12'];
+	const few = ['--requirement', 'R3,R12', '--tier', 'defaulting'];
 	const {exitCode, stdout, stderr} = await matrix(
 		report,
 		'--knative',
@@ -82,7 +89,7 @@ test.serial('a release that cannot be had is told, and the others are judged', a
 
 test.serial('interrupted, it ends what it started, and goes on where it stopped', async t => {
 	const report = await folder(t);
-	const few = ['--requirement', 'R12', '--tier', 'defaulting'];
+	const few = ['--requirement', 'R12', '--tier', 'defaulting', '--level', 'enabled'];
 	const child = matrix(report, '--knative', '1.23.0', ...few);
 	await new Promise<void>(resolve => {
 		child.stderr.on('data', chunk => {

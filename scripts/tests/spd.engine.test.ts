@@ -139,7 +139,16 @@ test.serial(
 	'a node that is killed in mid-run is inconclusive, with a report, and leaves no cluster',
 	async t => {
 		const report = await folder(t);
-		const child = start(['--report', report, '--level', 'enabled', '--tier', 'defaulting']);
+		const child = start([
+			'--report',
+			report,
+			'--provider',
+			'kind',
+			'--level',
+			'enabled',
+			'--tier',
+			'defaulting',
+		]);
 		const made = said(child, madeCluster);
 		await said(child, /^enabled …/m);
 		const [, name = ''] = await made;

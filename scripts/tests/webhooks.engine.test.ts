@@ -97,7 +97,7 @@ test.serial('R12 kills: a second webhook turns round what Knative has set', asyn
 });
 
 test.serial(
-	'a broken webhook at a URL fails the requirement that it breaks, and not another',
+	'a broken webhook at a URL fails the requirement that it breaks, and not another; fixed, none',
 	async t => {
 		const {options: served} = await serve(t, leavesEscalation, {kept, here});
 		const report = await folder(t);
@@ -110,6 +110,13 @@ test.serial(
 		t.false('version' in subject);
 		const again = judged.flatMap(row => row.again ?? []);
 		t.true(again.length > 0 && again.every(line => line.includes(inTeam.join(' '))));
+		// Each field by itself (R10) and sidecars (R42) need it as well.
+		const notKept = verdict.nonConformant.map(({requirement}) => requirement);
+		t.deepEqual([...new Set(notKept)], ['R10', 'R12', 'R42']);
+		const {options: fixed} = await serve(t, reference, {kept, here});
+		const fixedRun = await kept.run(t, [...fixed, '--requirement', 'R12,R23', '--report', report]);
+		t.is(fixedRun.exitCode, 0, fixedRun.stdout);
+		t.is((await readReport(report)).provider, 'control-plane');
 		await leavesNothing(t);
 		const {data} = await kept.ask(({core}) =>
 			core.readNamespacedConfigMap({name: team.configMap, namespace: team.namespace}),
