@@ -1,22 +1,12 @@
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import process from 'node:process';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import type {Progress} from '../images/host/progress.ts';
 import {session} from './session.ts';
 import {kindOptions} from './kind-options.ts';
 import {ClusterTarget} from '../harness/reading/cluster-target.ts';
 import {atLevel} from '../harness/model/configuration.ts';
-import {percentile} from './bench/percentile.ts';
-import {levels} from '../harness/model/levels.ts';
-import {bringUp} from '../harness/providers/kind/kind-provider.ts';
-import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {owners} from '../harness/model/requirement.ts';
-import {newRunId} from '../harness/machine/run-id.ts';
-import {readSettings} from '../harness/machine/settings.ts';
-import {knativeLevel} from '../harness/model/knative.ts';
-import {tiers} from '../harness/model/tiers.ts';
-import {defaultVersions} from '../harness/model/versions.ts';
-import {benchControlPlane} from './bench/control-plane.ts';
 import {
+	percentile,
 	held,
 	tellFigure,
 	tellNotKept,
@@ -24,6 +14,14 @@ import {
 	type HeldFigure,
 	type Note,
 } from './bench/figures.ts';
+import {levels, tiers} from '../harness/model/levels.ts';
+import {bringUp} from '../harness/providers/kind/kind-provider.ts';
+import type {ConformanceReport} from '../harness/report/conformance-report.ts';
+import {owners} from '../harness/model/requirement.ts';
+import {newRunId, defaultVersions} from '../harness/machine/version.ts';
+import {readSettings} from '../harness/machine/settings.ts';
+import {knativeLevel} from '../harness/model/level-source.ts';
+import {benchControlPlane} from './bench/control-plane.ts';
 import {benchImages} from './bench/images.ts';
 import {benchLimits, ofControlPlane} from './bench/limits.ts';
 import {benchThroughput} from './bench/throughput.ts';

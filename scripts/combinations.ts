@@ -4,7 +4,7 @@ import {parseSubject} from './subject.ts';
 import {select} from '../harness/run/selection.ts';
 import {askedTiers} from '../harness/subjects/command/asked-target.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
-import {isVersion} from '../harness/model/versions.ts';
+import {isVersion} from '../harness/machine/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';

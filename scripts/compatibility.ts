@@ -1,6 +1,6 @@
-import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import {writeFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {kindOptions} from './kind-options.ts';
 import {session} from './session.ts';
@@ -13,9 +13,8 @@ import {tellOutcome, tellOverride, wordsOf} from '../harness/explain/repro/rende
 import {isTold, type LevelAnswer} from '../harness/explain/repro/repro-report.ts';
 import {reproduceMany, type OwnQuestion} from '../harness/explain/repro/reproduce.ts';
 import {clusterFacts} from '../harness/providers/node-facts.ts';
-import {newRunId} from '../harness/machine/run-id.ts';
+import {newRunId, defaultVersions} from '../harness/machine/version.ts';
 import {readSettings} from '../harness/machine/settings.ts';
-import {defaultVersions} from '../harness/model/versions.ts';
 import {stable} from '../harness/observe/stable-text.ts';
 import {manifestOf} from '../harness/model/manifest.ts';
 import {compatibilityPage} from '../suites/compatibility/page.ts';

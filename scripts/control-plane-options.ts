@@ -1,10 +1,10 @@
 import {stat} from 'node:fs/promises';
-import {ignoreAbsence} from '../images/host/ignore-absence.ts';
+import {ignoreAbsence} from '../images/host/errors.ts';
 import type {ControlPlaneOptions} from '../harness/providers/control-plane/control-plane-provider.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {tellError} from '../harness/machine/tell-error.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
-import {isVersion} from '../harness/model/versions.ts';
+import {isVersion} from '../harness/machine/version.ts';
 import type {ImageArguments} from './kind-options.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
-import {isVersion} from '../harness/model/versions.ts';
+import {isVersion} from '../harness/machine/version.ts';
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
 /** The options that `run`, `up` and `images` share, as the command line has them. */

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {session} from './session.ts';
-import {connect} from '../harness/cluster/connect.ts';
+import {connect, type Connection} from '../harness/cluster/connect.ts';
 import {askCanaries, witnessFlag, type Answers} from '../harness/configuration/canaries.ts';
 import {changeData, readData} from '../harness/configuration/config-map.ts';
 import {atLevel} from '../harness/model/configuration.ts';
@@ -9,9 +9,8 @@ import {LevelSwitch} from '../harness/configuration/switch.ts';
 import {levels, type Level} from '../harness/model/levels.ts';
 import {reachOurs} from '../harness/providers/reach-own-cluster.ts';
 import type {Settings} from '../harness/machine/settings.ts';
-import {knativeLevel} from '../harness/model/knative.ts';
+import {knativeLevel} from '../harness/model/level-source.ts';
 import {choose} from '../harness/machine/usage-error.ts';
-import type {Connection} from '../harness/cluster/connect.ts';
 
 /** `spd level [LEVEL]`: shows the level of a cluster of ours, or switches it and proves that it has arrived. */
 export async function level(

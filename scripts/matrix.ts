@@ -1,12 +1,12 @@
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {availableParallelism, freemem} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {execa} from 'execa';
 import pMap from 'p-map';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {availableParallelism, freemem} from 'node:os';
+import {execa} from 'execa';
 import {combinationsOf, type Combination, type MatrixQuestion} from './combinations.ts';
 import {session} from './session.ts';
-import {ignoreAbsence} from '../images/host/ignore-absence.ts';
+import {ignoreAbsence} from '../images/host/errors.ts';
 import {matrixReport, type Column} from '../harness/report/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/report/matrix/render.ts';
 import type {RunProgress} from '../harness/machine/progress/run-progress.ts';

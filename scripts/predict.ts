@@ -1,9 +1,9 @@
 import process from 'node:process';
 import {bringImage} from '../images/named/any-image.ts';
 import {readyEngine} from '../images/engine/engine.ts';
-import {EnvironmentError} from '../images/host/environment-error.ts';
+import {EnvironmentError} from '../images/host/errors.ts';
 import {chooseSource, type Source} from '../images/prepare/prepare.ts';
-import {exposedPort} from '../harness/explain/exposed-port.ts';
+import {exposedPort} from '../harness/explain/causes/image-facts.ts';
 import {levels} from '../harness/model/levels.ts';
 import {limits} from '../harness/machine/limits.ts';
 import {nodeNames} from '../harness/explain/predict/assumed-node.ts';

@@ -2,7 +2,7 @@ import {controlPlaneOptions, imageOptionsIn} from './control-plane-options.ts';
 import {execProvider} from './exec-provider.ts';
 import {kindOptions, type ImageArguments} from './kind-options.ts';
 import {clusterSubject, type SubjectArguments} from './cluster-subject.ts';
-import {EnvironmentError} from '../images/host/environment-error.ts';
+import {EnvironmentError} from '../images/host/errors.ts';
 import {isEngineInReach} from '../images/engine/engine.ts';
 import {listControlPlanes, requireRecord} from '../harness/providers/control-plane/kept.ts';
 import {
@@ -17,7 +17,7 @@ import type {Subject} from './subject.ts';
 import {currentLevel} from '../harness/run/selection.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
-import {isVersion} from '../harness/model/versions.ts';
+import {isVersion} from '../harness/machine/version.ts';
 
 /** Where a run takes place, as the command line has it. */
 export interface ProviderArguments extends ImageArguments, SubjectArguments {

@@ -25,11 +25,9 @@ import {reproduceAsIs, reproduceAtLevels} from '../harness/explain/repro/reprodu
 import {onExposedPort, servingContainer, serviceOf} from '../harness/explain/repro/service.ts';
 import {yamlOf} from '../harness/explain/repro/added.ts';
 import {textAt} from '../harness/model/json.ts';
-import {newRunId} from '../harness/machine/run-id.ts';
+import {newRunId, harness, defaultVersions} from '../harness/machine/version.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
-import {harness} from '../harness/machine/version.ts';
-import {defaultVersions} from '../harness/model/versions.ts';
 
 /** The options of `spd repro`, as the command line has them. */
 export interface ReproArguments extends Omit<ImageArguments, 'knative'> {

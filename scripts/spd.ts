@@ -1,9 +1,8 @@
 import process from 'node:process';
 import {Command, CommanderError, Option} from 'commander';
-import {EnvironmentError} from '../images/host/environment-error.ts';
+import {EnvironmentError} from '../images/host/errors.ts';
 import {readSettings, type Settings} from '../harness/machine/settings.ts';
-import {harness} from '../harness/machine/version.ts';
-import {defaultVersions} from '../harness/model/versions.ts';
+import {harness, defaultVersions} from '../harness/machine/version.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
 
 /** `spd`: arguments in, exit code out. What a command needs is loaded when it is called, so that `--help` is quick. */

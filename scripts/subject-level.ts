@@ -1,6 +1,9 @@
 import {levels, type PerLevel} from '../harness/model/levels.ts';
-import {knativeLevel} from '../harness/model/knative.ts';
-import {documentedSpellings, type LevelSource} from '../harness/model/level-source.ts';
+import {
+	knativeLevel,
+	documentedSpellings,
+	type LevelSource,
+} from '../harness/model/level-source.ts';
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
 const shape = 'NAMESPACE/CONFIGMAP:KEY[,LEVEL=SPELLING…]';

@@ -9,7 +9,7 @@ import {
 } from '../harness/providers/control-plane/control-plane-provider.ts';
 import {bringUp, howToUse} from '../harness/providers/kind/kind-provider.ts';
 import type {Opening} from '../harness/providers/provider.ts';
-import {newRunId} from '../harness/machine/run-id.ts';
+import {newRunId} from '../harness/machine/version.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {choose} from '../harness/machine/usage-error.ts';
 

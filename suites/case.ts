@@ -1,7 +1,6 @@
 import {atLevel} from '../harness/model/configuration.ts';
-import {levels, type Level} from '../harness/model/levels.ts';
+import {levels, type Level, type Tier} from '../harness/model/levels.ts';
 import type {Expectation, Probe, Row} from '../harness/model/row.ts';
-import type {Tier} from '../harness/model/tiers.ts';
 import type {RequirementId} from './requirements.ts';
 
 /** A row of the gate preset; those outside say so. */

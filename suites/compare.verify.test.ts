@@ -1,5 +1,5 @@
 import test from 'ava';
-import {defaultVersions} from '../harness/model/versions.ts';
+import {defaultVersions} from '../harness/machine/version.ts';
 import {controlPlaneProvider} from '../harness/providers/control-plane/control-plane-provider.ts';
 import {kindProvider} from '../harness/providers/kind/kind-provider.ts';
 import {compareObservations} from '../harness/report/compare-observations.ts';

@@ -8,7 +8,7 @@ import type {Catalogue} from '../harness/model/requirement.ts';
 import type {Result} from '../harness/model/result.ts';
 import {rowKey, type Row} from '../harness/model/row.ts';
 import {Session} from '../harness/run/session.ts';
-import {defaultVersions} from '../harness/model/versions.ts';
+import {defaultVersions} from '../harness/machine/version.ts';
 import {requirements} from './requirements.ts';
 import {unlike} from './runtime/unlike.ts';
 import {rows} from './index.ts';

@@ -1,8 +1,7 @@
-import {levels} from '../harness/model/levels.ts';
+import {levels, tiers} from '../harness/model/levels.ts';
 import type {Row} from '../harness/model/row.ts';
-import {tiers} from '../harness/model/tiers.ts';
 import {groups} from './defaulting/index.ts';
-import type {Group} from './defaulting/group.ts';
+import type {Group} from './defaulting/row.ts';
 import {rendering} from './rendering.ts';
 import {restrictedProfile} from './restricted.ts';
 import {runtime} from './runtime/index.ts';

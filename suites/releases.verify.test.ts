@@ -1,7 +1,7 @@
 import test from 'ava';
 import {controlPlaneProvider} from '../harness/providers/control-plane/control-plane-provider.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
-import {defaultVersions} from '../harness/model/versions.ts';
+import {defaultVersions} from '../harness/machine/version.ts';
 import {runRows, settings} from './testing.ts';
 
 /** What each release is known not to keep, listed deviations aside (docs/releases.md); 1.23.0: `make test`. */

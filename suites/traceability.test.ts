@@ -3,7 +3,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {nameConfiguration} from '../harness/model/configuration.ts';
 import type {Requirement} from '../harness/model/requirement.ts';
 import {realWorkloadsOf, rowKey, type Row} from '../harness/model/row.ts';
-import {tiers} from '../harness/model/tiers.ts';
+import {tiers} from '../harness/model/levels.ts';
 import type {RealWorkload} from '../harness/model/workloads.ts';
 import {rows} from './index.ts';
 import {mutants} from './mutants.ts';

@@ -1,8 +1,8 @@
 import {PatchStrategy, setHeaderOptions, type ConfigurationOptions} from '@kubernetes/client-node';
 import type {Connection} from './connect.ts';
-import {apiError} from './api-error.ts';
+import {apiError} from '../machine/tell-error.ts';
 import {resources} from './resources.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import {textAt, type Json, type JsonObject} from '../model/json.ts';
 import type {Admission} from '../model/readings.ts';
 import type {Operation} from '../model/patched.ts';

@@ -1,7 +1,7 @@
+import test, {type ExecutionContext} from 'ava';
 import {once} from 'node:events';
 import {createServer} from 'node:http';
-import test, {type ExecutionContext} from 'ava';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {Connection} from './connect.ts';
 import {answerAt, answerOf} from './http-answer.ts';

@@ -5,10 +5,10 @@ import {
 	type ConfigurationOptions,
 	type ObservableMiddleware,
 } from '@kubernetes/client-node';
-import {apiError} from './api-error.ts';
+import {apiError} from '../machine/tell-error.ts';
 import type {Connection} from './connect.ts';
 import {userPort} from './pod.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import {isObject, textAt, type JsonObject} from '../model/json.ts';
 import {limits} from '../machine/limits.ts';
 import type {Readings} from '../model/readings.ts';

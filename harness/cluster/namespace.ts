@@ -1,5 +1,5 @@
 import type {Connection} from './connect.ts';
-import {apiError, isNotFound} from './api-error.ts';
+import {apiError, isNotFound} from '../machine/tell-error.ts';
 
 /** The label that every object of a run carries, with the run's id; nothing without it is ever deleted. */
 export const runLabel = 'secure-pod-defaults-conformance/run';

@@ -1,4 +1,4 @@
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 
 /** What a provider with a real node can read in it. */
 export interface NodeAccess {

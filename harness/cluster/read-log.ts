@@ -1,4 +1,4 @@
-import {apiError} from './api-error.ts';
+import {apiError} from '../machine/tell-error.ts';
 import type {Connection} from './connect.ts';
 import {statusOf} from '../observe/container-status.ts';
 import {userContainerName} from '../observe/stage.ts';

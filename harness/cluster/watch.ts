@@ -1,6 +1,6 @@
 import {Watch} from '@kubernetes/client-node';
 import type {Connection} from './connect.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import {isObject, textAt, type JsonObject} from '../model/json.ts';
 import type {Sighting} from '../observe/shown-since.ts';
 

@@ -1,7 +1,7 @@
 import {crc32} from 'node:zlib';
 import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
 import type {Connection} from '../cluster/connect.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {LevelSource} from '../model/level-source.ts';
 
 /** Keys to set; `null` removes a key. */

@@ -1,4 +1,4 @@
-import {apiError, isNotFound} from '../cluster/api-error.ts';
+import {apiError, isNotFound} from '../machine/tell-error.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {runLabel} from '../cluster/namespace.ts';
 import type {LevelSource} from '../model/level-source.ts';

@@ -1,9 +1,8 @@
 import {askCanaries, type Answers} from './canaries.ts';
 import {changeData, readData, type Changes} from './config-map.ts';
 import type {Connection} from '../cluster/connect.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
-import {knativeLevel} from '../model/knative.ts';
-import type {LevelSource} from '../model/level-source.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
+import {knativeLevel, type LevelSource} from '../model/level-source.ts';
 
 type Data = Readonly<Record<string, string>>;
 

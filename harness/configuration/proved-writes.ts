@@ -3,7 +3,7 @@ import {isSettled, sameDefaults, tellAnswers, witnessFlag, type Answers} from '.
 import type {Changes} from './config-map.ts';
 import type {Configuration} from '../model/configuration.ts';
 import type {LevelPort} from './level-port.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import {limits} from '../machine/limits.ts';
 import type {Arrival} from '../model/row.ts';
 import type {LevelSource} from '../model/level-source.ts';

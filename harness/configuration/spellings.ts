@@ -1,5 +1,5 @@
 import {sameDefaults, type Answers} from './canaries.ts';
-import {NoSuchLevel} from '../model/no-such-level.ts';
+import {NoSuchLevel} from '../model/configuration.ts';
 import type {Level} from '../model/levels.ts';
 import type {LevelSource, SpellingTried} from '../model/level-source.ts';
 

@@ -1,12 +1,10 @@
 import test from 'ava';
-import type {Answers} from './canaries.ts';
-import {witnessFlag} from './canaries.ts';
-import {atLevel, type Configuration} from '../model/configuration.ts';
-import {NoSuchLevel} from '../model/no-such-level.ts';
+import {type Answers, witnessFlag} from './canaries.ts';
+import {atLevel, type Configuration, NoSuchLevel} from '../model/configuration.ts';
 import type {LevelPort} from './level-port.ts';
 import {LevelSwitch} from './switch.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
-import {knativeLevel} from '../model/knative.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
+import {knativeLevel} from '../model/level-source.ts';
 
 /**
  * The switch against a webhook that cannot be had for real: one whose two copies of the ConfigMap lag by as much as is

@@ -1,10 +1,9 @@
-import type {Configuration, Value} from '../model/configuration.ts';
-import {nameConfiguration} from '../model/configuration.ts';
+import {type Configuration, type Value, nameConfiguration} from '../model/configuration.ts';
 import {sameDefaults, tellAnswers, type Answers} from './canaries.ts';
 import type {LevelPort} from './level-port.ts';
 import {ProvedWrites} from './proved-writes.ts';
 import {Spellings} from './spellings.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Arrival} from '../model/row.ts';
 import {limits} from '../machine/limits.ts';
 import type {LevelSource, SpellingTried} from '../model/level-source.ts';

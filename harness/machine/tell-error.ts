@@ -1,4 +1,5 @@
-import {apiWords} from './api-words.ts';
+import {isObject} from '../model/json.ts';
+import {ApiException} from '@kubernetes/client-node';
 
 /**
  * An error in one line, the texts of its causes folded in where they add something; of an error and one that followed
@@ -24,3 +25,23 @@ function wordsOf(error: Error): string {
 function oneLine(text: string): string {
 	return text.trim().replaceAll(/\s*\n\s*/g, ' ');
 }
+
+/** The API server's own words in the body of its answer: a Status, as an object or as text. */
+export function apiWords(body: unknown): string | undefined {
+	if (isObject(body)) return typeof body['message'] === 'string' ? body['message'] : undefined;
+	if (typeof body !== 'string') return undefined;
+	try {
+		return apiWords(JSON.parse(body)) ?? body;
+	} catch {
+		return body;
+	}
+}
+
+/** The API server's own words and code, out of whatever the client throws; undefined for other errors. */
+export function apiError(error: unknown): {code: number; message: string} | undefined {
+	if (!(error instanceof ApiException)) return undefined;
+	return {code: error.code, message: apiWords(error.body) ?? error.message};
+}
+
+/** Whether the API server answered 404. */
+export const isNotFound = (error: unknown): boolean => apiError(error)?.code === 404;

@@ -1,4 +1,4 @@
-import {UsageError} from '../../images/host/usage-error.ts';
+import {UsageError} from '../../images/host/errors.ts';
 
 export {UsageError};
 

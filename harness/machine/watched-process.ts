@@ -1,6 +1,6 @@
 import {spawn, type ChildProcess, type SpawnOptions} from 'node:child_process';
 import {once} from 'node:events';
-import {signalGroup} from '../../images/host/process-group.ts';
+import {signalGroup} from '../../images/host/run-tool.ts';
 
 /** A program in a process group of its own that ends when this process does. */
 export interface WatchedProcess {
@@ -38,3 +38,14 @@ export async function spawnWatched(
 }
 
 type Stream = 'pipe' | 'ignore';
+
+/** Whether it happens within so many milliseconds. */
+export async function within(milliseconds: number, happens: Promise<void>): Promise<boolean> {
+	const over = Promise.withResolvers<boolean>();
+	const timer = setTimeout(() => over.resolve(false), milliseconds);
+	try {
+		return await Promise.race([happens.then(() => true), over.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

@@ -1,8 +1,7 @@
 import {nameConfiguration} from './configuration.ts';
-import type {Level} from './levels.ts';
+import type {Level, Tier} from './levels.ts';
 import type {Owner} from './requirement.ts';
 import {rowKey, type Row} from './row.ts';
-import type {Tier} from './tiers.ts';
 
 export const presets = ['gate', 'full', 'smoke'] as const;
 

@@ -1,5 +1,4 @@
-import type {Level} from './levels.ts';
-import type {Tier} from './tiers.ts';
+import type {Level, Tier} from './levels.ts';
 
 /**
  * DRIFT: a sentence that no implementation can satisfy, or that another sentence contradicts;

@@ -1,8 +1,7 @@
 import type {Json} from './json.ts';
-import type {Level} from './levels.ts';
+import type {Level, Tier} from './levels.ts';
 import type {Observation} from './observation.ts';
 import type {Expectation} from './row.ts';
-import type {Tier} from './tiers.ts';
 
 /**
  * `observed`: never judged (drift, or documentation silent). `inconclusive`: could not be judged.

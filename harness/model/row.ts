@@ -1,7 +1,6 @@
 import type {Configuration} from './configuration.ts';
 import type {Json, JsonObject} from './json.ts';
-import type {Level} from './levels.ts';
-import type {Tier} from './tiers.ts';
+import type {Level, Tier} from './levels.ts';
 import type {ObjectKind, RealWorkload, ServedWorkload, SideName, Workload} from './workloads.ts';
 import type {SampleName} from '../../images/recipe/samples.ts';
 

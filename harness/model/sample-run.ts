@@ -1,9 +1,8 @@
 import {atLevel} from './configuration.ts';
-import {levels, type Level} from './levels.ts';
+import {levels, type Level, tiers} from './levels.ts';
 import type {Catalogue, Requirement} from './requirement.ts';
 import type {Result, Status} from './result.ts';
 import type {Row} from './row.ts';
-import {tiers} from './tiers.ts';
 import {planRun, type Plan, type Selection, type WhyNot} from './plan.ts';
 
 /** A small suite and its runs, for the tests beside this file and for no verdict. */

@@ -3,7 +3,7 @@ import type {Readings} from './readings.ts';
 import type {Owner} from './requirement.ts';
 import type {Evidence} from './result.ts';
 import type {Arrival, Probe, Row} from './row.ts';
-import type {Tier} from './tiers.ts';
+import type {Tier} from './levels.ts';
 
 /** Where rows are run: a cluster with a subject in it, or a subject in this process. */
 export interface Target {

@@ -2,10 +2,9 @@ import {isObject, type Json} from '../model/json.ts';
 import type {FieldPath, FieldRoot} from '../model/row.ts';
 import {normalForm} from './normal-form.ts';
 import type {Observation} from '../model/observation.ts';
-import type {Readings} from '../model/readings.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 import {containerOf, podSpecOf, stages, storedAt, type Stage} from './stage.ts';
 import {stable} from './stable-text.ts';
-import {Unreadable} from '../model/unreadable.ts';
 
 /** The field in the object that admission answered, or the refusal. */
 export function observeAdmission(

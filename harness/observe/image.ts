@@ -1,6 +1,5 @@
 import type {Observation} from '../model/observation.ts';
-import type {Readings} from '../model/readings.ts';
-import {Unreadable} from '../model/unreadable.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 
 /** The user that the image names in its configuration; empty when it names none, which means root. */
 export function observeImage({image}: Readings): Observation {

@@ -1,6 +1,5 @@
 import type {Expectation, NodeTrait} from '../model/row.ts';
-import type {NodeFacts, Readings} from '../model/readings.ts';
-import {Unreadable} from '../model/unreadable.ts';
+import {type NodeFacts, type Readings, Unreadable} from '../model/readings.ts';
 
 const holds: Readonly<Record<NodeTrait, (node: NodeFacts) => boolean>> = {
 	'low ports are privileged': ({unprivilegedPortStart}) => unprivilegedPortStart > 81,

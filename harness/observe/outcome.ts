@@ -1,10 +1,9 @@
 import {isObject, objectsAt, textAt, type JsonObject} from '../model/json.ts';
 import {statusOf, type ContainerStatus} from './container-status.ts';
 import type {Observation} from '../model/observation.ts';
-import type {Readings} from '../model/readings.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 import {userContainerName} from './stage.ts';
 import {stable} from './stable-text.ts';
-import {Unreadable} from '../model/unreadable.ts';
 import {violationsIn} from './violations.ts';
 
 type OutcomeSeen = Extract<Observation, {kind: 'outcome'}>;

@@ -1,6 +1,5 @@
 import type {Observation} from '../model/observation.ts';
-import type {Readings} from '../model/readings.ts';
-import {Unreadable} from '../model/unreadable.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 import {violationsIn} from './violations.ts';
 
 /** The checks of Pod Security that the whole rendered pod fails, queue-proxy included; none when it was admitted. */

@@ -1,8 +1,7 @@
 import {isObject} from '../model/json.ts';
 import type {Attempt, ProcessFacts} from '../model/row.ts';
 import type {Observation} from '../model/observation.ts';
-import type {Readings} from '../model/readings.ts';
-import {Unreadable} from '../model/unreadable.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 
 /** What the kernel says of the first process of the user's container. */
 export function observeProcess({process}: Readings): Observation {

@@ -1,7 +1,6 @@
 import {isObject, objectsAt, type Json, type JsonObject} from '../model/json.ts';
 import {sideNames, type SideName} from '../model/workloads.ts';
-import type {Readings} from '../model/readings.ts';
-import {Unreadable} from '../model/unreadable.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 
 /** Where a field can be looked up on its way from what the user wrote to what the kubelet gets. */
 export const stages = ['Service', 'Configuration', 'Revision', 'Deployment', 'Pod'] as const;

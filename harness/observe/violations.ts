@@ -1,4 +1,4 @@
-import {Unreadable} from '../model/unreadable.ts';
+import {Unreadable} from '../model/readings.ts';
 
 /**
  * The reasons that Pod Security admission gives and the check that each stands for; baseline and restricted checks of one

@@ -1,7 +1,6 @@
 import type {Observation} from '../model/observation.ts';
-import type {Readings} from '../model/readings.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 import {stable} from './stable-text.ts';
-import {Unreadable} from '../model/unreadable.ts';
 
 /** How Knative begins its warnings of what is not set and thereby insecure (serving `k8s_validation.go`, warnDefaultContainerSecurityContext). */
 const insecure = /Kubernetes default value is insecure/;

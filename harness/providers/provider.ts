@@ -6,7 +6,7 @@ import type {WhyNot} from '../model/plan.ts';
 import type {Owner} from '../model/requirement.ts';
 import type {Row} from '../model/row.ts';
 import type {Target} from '../model/target.ts';
-import type {Tier} from '../model/tiers.ts';
+import type {Tier} from '../model/levels.ts';
 import type {SpellingTried} from '../model/level-source.ts';
 import type {ClusterFacts} from './node-facts.ts';
 

@@ -1,7 +1,7 @@
 import type {Connection} from '../cluster/connect.ts';
 import {removeAllRuns} from '../cluster/namespace.ts';
 import {changeData, readData} from '../configuration/config-map.ts';
-import {knativeLevel} from '../model/knative.ts';
+import {knativeLevel} from '../model/level-source.ts';
 
 /** A kept cluster of our own starts as a new one does: nothing of earlier runs, and every key absent but the example. */
 export async function startAfresh(connection: Connection): Promise<void> {

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
-import {isNotFound} from '../cluster/api-error.ts';
+import {isNotFound} from '../machine/tell-error.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {isPodReady} from '../cluster/pod.ts';
 import type {ObjectWatch, Waiting} from '../cluster/watch.ts';

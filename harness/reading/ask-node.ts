@@ -2,7 +2,7 @@ import type {Connection} from '../cluster/connect.ts';
 import {answerAt, answerOf} from '../cluster/http-answer.ts';
 import {watched} from '../cluster/resources.ts';
 import {ObjectWatch} from '../cluster/watch.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import {isObject, textAt, type JsonObject} from '../model/json.ts';
 import {limits} from '../machine/limits.ts';
 import {podSpecFor, type Placement} from '../model/manifest.ts';

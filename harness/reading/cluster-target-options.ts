@@ -4,7 +4,7 @@ import type {Connection} from '../cluster/connect.ts';
 import type {NodeAccess} from '../cluster/node-access.ts';
 import type {Owner} from '../model/requirement.ts';
 import type {LevelSource} from '../model/level-source.ts';
-import type {Tier} from '../model/tiers.ts';
+import type {Tier} from '../model/levels.ts';
 
 /** What a cluster must come with to be a target. */
 export interface ClusterTargetOptions {

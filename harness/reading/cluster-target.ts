@@ -13,7 +13,7 @@ import type {NodeFacts} from '../model/readings.ts';
 import type {Owner} from '../model/requirement.ts';
 import type {Arrival, Probe} from '../model/row.ts';
 import type {EnteredTarget, Target} from '../model/target.ts';
-import type {Tier} from '../model/tiers.ts';
+import type {Tier} from '../model/levels.ts';
 
 /** A cluster with Knative Serving in it, whose level may be switched: rows are run against the real thing. */
 export class ClusterTarget implements Target, AsyncDisposable {

@@ -1,5 +1,5 @@
 import type {V1PodTemplateSpec} from '@kubernetes/client-node';
-import {apiError} from '../cluster/api-error.ts';
+import {apiError} from '../machine/tell-error.ts';
 import type {Connection} from '../cluster/connect.ts';
 import {at, isObject, type JsonObject} from '../model/json.ts';
 import type {Verdict} from '../model/readings.ts';

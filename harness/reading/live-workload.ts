@@ -8,7 +8,7 @@ import {containerId, isPodReady} from '../cluster/pod.ts';
 import {resources, type Kind} from '../cluster/resources.ts';
 import type {RunNamespace} from './run-namespace.ts';
 import {WatchedRevision} from './watched-revision.ts';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import {at, isObject, type JsonObject} from '../model/json.ts';
 import {limits} from '../machine/limits.ts';
 import {statusOf} from '../observe/container-status.ts';

@@ -1,5 +1,5 @@
 import type {Connection} from '../cluster/connect.ts';
-import {isNotFound} from '../cluster/api-error.ts';
+import {isNotFound} from '../machine/tell-error.ts';
 import {createNamespace, deleteNamespace, type Enforced} from '../cluster/namespace.ts';
 import {resources, watched} from '../cluster/resources.ts';
 import {ObjectWatch} from '../cluster/watch.ts';

@@ -1,8 +1,8 @@
+import test from 'ava';
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test from 'ava';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Measured} from '../providers/provider.ts';
 import {judge, type Grounds} from '../verdict/verdict.ts';
 import {conformanceReport, writeReport, type ReportSources} from './conformance-report.ts';

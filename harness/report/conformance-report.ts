@@ -1,6 +1,6 @@
 import {mkdir, rename, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Measured} from '../providers/provider.ts';
 import type {Requirement} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
@@ -10,11 +10,11 @@ import type {RequirementStanding} from '../verdict/cells.ts';
 import type {Claim} from '../verdict/claims.ts';
 import type {Deviation} from '../verdict/deviations.ts';
 import {findingsOf, type Finding} from './findings.ts';
-import {fingerprint} from './fingerprint.ts';
 import {notRun, type NotRun} from './not-run.ts';
 import type {JudgedSubject, Plan, PlannedRow, Selection} from '../model/plan.ts';
 import {proportionsOf, type Proportion} from './proportions.ts';
 import type {StandingRow} from '../verdict/row-verdict.ts';
+import {createHash} from 'node:crypto';
 
 /** report.json: what was judged, by what, and everything that the verdict rests on. */
 export interface ConformanceReport {
@@ -156,4 +156,10 @@ function measurements({
 		...(configurationAfter === undefined ? {} : {after: fingerprint(configurationAfter)}),
 	};
 	return {measured: {...measured, configurationHash}};
+}
+
+/** SHA-256 of a ConfigMap's data, whatever the order of its keys. */
+export function fingerprint(data: Readonly<Record<string, string>>): string {
+	const sorted = Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1));
+	return `sha256:${createHash('sha256').update(JSON.stringify(sorted)).digest('hex')}`;
 }

@@ -1,6 +1,6 @@
-import {mkdir, rm} from 'node:fs/promises';
 import path from 'node:path';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {mkdir, rm} from 'node:fs/promises';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Progress} from '../../images/host/progress.ts';
 import type {Measured, OpenProvider, Provider} from '../providers/provider.ts';
 import type {Plan} from '../model/plan.ts';

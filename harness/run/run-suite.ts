@@ -9,7 +9,7 @@ import {whyNotOwned} from '../verdict/owned.ts';
 import {planRun, type Selection, type WhyNot} from '../model/plan.ts';
 import type {Catalogue} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
-import {newRunId} from '../machine/run-id.ts';
+import {newRunId} from '../machine/version.ts';
 import {rowKey, type Row} from '../model/row.ts';
 
 /** What must hold: the harness takes it as a parameter. */

@@ -1,6 +1,5 @@
 import test from 'ava';
-import {atLevel, nameConfiguration} from '../model/configuration.ts';
-import {NoSuchLevel} from '../model/no-such-level.ts';
+import {atLevel, nameConfiguration, NoSuchLevel} from '../model/configuration.ts';
 import type {Level} from '../model/levels.ts';
 import type {Readings} from '../model/readings.ts';
 import type {Result} from '../model/result.ts';

@@ -1,6 +1,5 @@
 import pMap from 'p-map';
-import {nameConfiguration} from '../model/configuration.ts';
-import {NoSuchLevel} from '../model/no-such-level.ts';
+import {nameConfiguration, NoSuchLevel} from '../model/configuration.ts';
 import {judge} from '../verdict/judge.ts';
 import {decided} from '../observe/node-traits.ts';
 import {observe} from '../observe/observe.ts';

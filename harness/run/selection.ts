@@ -1,7 +1,6 @@
 import {presets, type Preset, type Selection, type WhyNot} from '../model/plan.ts';
-import {levels} from '../model/levels.ts';
+import {levels, tiers} from '../model/levels.ts';
 import {rowKey, type Row} from '../model/row.ts';
-import {tiers} from '../model/tiers.ts';
 import {choose, chooseSeveral, didYouMean, UsageError} from '../machine/usage-error.ts';
 
 /** The command line's words for what is to be run; a value may be a comma-separated list. */

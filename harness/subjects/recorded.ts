@@ -1,10 +1,9 @@
 import {nameConfiguration, type Configuration} from '../model/configuration.ts';
-import type {Readings} from '../model/readings.ts';
-import {Unreadable} from '../model/unreadable.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
 import {owners} from '../model/requirement.ts';
 import type {Probe} from '../model/row.ts';
 import type {Target} from '../model/target.ts';
-import {tiers} from '../model/tiers.ts';
+import {tiers} from '../model/levels.ts';
 
 /** What was read at a target, by `recordingKey`. */
 export type Recording = Readonly<Record<string, Readings>>;

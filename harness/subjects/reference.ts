@@ -1,10 +1,7 @@
 import {isObject, type Json, type JsonObject} from '../model/json.ts';
 import {levels, type Level} from '../model/levels.ts';
 import type {AdmissionRequest, Features} from './admission-request.ts';
-import {allowPrivilegeEscalation} from './rules/allow-privilege-escalation.ts';
-import {capabilities} from './rules/capabilities.ts';
-import {runAsNonRoot} from './rules/run-as-non-root.ts';
-import {seccompProfile} from './rules/seccomp-profile.ts';
+import {allowPrivilegeEscalation, capabilities, runAsNonRoot, seccompProfile} from './rules.ts';
 import type {Rule, Seen} from './rule.ts';
 
 /** What the documentation says is set, one rule a field. */

@@ -1,5 +1,4 @@
-import {levels} from '../model/levels.ts';
-import {tiers} from '../model/tiers.ts';
+import {levels, tiers} from '../model/levels.ts';
 import type {Plan} from '../model/plan.ts';
 
 /** By what a run was narrowed, in words; nothing means that "conformant" may be said without "as far as selected". */

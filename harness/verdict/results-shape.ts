@@ -1,4 +1,4 @@
-import {levels} from '../model/levels.ts';
+import {levels, tiers} from '../model/levels.ts';
 import type {Observation} from '../model/observation.ts';
 import {owners} from '../model/requirement.ts';
 import {statuses, type Evidence, type Result} from '../model/result.ts';
@@ -10,11 +10,28 @@ import {
 	type Expectation,
 	type ProcessFacts,
 } from '../model/row.ts';
-import {tiers} from '../model/tiers.ts';
-import {leftOutBy, presets, type JudgedSubject, type LeftOutRow, type Plan} from '../model/plan.ts';
-import type {PlannedRow, Selection} from '../model/plan.ts';
-import {anyText, json, list, Misshapen, number, object, oneOf, record, text} from './shape.ts';
-import {variant, type Shape} from './shape.ts';
+import {
+	leftOutBy,
+	presets,
+	type JudgedSubject,
+	type LeftOutRow,
+	type Plan,
+	type PlannedRow,
+	type Selection,
+} from '../model/plan.ts';
+import {
+	anyText,
+	json,
+	list,
+	Misshapen,
+	number,
+	object,
+	oneOf,
+	record,
+	text,
+	variant,
+	type Shape,
+} from './shape.ts';
 
 type Seen<Kind> = Extract<Observation, {readonly kind: Kind}>;
 type Expected<Key extends string> = Extract<Expectation, Readonly<Record<Key, unknown>>>;

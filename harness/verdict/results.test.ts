@@ -1,8 +1,8 @@
+import test from 'ava';
 import {appendFile, mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test from 'ava';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Expectation} from '../model/row.ts';
 import type {Observation} from '../model/observation.ts';
 import {UsageError} from '../machine/usage-error.ts';

@@ -1,6 +1,6 @@
 import {appendFileSync, closeSync, openSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {EnvironmentError} from '../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Result} from '../model/result.ts';
 import {UsageError} from '../machine/usage-error.ts';
 import type {Plan} from '../model/plan.ts';

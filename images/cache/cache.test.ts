@@ -1,10 +1,10 @@
+import path from 'node:path';
+import test from 'ava';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
-import path from 'node:path';
-import test from 'ava';
 import {cached, entryId, peek, type Recipe} from './cache.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {eventually, testCache} from './testing.ts';
 
 const bread: Recipe = {

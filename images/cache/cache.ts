@@ -1,8 +1,8 @@
+import path from 'node:path';
 import {createHash} from 'node:crypto';
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
-import path from 'node:path';
 import {diskFull, isDiskFull, requireFreeBytes} from './disk-space.ts';
-import {ignoreAbsence} from '../host/ignore-absence.ts';
+import {ignoreAbsence} from '../host/errors.ts';
 import {holdingLock, isLocked} from './lock.ts';
 import type {Progress} from '../host/progress.ts';
 

@@ -1,5 +1,5 @@
 import {statfs} from 'node:fs/promises';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 
 const gigabyte = 1e9;
 

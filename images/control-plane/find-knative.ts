@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type {CacheSettings} from '../cache/cache.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {requireGo} from '../host/go.ts';
 import {readBuildInfo} from './go-build-info.ts';
 import {patchManifests} from '../recipe/manifest-patches.ts';

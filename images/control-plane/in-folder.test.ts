@@ -1,8 +1,8 @@
-import {mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {EnvironmentError} from '../host/errors.ts';
 import {fileIn} from './in-folder.ts';
 
 async function folder(t: ExecutionContext): Promise<string> {

@@ -1,7 +1,6 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {EnvironmentError} from '../host/environment-error.ts';
-import {ignoreAbsence} from '../host/ignore-absence.ts';
+import {readdir, readFile, stat} from 'node:fs/promises';
+import {EnvironmentError, ignoreAbsence} from '../host/errors.ts';
 import type {Program} from './programs.ts';
 
 /**

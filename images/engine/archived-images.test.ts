@@ -1,8 +1,8 @@
-import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import {mkdir, writeFile} from 'node:fs/promises';
 import {archivedImages, matchArchive} from './archived-images.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {writeImageArchive} from './image-archive.ts';
 import {testCache} from '../cache/testing.ts';
 

@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 
 /** An image in an archive under one of its names. */
 export interface ArchivedReference {

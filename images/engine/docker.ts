@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream';
 import {execa} from 'execa';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 
 export interface DockerSettings {
@@ -41,3 +41,9 @@ export async function imageId(reference: string, signal: AbortSignal): Promise<s
 	const listed = await docker(['image', 'ls', '--no-trunc', '--quiet', reference], {signal});
 	return listed.split('\n')[0] || undefined;
 }
+
+/**
+ * On every container that is made for a moment and removed again, so that `spd doctor` finds what a killed run leaves; its
+ * value is the id of the process that made it.
+ */
+export const ownContainer = 'spd-container';

@@ -1,10 +1,10 @@
-import {spawn} from 'node:child_process';
-import {mkdir, open, readFile, rm, stat} from 'node:fs/promises';
 import path from 'node:path';
 import pRetry, {AbortError} from 'p-retry';
+import {spawn} from 'node:child_process';
+import {mkdir, open, readFile, rm, stat} from 'node:fs/promises';
 import {freeBytes} from '../cache/disk-space.ts';
 import {docker} from './docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 
 /** A Docker daemon that this program started and that outlives it. */

@@ -1,5 +1,5 @@
 import {Readable} from 'node:stream';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {docker, imageId} from './docker.ts';
 import {startDaemon, startedDaemon, type StartedEngine} from './engine-daemon.ts';
 import {installEngine} from './engine-install.ts';

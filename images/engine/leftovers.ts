@@ -1,11 +1,10 @@
+import path from 'node:path';
 import {readdir, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import path from 'node:path';
 import {aptFolderPrefix} from '../host/apt.ts';
-import {docker} from './docker.ts';
+import {docker, ownContainer} from './docker.ts';
 import {inspectEngine} from './engine.ts';
-import {ignoreAbsence} from '../host/ignore-absence.ts';
-import {ownContainer} from './own-container.ts';
+import {ignoreAbsence} from '../host/errors.ts';
 
 /** Something that stays on the machine on purpose. */
 export interface Leftover {

@@ -1,6 +1,6 @@
 import {execa} from 'execa';
 import {docker} from './docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 
 /**

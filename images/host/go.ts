@@ -1,7 +1,7 @@
-import {mkdir} from 'node:fs/promises';
 import path from 'node:path';
+import {mkdir} from 'node:fs/promises';
 import {execa} from 'execa';
-import {EnvironmentError} from './environment-error.ts';
+import {EnvironmentError} from './errors.ts';
 import {limits} from './limits.ts';
 import {runTool, type ToolSettings} from './run-tool.ts';
 

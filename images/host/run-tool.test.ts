@@ -1,7 +1,7 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {EnvironmentError} from './environment-error.ts';
+import {readFile} from 'node:fs/promises';
+import {EnvironmentError} from './errors.ts';
 import {runTool} from './run-tool.ts';
 import {eventually, testCache} from '../cache/testing.ts';
 

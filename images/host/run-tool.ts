@@ -1,9 +1,8 @@
-import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {mkdir, readFile} from 'node:fs/promises';
 import {execa} from 'execa';
-import {EnvironmentError} from './environment-error.ts';
+import {EnvironmentError} from './errors.ts';
 import {limits} from './limits.ts';
-import {signalGroup} from './process-group.ts';
 
 export interface ToolSettings {
 	/** The file that gets everything the program prints. */
@@ -63,4 +62,15 @@ async function tail(log: string): Promise<string> {
 		.slice(-lastLines)
 		.map(line => `  ${line}`)
 		.join('\n');
+}
+
+/** Sends a signal to every process of a group; one that is gone already has what it was to get. */
+export function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+	if (leader === undefined) return;
+	try {
+		process.kill(-leader, signal);
+	} catch (error) {
+		const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+		if (!gone) throw error;
+	}
 }

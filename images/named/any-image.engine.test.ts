@@ -1,14 +1,14 @@
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import envPaths from 'env-paths';
 import {once} from 'node:events';
 import {copyFile, mkdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
-import path from 'node:path';
 import {Readable} from 'node:stream';
-import test, {type ExecutionContext} from 'ava';
-import envPaths from 'env-paths';
 import {bringImage} from './any-image.ts';
 import {docker} from '../engine/docker.ts';
 import {readyEngine} from '../engine/engine.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError, UsageError} from '../host/errors.ts';
 import {architecture} from '../engine/image-archive.ts';
 import {readContent} from './image-content.ts';
 import {limits} from '../host/limits.ts';
@@ -17,7 +17,6 @@ import {startRegistry} from '../published/testing.ts';
 import {sampleArchive} from '../prepare/sample-archive.ts';
 import {eventually, testCache} from '../cache/testing.ts';
 import {imageNames, momentaryContainers, unusedTags, type ImageName} from './testing.ts';
-import {UsageError} from '../host/usage-error.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});
 const source = async (): Promise<Source> => 'packaged';

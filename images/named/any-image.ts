@@ -1,7 +1,7 @@
-import {stat} from 'node:fs/promises';
 import path from 'node:path';
+import {stat} from 'node:fs/promises';
 import type {CacheSettings} from '../cache/cache.ts';
-import {ignoreAbsence} from '../host/ignore-absence.ts';
+import {ignoreAbsence, UsageError} from '../host/errors.ts';
 import {buildFolder, hasDockerfile} from './build-folder.ts';
 import {inspectImage, type InspectedImage} from './inspect-image.ts';
 import {loadArchive} from './load-archive.ts';
@@ -11,7 +11,6 @@ import {tagged} from './tagged.ts';
 import type {Source} from '../recipe/prepared.ts';
 import {sampleArchive} from '../prepare/sample-archive.ts';
 import {sampleNames, type SampleName} from '../recipe/samples.ts';
-import {UsageError} from '../host/usage-error.ts';
 
 /** An image that somebody named, in the host's engine. */
 export interface NamedImage {

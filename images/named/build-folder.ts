@@ -1,11 +1,10 @@
+import path from 'node:path';
 import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import path from 'node:path';
 import {execa} from 'execa';
 import type {CacheSettings} from '../cache/cache.ts';
 import {docker} from '../engine/docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
-import {ignoreAbsence} from '../host/ignore-absence.ts';
+import {EnvironmentError, ignoreAbsence} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 import {lookUp, removeIfThere} from './look-up.ts';
 

@@ -2,7 +2,7 @@ import {PassThrough} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {execa} from 'execa';
 import {extract, type Header} from 'tar-stream';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 
 /** A file in a container, as far as it is read. */

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import process from 'node:process';
 import type {NamedImage} from './any-image.ts';
-import {docker} from '../engine/docker.ts';
+import {docker, ownContainer} from '../engine/docker.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
-import {ownContainer} from '../engine/own-container.ts';
 
 /** What lies in an image, as far as it decides how its process starts. */
 export interface ImageContent {

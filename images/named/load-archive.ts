@@ -1,11 +1,10 @@
 import {archivedContents} from '../engine/archived-images.ts';
 import {docker} from '../engine/docker.ts';
 import {isPresent} from '../engine/engine-image.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError, UsageError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 import {lookUp, removeIfThere} from './look-up.ts';
 import type {Progress} from '../host/progress.ts';
-import {UsageError} from '../host/usage-error.ts';
 
 /**
  * Loads the one image of an archive as `docker save` writes it, unless the engine has it. The names that the archive

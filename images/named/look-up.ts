@@ -1,5 +1,5 @@
 import {docker} from '../engine/docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import type {Progress} from '../host/progress.ts';
 
 /** The id of what the engine has under a name, a digest or an id; undefined when it has nothing. */

@@ -1,6 +1,6 @@
 import type {CacheSettings} from '../cache/cache.ts';
 import {docker} from '../engine/docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 import {isLoopback} from '../published/pull.ts';
 import {lookUp, removeIfThere} from './look-up.ts';

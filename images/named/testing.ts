@@ -1,8 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import {isLocked} from '../cache/lock.ts';
-import {docker} from '../engine/docker.ts';
-import {ownContainer} from '../engine/own-container.ts';
+import {docker, ownContainer} from '../engine/docker.ts';
 
 /** What named images and their containers leave in an engine that other tests use meanwhile: for tests. */
 

@@ -1,9 +1,9 @@
-import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {execa} from 'execa';
 import {aptInstall, debianMirror} from '../host/apt.ts';
 import {cached, type CacheSettings} from '../cache/cache.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {writeFacts} from '../cache/facts.ts';
 import {inspectHost} from '../host/host.ts';
 import {onPath} from '../host/on-path.ts';

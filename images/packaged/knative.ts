@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {goBuildRequired, goDownload, type DownloadedModule} from '../host/go.ts';
 import {isListed, knativeCannotBeHad, servingModule} from '../recipe/versions.ts';
 import {copyManifests, readManifestFiles} from './knative-manifests.ts';

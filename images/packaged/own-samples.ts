@@ -1,10 +1,10 @@
-import {chmod, mkdir} from 'node:fs/promises';
 import path from 'node:path';
+import {chmod, mkdir} from 'node:fs/promises';
 import type {CacheSettings} from '../cache/cache.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
 import {imageEntry, type ImageFile} from '../engine/image-entry.ts';
 import {moduleInputs} from '../cache/recipe-files.ts';
-import {sampleReference} from '../recipe/sample-reference.ts';
+import {sampleReference} from '../recipe/samples.ts';
 import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
 const appId = 1000;

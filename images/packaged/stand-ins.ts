@@ -1,11 +1,10 @@
-import {chmod, chown, cp, mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {chmod, chown, cp, mkdir, symlink, writeFile} from 'node:fs/promises';
 import {execa} from 'execa';
 import type {CacheSettings} from '../cache/cache.ts';
 import {imageEntry, type ImageFile, type ImageRecipe} from '../engine/image-entry.ts';
 import {folderInputs, moduleInputs, recipeFolder} from '../cache/recipe-files.ts';
-import {sampleReference} from '../recipe/sample-reference.ts';
-import type {SampleName} from '../recipe/samples.ts';
+import {sampleReference, type SampleName} from '../recipe/samples.ts';
 import {debianPackages, unpackSet, versionsOf, type DebianPackages} from './debian-packages.ts';
 import {inRoot} from './debian-root.ts';
 import type {OwnSample} from './own-samples.ts';

@@ -1,9 +1,9 @@
-import {copyFile, mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import envPaths from 'env-paths';
+import {copyFile, mkdir, writeFile} from 'node:fs/promises';
 import {readyEngine} from '../engine/engine.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {packagedSamples} from '../packaged/parts.ts';
 import {testCache} from '../cache/testing.ts';
 import {isFolder, unreleasedKnative} from './unreleased.ts';

@@ -1,12 +1,12 @@
+import path from 'node:path';
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {readdir, readFile, stat} from 'node:fs/promises';
-import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {archivedImages, matchArchive, type ArchivedReference} from '../engine/archived-images.ts';
 import {cached, type CacheSettings} from '../cache/cache.ts';
 import {docker, imageId} from '../engine/docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import {limits} from '../host/limits.ts';
 import {namedImages} from '../recipe/manifest-patches.ts';

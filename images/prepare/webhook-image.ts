@@ -1,8 +1,8 @@
+import path from 'node:path';
 import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {findPackageJSON} from 'node:module';
-import path from 'node:path';
 import {cached, entryId, type CacheSettings} from '../cache/cache.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {imageEntry} from '../engine/image-entry.ts';
 import {moduleClosure, type ModuleClosure} from './module-closure.ts';
 import {debianPackages, unpackSet, versionsOf} from '../packaged/debian-packages.ts';

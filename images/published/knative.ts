@@ -1,7 +1,7 @@
-import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {readFile, writeFile} from 'node:fs/promises';
 import {cached, type CacheSettings} from '../cache/cache.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 import {namedImages} from '../recipe/manifest-patches.ts';
 import {readManifests} from '../recipe/manifests.ts';

@@ -1,6 +1,6 @@
 import {cached, type CacheSettings} from '../cache/cache.ts';
 import {docker, imageId} from '../engine/docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
 import {kindConfigLabel, type KindConfig} from '../recipe/node-image.ts';

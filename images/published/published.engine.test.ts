@@ -2,7 +2,7 @@ import path from 'node:path';
 import test from 'ava';
 import envPaths from 'env-paths';
 import {readyEngine} from '../engine/engine.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import type {ManifestObject} from '../recipe/manifests.ts';
 import {prepareImages} from '../prepare/prepare.ts';
 import {testCache} from '../cache/testing.ts';

@@ -1,8 +1,8 @@
-import {cp, mkdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {cp, mkdir, rm, writeFile} from 'node:fs/promises';
 import {cached, type CacheSettings} from '../cache/cache.ts';
 import {docker, imageId} from '../engine/docker.ts';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
 import {limits} from '../host/limits.ts';

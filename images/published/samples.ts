@@ -1,13 +1,12 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {readFile} from 'node:fs/promises';
 import type {CacheSettings} from '../cache/cache.ts';
 import {ownSamplePart, ownSamples} from '../packaged/parts.ts';
 import {ownProgram} from '../packaged/programs.ts';
 import {isStandIn, type StandIn} from '../packaged/stand-ins.ts';
 import type {SamplePart, SampleParts} from '../recipe/parts.ts';
 import {recipeFolder} from '../cache/recipe-files.ts';
-import {sampleReference} from '../recipe/sample-reference.ts';
-import {samples, type SampleName} from '../recipe/samples.ts';
+import {sampleReference, samples, type SampleName} from '../recipe/samples.ts';
 import {pulled} from './pull.ts';
 
 /** What is ours in an official image. */

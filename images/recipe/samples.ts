@@ -97,3 +97,8 @@ export type SampleName = keyof typeof samples;
 
 /** Every sample's name, in the order in which they are listed. */
 export const sampleNames = Object.keys(samples) as readonly SampleName[];
+
+/** What a sample image is called in a cluster: Knative resolves no tags under `dev.local/`. */
+export function sampleReference(name: SampleName): string {
+	return `dev.local/sample/${name}:v1`;
+}

@@ -1,7 +1,7 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {EnvironmentError} from '../host/environment-error.ts';
+import {readFile} from 'node:fs/promises';
+import {EnvironmentError} from '../host/errors.ts';
 import {
 	isListed,
 	knativeCannotBeHad,

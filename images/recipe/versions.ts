@@ -1,4 +1,4 @@
-import {EnvironmentError} from '../host/environment-error.ts';
+import {EnvironmentError} from '../host/errors.ts';
 
 /** A release that can be built from its Go modules. */
 interface BuildableRelease {

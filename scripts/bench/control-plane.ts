@@ -1,5 +1,5 @@
 import {findPrograms} from '../../images/control-plane/find.ts';
-import {percentile} from './percentile.ts';
+import {percentile, type Note} from './figures.ts';
 import {followMemory} from './process-tree.ts';
 import {connect} from '../../harness/cluster/connect.ts';
 import {ClusterTarget} from '../../harness/reading/cluster-target.ts';
@@ -11,10 +11,8 @@ import {
 import {tiersWithout} from '../../harness/providers/control-plane/why-not.ts';
 import type {Opening} from '../../harness/providers/provider.ts';
 import {owners} from '../../harness/model/requirement.ts';
-import {newRunId} from '../../harness/machine/run-id.ts';
-import {knativeLevel} from '../../harness/model/knative.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
-import type {Note} from './figures.ts';
+import {newRunId, defaultVersions} from '../../harness/machine/version.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
 import {benchThroughput} from './throughput.ts';
 import {wholeRun} from './whole-run.ts';
 

@@ -1,18 +1,17 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import {readFile} from 'node:fs/promises';
 import {execa} from 'execa';
 import type {CacheSettings} from '../../images/cache/cache.ts';
 import type {Source} from '../../images/recipe/prepared.ts';
 import {sampleNames} from '../../images/recipe/samples.ts';
 import {asObserved} from './as-observed.ts';
-import {percentile} from './percentile.ts';
+import {percentile, type Note} from './figures.ts';
 import {rowsOfContainers, whyNotForecast} from '../../harness/explain/predict/agreement.ts';
 import {forecastRows, type RowForecast} from '../../harness/explain/predict/forecast-rows.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {rowKey} from '../../harness/model/row.ts';
 import {runtime} from '../../suites/runtime/index.ts';
-import type {Note} from './figures.ts';
 import {wholeRunOn} from './whole-run.ts';
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');

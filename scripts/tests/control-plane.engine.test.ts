@@ -1,15 +1,15 @@
-import {copyFile, cp, readdir} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import test from 'ava';
-import {execa} from 'execa';
 import pRetry from 'p-retry';
+import {copyFile, cp, readdir} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {execa} from 'execa';
 import {dataFolder, dataFolderSuffix} from '../../harness/providers/control-plane/data-folder.ts';
 import {processesOf} from '../../harness/providers/control-plane/processes-of.ts';
 import {readRecord} from '../../harness/providers/control-plane/record.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
+import {defaultVersions} from '../../harness/machine/version.ts';
 import {findPrograms} from '../../images/control-plane/find.ts';
 import {folder, readReport, said} from './testing.ts';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {readSettings} from '../../harness/machine/settings.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
+import {defaultVersions} from '../../harness/machine/version.ts';
 import {docker} from '../../images/engine/docker.ts';
 import {readyEngine} from '../../images/engine/engine.ts';
 import {testCache} from '../../images/cache/testing.ts';

@@ -1,9 +1,9 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import {readFile} from 'node:fs/promises';
 import {execa} from 'execa';
 import {readSettings} from '../../harness/machine/settings.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
+import {defaultVersions} from '../../harness/machine/version.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {docker} from '../../images/engine/docker.ts';
 import {readyEngine} from '../../images/engine/engine.ts';

@@ -1,8 +1,8 @@
-import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import {writeFile} from 'node:fs/promises';
 import {changeData} from '../../harness/configuration/config-map.ts';
-import {knativeLevel} from '../../harness/model/knative.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
 import {appFolder, compileApps} from './repro-apps.ts';
 import {outcome, ReproCluster, start} from './repro-testing.ts';
 

@@ -1,11 +1,11 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {run, type RunArguments} from '../run.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {UsageError} from '../../harness/machine/usage-error.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
+import {defaultVersions} from '../../harness/machine/version.ts';
 
 /** Bad input is refused before anything is brought up, with one line that names the thing and the choices. */
 

@@ -1,5 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import test from 'ava';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {askReadinessAgain} from '../../harness/reading/ask-again.ts';
 import type {Connection} from '../../harness/cluster/connect.ts';
@@ -8,7 +8,7 @@ import {isPodReady} from '../../harness/cluster/pod.ts';
 import {watched} from '../../harness/cluster/resources.ts';
 import {ObjectWatch} from '../../harness/cluster/watch.ts';
 import {statusOf} from '../../harness/observe/container-status.ts';
-import {sampleReference} from '../../images/recipe/sample-reference.ts';
+import {sampleReference} from '../../images/recipe/samples.ts';
 import {folder, KeptCluster, readReport, said, spdRun, start} from './testing.ts';
 
 /** `spd` as its users meet it: exit codes, interrupts, a node that dies, a cluster that is kept or somebody else's. */

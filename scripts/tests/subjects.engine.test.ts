@@ -1,9 +1,8 @@
 import test, {type ExecutionContext} from 'ava';
 import {showProgress} from '../../harness/machine/progress/show-progress.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
-import {harness} from '../../harness/machine/version.ts';
+import {harness, defaultVersions} from '../../harness/machine/version.ts';
 import type {Row} from '../../harness/model/row.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
 import {kindProvider} from '../../harness/providers/kind/kind-provider.ts';
 import {runSuite} from '../../harness/run/run-suite.ts';
 import {select} from '../../harness/run/selection.ts';

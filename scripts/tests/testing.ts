@@ -1,6 +1,6 @@
+import path from 'node:path';
 import {chmod, mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import path from 'node:path';
 import type {Readable} from 'node:stream';
 import {KubeConfig} from '@kubernetes/client-node';
 import type {ExecutionContext} from 'ava';
@@ -10,7 +10,7 @@ import {runLabel} from '../../harness/cluster/namespace.ts';
 import {readData} from '../../harness/configuration/config-map.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
-import {knativeLevel} from '../../harness/model/knative.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
 
 /** `spd` as its users start it, and a cluster that it keeps: for the tests beside this file. */
 

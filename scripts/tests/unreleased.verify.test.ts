@@ -1,13 +1,13 @@
-import {copyFile, mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import {copyFile, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {execa} from 'execa';
 import {readyEngine} from '../../images/engine/engine.ts';
 import {packagedKnative} from '../../images/packaged/parts.ts';
 import {testCache} from '../../images/cache/testing.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
+import {defaultVersions} from '../../harness/machine/version.ts';
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 

@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import {readFileSync} from 'node:fs';
 import {levels} from '../../harness/model/levels.ts';
 import {decided} from '../../harness/observe/node-traits.ts';
 import type {NodeFacts} from '../../harness/model/readings.ts';
-import {defaultVersions} from '../../harness/model/versions.ts';
+import {defaultVersions} from '../../harness/machine/version.ts';
 import {runtime} from '../runtime/index.ts';
 import {images} from '../runtime/workloads.ts';
 import {compatibilityPage} from './page.ts';

@@ -2,8 +2,7 @@ import {atLevel} from '../../harness/model/configuration.ts';
 import {levels, type Level} from '../../harness/model/levels.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {originOf, set} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow, workloadWith} from './row.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 
 export const configuredPorts: Group = {
 	why: 'level × low port × capabilities that are configured, in each way: then a port adds nothing (line 19)',

@@ -1,6 +1,5 @@
 import type {Configuration} from '../../harness/model/configuration.ts';
-import {fieldRow} from './row.ts';
-import type {Group} from './group.ts';
+import {fieldRow, type Group} from './row.ts';
 
 const disabled = {value: {level: 'disabled'}} as const;
 

@@ -8,8 +8,7 @@ import {
 	tell,
 	unsafeValue,
 } from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow, workloadWith} from './row.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 
 /** What may be set beside the field that is looked at. */
 const neighbours = [

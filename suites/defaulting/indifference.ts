@@ -1,8 +1,7 @@
 import {levels} from '../../harness/model/levels.ts';
 import type {Asking, Row} from '../../harness/model/row.ts';
 import type {Beside, Workload} from '../../harness/model/workloads.ts';
-import type {Group} from './group.ts';
-import {fieldRow, type FieldQuestion} from './row.ts';
+import {type Group, fieldRow, type FieldQuestion} from './row.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 

@@ -3,8 +3,7 @@ import {levels} from '../../harness/model/levels.ts';
 import type {Workload} from '../../harness/model/workloads.ts';
 import {safe, unsafe} from '../contexts.ts';
 import {hardenedFields} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow} from './row.ts';
+import {type Group, fieldRow} from './row.ts';
 
 const ports = [{containerPort: 8080}];
 

@@ -1,7 +1,6 @@
 import {levels} from '../../harness/model/levels.ts';
 import {containerKinds, hardenedFields, originOf, safeValue, unsafeValue} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow, workloadWith} from './row.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 
 export const objects: Group = {
 	why: 'object × kind of container × field × level: Configuration and Revision take ways of their own through a webhook',

@@ -1,8 +1,7 @@
 import {levels, type Level} from '../../harness/model/levels.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {containerKinds, hardenedFields, originOf, set, typeless, unset} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow, workloadWith} from './row.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 
 export const origins: Group = {
 	why: 'level × kind of container × field × how it is left alone or set: each can be a branch of its own',

@@ -13,9 +13,8 @@ import {
 	unsafeValue,
 	type HardenedField,
 } from './factors.ts';
-import type {Group} from './group.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 import {exceptionTo} from './interactions.ts';
-import {fieldRow, workloadWith} from './row.ts';
 
 /** The values of each factor that rows are made of here. */
 const values: Readonly<Record<keyof Factors, readonly string[]>> = {

@@ -6,7 +6,7 @@ import {objectKinds, type ObjectKind} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
 import {tell} from './factors.ts';
-import type {Group} from './group.ts';
+import type {Group} from './row.ts';
 
 const flag = 'kubernetes.podspec-securitycontext';
 

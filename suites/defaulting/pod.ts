@@ -1,10 +1,16 @@
 import type {Json, JsonObject} from '../../harness/model/json.ts';
 import {atLevel} from '../../harness/model/configuration.ts';
 import {levels} from '../../harness/model/levels.ts';
-import {containerKinds, hardenedFields, originOf, safeValue, tell, unsafeValue} from './factors.ts';
-import type {HardenedField} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow, workloadWith} from './row.ts';
+import {
+	containerKinds,
+	hardenedFields,
+	originOf,
+	safeValue,
+	tell,
+	unsafeValue,
+	type HardenedField,
+} from './factors.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 
 const flag = 'kubernetes.podspec-securitycontext';
 

@@ -1,7 +1,6 @@
 import {levels} from '../../harness/model/levels.ts';
 import {initPorts, ports as servingPorts} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow, workloadWith} from './row.ts';
+import {type Group, fieldRow, workloadWith} from './row.ts';
 
 const fields = ['capabilities.add', 'capabilities.drop'] as const;
 

@@ -146,3 +146,10 @@ export function workloadWith(
 			return {initContainers: [{name: 'init', ...asked}]};
 	}
 }
+
+/** Rows that are there for one reason: the factors that they cross. */
+export interface Group {
+	/** Which factors are crossed, and why they can interact. */
+	readonly why: string;
+	readonly rows: readonly Row[];
+}

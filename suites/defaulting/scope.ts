@@ -1,7 +1,6 @@
 import {levels} from '../../harness/model/levels.ts';
 import type {SideContainer, Workload} from '../../harness/model/workloads.ts';
-import type {Group} from './group.ts';
-import {fieldRow} from './row.ts';
+import {type Group, fieldRow} from './row.ts';
 
 const sidecars: readonly SideContainer[] = [{name: 'sidecar'}, {name: 'sidecar-2'}];
 

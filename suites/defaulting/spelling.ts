@@ -3,8 +3,7 @@ import {levels, type Level} from '../../harness/model/levels.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {levelRow} from '../case.ts';
 import {hardenedFields} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldPath, fieldRow} from './row.ts';
+import {type Group, fieldPath, fieldRow} from './row.ts';
 
 const asWritten = (literal: string): Configuration => ({value: {literal}, flags: {}});
 const keyAbsent: Configuration = {value: {key: 'absent'}, flags: {}};

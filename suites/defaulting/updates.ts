@@ -4,8 +4,7 @@ import type {Row} from '../../harness/model/row.ts';
 import {levelRow} from '../case.ts';
 import {unsafe} from '../contexts.ts';
 import {hardenedFields, originOf, safeValue, unsafeValue} from './factors.ts';
-import type {Group} from './group.ts';
-import {fieldRow} from './row.ts';
+import {type Group, fieldRow} from './row.ts';
 
 /** From what is stored to what it is patched to. */
 const patches = hardenedFields.flatMap(field => {

@@ -1,9 +1,8 @@
 import {atLevel} from '../../harness/model/configuration.ts';
-import type {Workload} from '../../harness/model/workloads.ts';
-import {objectKinds} from '../../harness/model/workloads.ts';
+import {type Workload, objectKinds} from '../../harness/model/workloads.ts';
 import {levelRow} from '../case.ts';
 import {flagsFor, userMaySet} from '../flags.ts';
-import type {Group} from './group.ts';
+import type {Group} from './row.ts';
 
 const plain: readonly {
 	readonly title: string;

@@ -8,8 +8,7 @@ import {flagsFor} from '../flags.ts';
 import {atLevel} from '../../harness/model/configuration.ts';
 import {promised} from '../oracle.ts';
 import {containerKinds, otherKeys, set, tell, type ContainerKind} from './factors.ts';
-import type {Group} from './group.ts';
-import {askedOf, fieldPath, fieldRow, workloadWith} from './row.ts';
+import {type Group, askedOf, fieldPath, fieldRow, workloadWith} from './row.ts';
 
 const low = [{containerPort: 80}];
 const hasPorts = (kind: ContainerKind): boolean => kind !== 'sidecar';

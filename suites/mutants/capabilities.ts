@@ -1,5 +1,5 @@
-import {type Json, type JsonObject} from '../../harness/model/json.ts';
-import {hasLowPort} from '../../harness/subjects/rules/capabilities.ts';
+import type {Json, JsonObject} from '../../harness/model/json.ts';
+import {hasLowPort} from '../../harness/subjects/rules.ts';
 import {objectOr, rule} from './mutant.ts';
 
 const dropAll = {drop: ['ALL']};

@@ -1,5 +1,5 @@
 import {isObject, type JsonObject} from '../../harness/model/json.ts';
-import {hasLowPort} from '../../harness/subjects/rules/capabilities.ts';
+import {hasLowPort} from '../../harness/subjects/rules.ts';
 import {objectOr, treatment, type Treated} from './mutant.ts';
 
 /** Mistakes about which container is which. */

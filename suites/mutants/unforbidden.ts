@@ -1,7 +1,7 @@
-import {objectsAt} from '../../harness/model/json.ts';
-import {hasLowPort} from '../../harness/subjects/rules/capabilities.ts';
-import {objectOr, rule, treatment, type Mutant} from './mutant.ts';
 import * as read from './readers.ts';
+import {objectsAt} from '../../harness/model/json.ts';
+import {hasLowPort} from '../../harness/subjects/rules.ts';
+import {objectOr, rule, treatment, type Mutant} from './mutant.ts';
 
 /** Something that implementations do differently and that no sentence forbids: it is shown, and not judged. */
 export interface Unforbidden {

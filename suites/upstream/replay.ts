@@ -1,4 +1,4 @@
-import {NoSuchLevel} from '../../harness/model/no-such-level.ts';
+import {NoSuchLevel} from '../../harness/model/configuration.ts';
 import type {Readings} from '../../harness/model/readings.ts';
 import {planRun, type Plan} from '../../harness/model/plan.ts';
 import {levels} from '../../harness/model/levels.ts';
@@ -7,7 +7,7 @@ import type {Result} from '../../harness/model/result.ts';
 import type {Row} from '../../harness/model/row.ts';
 import {run} from '../../harness/run/run.ts';
 import type {Target} from '../../harness/model/target.ts';
-import {knativeLevel} from '../../harness/model/knative.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
 import {recordedTarget, recordingKey} from '../../harness/subjects/recorded.ts';
 import {judge, type Verdict} from '../../harness/verdict/verdict.ts';
 import {requirements} from '../requirements.ts';

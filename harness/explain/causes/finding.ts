@@ -56,3 +56,8 @@ export interface ImageFacts {
 
 /** Of an image that only the cluster knows. */
 export const unknownImage: ImageFacts = {user: '', program: [], exposed: [], architecture: ''};
+
+/** Whether a socket is reached from its own Pod only. */
+export function isLoopback({address}: Listener): boolean {
+	return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+}

@@ -1,6 +1,5 @@
 import type {Family} from './cause.ts';
-import type {Finding, Listener} from './finding.ts';
-import {isLoopback} from './loopback.ts';
+import {type Finding, type Listener, isLoopback} from './finding.ts';
 import {defaultCapabilities, onPort} from './override.ts';
 
 /**

@@ -1,6 +1,6 @@
 import {bringImage} from '../../../images/named/any-image.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
 import type {SampleName} from '../../../images/recipe/samples.ts';
 import {imageFacts} from '../causes/image-facts.ts';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type {NamedImage} from '../../../images/named/any-image.ts';
 import {architecture} from '../../../images/engine/image-archive.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {answerOfFirst, judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import {imageFacts} from '../causes/image-facts.ts';

@@ -1,7 +1,6 @@
 import process from 'node:process';
 import {GenericContainer, PullPolicy, StartupCheckStrategy} from 'testcontainers';
-import {docker} from '../../../images/engine/docker.ts';
-import {ownContainer} from '../../../images/engine/own-container.ts';
+import {docker, ownContainer} from '../../../images/engine/docker.ts';
 import type {DockerSettings} from './docker-settings.ts';
 
 /** How a container was started, or in which words the engine refused. */

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
+import {ignoreAbsence} from '../../../images/host/errors.ts';
 import type {Listener} from '../causes/finding.ts';
 
 /** The state of a socket that listens, as /proc/net/tcp writes it (proc_pid_net(5)). */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {startFailure} from './start-failure.ts';
 
 test('an image that names nothing to start', t => {

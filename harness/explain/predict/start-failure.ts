@@ -1,4 +1,4 @@
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Finding} from '../causes/finding.ts';
 
 type Failure = Pick<Finding, 'outcome' | 'text' | 'reason' | 'exitCode'>;

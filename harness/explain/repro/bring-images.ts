@@ -1,7 +1,7 @@
 import {bringImage, isSample, type NamedImage} from '../../../images/named/any-image.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
-import {sampleReference} from '../../../images/recipe/sample-reference.ts';
+import {sampleReference} from '../../../images/recipe/samples.ts';
 import {imagesIn, sendImage} from '../../../images/engine/send-image.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import {unknownImage, type ImageFacts} from '../causes/finding.ts';

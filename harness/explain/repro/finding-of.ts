@@ -10,10 +10,9 @@ import {
 	isUsers,
 	observeOutcome,
 } from '../../observe/outcome.ts';
-import type {Readings} from '../../model/readings.ts';
+import {type Readings, Unreadable} from '../../model/readings.ts';
 import {userContainerName} from '../../observe/stage.ts';
 import {stable} from '../../observe/stable-text.ts';
-import {Unreadable} from '../../model/unreadable.ts';
 import {lastWords} from './words.ts';
 
 /** What is known beside what was read of the cluster. */

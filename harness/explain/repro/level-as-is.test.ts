@@ -1,5 +1,5 @@
 import test from 'ava';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {JsonObject} from '../../model/json.ts';
 import {levelAsIs} from './level-as-is.ts';
 

@@ -1,4 +1,4 @@
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Connection} from '../../cluster/connect.ts';
 import {answeredLevel, nearestLevel} from './answered-level.ts';
 import {askPlain} from '../../configuration/canaries.ts';
@@ -7,7 +7,7 @@ import {tellJson} from '../../model/tell.ts';
 import type {Json} from '../../model/json.ts';
 import type {Level} from '../../model/levels.ts';
 import {claimedLevel} from '../../providers/existing/existing.ts';
-import {knativeLevel} from '../../model/knative.ts';
+import {knativeLevel} from '../../model/level-source.ts';
 import type {ClusterAnswer} from './repro-report.ts';
 
 /** How somebody else's cluster answers, and what its ConfigMap says. */

@@ -1,6 +1,5 @@
 import pRetry from 'p-retry';
-import type {Listener} from '../causes/finding.ts';
-import {isLoopback} from '../causes/loopback.ts';
+import {type Listener, isLoopback} from '../causes/finding.ts';
 import type {LiveWorkload} from '../../reading/live-workload.ts';
 import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
 import {containerId} from '../../cluster/pod.ts';

@@ -13,7 +13,7 @@ import {startAfresh} from '../../providers/start-afresh.ts';
 import type {Opening} from '../../providers/provider.ts';
 import {UsageError} from '../../machine/usage-error.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {inspectEngine} from '../../../images/engine/engine.ts';
 import {readyKind} from '../../../images/engine/kind-tool.ts';
 

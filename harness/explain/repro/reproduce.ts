@@ -1,12 +1,10 @@
 import pMap from 'p-map';
 import {LevelSwitch} from '../../configuration/switch.ts';
-import {NoSuchLevel} from '../../model/no-such-level.ts';
-import {atLevel} from '../../model/configuration.ts';
+import {NoSuchLevel, atLevel} from '../../model/configuration.ts';
 import {levelPort} from '../../configuration/level-port.ts';
 import {levels, type Level} from '../../model/levels.ts';
 import {clusterFacts} from '../../providers/node-facts.ts';
-import {knativeLevel} from '../../model/knative.ts';
-import type {LevelSource} from '../../model/level-source.ts';
+import {knativeLevel, type LevelSource} from '../../model/level-source.ts';
 import {featuresFor} from './features.ts';
 import {askLevelAsIs} from './level-as-is.ts';
 import {levelAnswer, type Asked} from './level-answer.ts';

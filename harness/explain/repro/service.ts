@@ -1,4 +1,4 @@
-import {exposedPort} from '../exposed-port.ts';
+import {exposedPort} from '../causes/image-facts.ts';
 import {isObject, objectsAt, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import {userContainerName} from '../../observe/stage.ts';
 

@@ -1,13 +1,12 @@
+import path from 'node:path';
 import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdir, open, readFile, symlink} from 'node:fs/promises';
-import path from 'node:path';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
-import {signalGroup} from '../../../images/host/process-group.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
+import {signalGroup} from '../../../images/host/run-tool.ts';
 import {limits} from '../../machine/limits.ts';
 import {sayLines} from './log-lines.ts';
-import {spawnWatched} from '../../machine/watched-process.ts';
-import {within} from '../../machine/within.ts';
+import {spawnWatched, within} from '../../machine/watched-process.ts';
 
 /** One process of a control plane, and how it is started. */
 export interface Launch {

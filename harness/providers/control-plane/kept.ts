@@ -1,11 +1,10 @@
-import {readdir, stat} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {KubeConfig} from '@kubernetes/client-node';
 import pRetry from 'p-retry';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
-import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
+import {readdir, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {KubeConfig} from '@kubernetes/client-node';
+import {EnvironmentError, ignoreAbsence} from '../../../images/host/errors.ts';
 import {limits} from '../../machine/limits.ts';
 import {choose, UsageError} from '../../machine/usage-error.ts';
 import {claimFolder} from './claim.ts';

@@ -1,6 +1,6 @@
-import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
+import {readdir, readFile} from 'node:fs/promises';
+import {ignoreAbsence} from '../../../images/host/errors.ts';
 import {linkTarget} from './processes-of.ts';
 
 /** The state of a socket that listens, as /proc/net/tcp writes it. */

@@ -1,11 +1,10 @@
+import test from 'ava';
 import {readdir} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import test from 'ava';
 import {findPrograms} from '../../../images/control-plane/find.ts';
 import {clusterPrefix} from '../kind/kind.ts';
-import {newRunId} from '../../machine/run-id.ts';
+import {newRunId, defaultVersions} from '../../machine/version.ts';
 import {readSettings} from '../../machine/settings.ts';
-import {defaultVersions} from '../../model/versions.ts';
 import {startControlPlane} from './control-plane.ts';
 import {dataFolder, dataFolderSuffix} from './data-folder.ts';
 import {listeningInodes} from './listeners.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pRetry from 'p-retry';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {readBuildInfo} from '../../../images/control-plane/go-build-info.ts';
 import {loopback} from '../../../images/control-plane/process-manifests.ts';
 import {releaseOf} from '../../../images/recipe/versions.ts';

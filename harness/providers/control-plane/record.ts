@@ -1,8 +1,8 @@
-import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {readFile, writeFile} from 'node:fs/promises';
 import {dataFolder} from './data-folder.ts';
 import type {ProgramName} from '../../../images/control-plane/programs.ts';
-import {ignoreAbsence} from '../../../images/host/ignore-absence.ts';
+import {ignoreAbsence} from '../../../images/host/errors.ts';
 import type {Component as Reported} from '../../../images/recipe/prepared.ts';
 
 /** What a control plane says of itself in its folder, for whoever uses it later. */

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {atLevel} from '../../model/configuration.ts';
 import type {Probe, Row} from '../../model/row.ts';
-import type {Tier} from '../../model/tiers.ts';
+import type {Tier} from '../../model/levels.ts';
 import type {ServedWorkload} from '../../model/workloads.ts';
 import {tiersWithout, whyNotWithoutNodes} from './why-not.ts';
 

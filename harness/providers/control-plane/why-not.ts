@@ -1,7 +1,7 @@
 import type {ProgramName} from '../../../images/control-plane/programs.ts';
 import type {WhyNot} from '../../model/plan.ts';
 import type {Probe, Row, Step} from '../../model/row.ts';
-import type {Tier} from '../../model/tiers.ts';
+import type {Tier} from '../../model/levels.ts';
 
 /** The tiers that can be observed where no container runs; without its controllers nothing is rendered either. */
 export function tiersWithout(missing: readonly ProgramName[]): readonly Tier[] {

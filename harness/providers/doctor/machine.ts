@@ -6,7 +6,7 @@ import {inspectKind} from '../../../images/engine/kind-tool.ts';
 import {onPath} from '../../../images/host/on-path.ts';
 import {peekKnativeControlPlane} from '../../../images/packaged/knative.ts';
 import {peekKubernetesBinary} from '../../../images/packaged/kubernetes.ts';
-import {defaultVersions} from '../../model/versions.ts';
+import {defaultVersions} from '../../machine/version.ts';
 import {existingFolder} from './existing-folder.ts';
 import type {Fact} from './fact.ts';
 

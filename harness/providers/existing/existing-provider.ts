@@ -1,11 +1,11 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Connection} from '../../cluster/connect.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {readData} from '../../configuration/config-map.ts';
 import type {Level} from '../../model/levels.ts';
 import {owners} from '../../model/requirement.ts';
-import {knativeLevel} from '../../model/knative.ts';
-import {isVersion} from '../../model/versions.ts';
+import {knativeLevel} from '../../model/level-source.ts';
+import {isVersion} from '../../machine/version.ts';
 import {connectTo, currentLevel, existingTarget, whyNotReadOnly} from './existing.ts';
 import {clusterFacts} from '../node-facts.ts';
 import type {Provider} from '../provider.ts';

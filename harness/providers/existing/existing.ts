@@ -1,11 +1,11 @@
-import {homedir} from 'node:os';
 import path from 'node:path';
+import {homedir} from 'node:os';
 import {KubeConfig} from '@kubernetes/client-node';
 import {connect, type Connection} from '../../cluster/connect.ts';
 import {dryRun, speaksOfDryRun} from '../../cluster/dry-run.ts';
 import {readData} from '../../configuration/config-map.ts';
 import {nameConfiguration, atLevel} from '../../model/configuration.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {at, isObject, textAt} from '../../model/json.ts';
 import {levels, type Level} from '../../model/levels.ts';
 import {manifestOf} from '../../model/manifest.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {isLocked, takeLock} from '../../../images/cache/lock.ts';
 
 /**

@@ -1,5 +1,5 @@
 import {execa, ExecaError} from 'execa';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
 import {limits} from '../../machine/limits.ts';
 

@@ -1,10 +1,10 @@
+import path from 'node:path';
+import process from 'node:process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import path from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
-import process from 'node:process';
 import {execa, ExecaError} from 'execa';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Progress} from '../../../images/host/progress.ts';
 import {limits} from '../../machine/limits.ts';
 import {choose, UsageError} from '../../machine/usage-error.ts';

@@ -6,7 +6,7 @@ import {patched} from '../../model/patched.ts';
 import {ownedByAdmission} from '../../model/requirement.ts';
 import type {Asking, Probe, Step} from '../../model/row.ts';
 import type {Target} from '../../model/target.ts';
-import type {Tier} from '../../model/tiers.ts';
+import type {Tier} from '../../model/levels.ts';
 import type {ObjectKind, Workload} from '../../model/workloads.ts';
 import {admissionRequest, type AdmissionRequest, type Features} from '../admission-request.ts';
 

@@ -7,7 +7,7 @@ import type {AskedSubject} from './asked-target.ts';
 import {Breach, quoted} from './breach.ts';
 import {Lines} from './lines.ts';
 import {startShell, type Shell} from './shell.ts';
-import {within} from '../../machine/within.ts';
+import {within} from '../../machine/watched-process.ts';
 
 /** How long a command may take, in milliseconds. */
 export interface CommandLimits {

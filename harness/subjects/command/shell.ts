@@ -1,5 +1,5 @@
 import type {Readable, Writable} from 'node:stream';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {tellError} from '../../machine/tell-error.ts';
 import {spawnWatched, type WatchedProcess} from '../../machine/watched-process.ts';
 

@@ -1,10 +1,9 @@
 import type {Component} from '../../../images/prepare/prepare.ts';
-import {isNotFound} from '../../cluster/api-error.ts';
+import {isNotFound} from '../../machine/tell-error.ts';
 import type {Connection} from '../../cluster/connect.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {limits} from '../../machine/limits.ts';
-import {knativeLevel} from '../../model/knative.ts';
-import type {LevelSource} from '../../model/level-source.ts';
+import {knativeLevel, type LevelSource} from '../../model/level-source.ts';
 import type {ClusterSubject, WithoutContainer} from '../cluster-subject.ts';
 import {deployReference, type ReferenceImages} from './deploy-reference.ts';
 import {register} from './register.ts';

@@ -1,11 +1,10 @@
 import pRetry, {AbortError} from 'p-retry';
-import {apiError, isNotFound} from '../../cluster/api-error.ts';
+import {apiError, isNotFound, tellError} from '../../machine/tell-error.ts';
 import type {Connection} from '../../cluster/connect.ts';
 import {dryRun} from '../../cluster/dry-run.ts';
-import {EnvironmentError} from '../../../images/host/environment-error.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {limits} from '../../machine/limits.ts';
 import {manifestOf} from '../../model/manifest.ts';
-import {tellError} from '../../machine/tell-error.ts';
 import {
 	registrations,
 	registrationWitness,

@@ -1,7 +1,6 @@
 import {at, isObject, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import type {AdmissionRequest} from '../admission-request.ts';
 import {objectKinds, type ObjectKind} from '../../model/workloads.ts';
-import {Malformed} from './malformed.ts';
 
 /**
  * The request of an AdmissionReview (admission.k8s.io/v1).
@@ -68,3 +67,13 @@ function resourceOf(request: JsonObject, kind: ObjectKind): AdmissionRequest['re
 
 const told = (found: Json | undefined): string =>
 	found === undefined ? 'absent' : JSON.stringify(found).slice(0, 100);
+
+/** What was sent is no question that this webhook can answer: HTTP 400 with the message. */
+export class Malformed extends Error {
+	override name = 'Malformed';
+}
+
+/** The webhook cannot answer yet: HTTP 503 with the message. */
+export class NotReady extends Error {
+	override name = 'NotReady';
+}

@@ -5,8 +5,7 @@ import {levels} from '../../model/levels.ts';
 import {reference} from '../defaulting.ts';
 import {applyDefaults, mutate} from '../reference.ts';
 import {objectKinds} from '../../model/workloads.ts';
-import {Malformed} from './malformed.ts';
-import {readReview} from './read-review.ts';
+import {Malformed, readReview} from './read-review.ts';
 import {review} from './review.ts';
 import {sampleObject, sampleReview} from './sample-review.ts';
 

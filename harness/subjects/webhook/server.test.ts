@@ -1,13 +1,13 @@
+import test, {type ExecutionContext} from 'ava';
 import {once} from 'node:events';
 import {Agent, request} from 'node:https';
 import {createConnection} from 'node:net';
 import {connect} from 'node:tls';
 import {text} from 'node:stream/consumers';
-import test, {type ExecutionContext} from 'ava';
 import {largestReview} from '../../machine/limits.ts';
 import {reference} from '../defaulting.ts';
 import {selfSigned} from './certificate.ts';
-import {NotReady} from './not-ready.ts';
+import {NotReady} from './read-review.ts';
 import {review} from './review.ts';
 import {sampleReview} from './sample-review.ts';
 import {serve, type ServerOptions, type WebhookServer} from './server.ts';

@@ -3,8 +3,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {largestReview, limits} from '../../machine/limits.ts';
 import {tellError} from '../../machine/tell-error.ts';
-import {Malformed} from './malformed.ts';
-import {NotReady} from './not-ready.ts';
+import {Malformed, NotReady} from './read-review.ts';
 
 /** How a webhook is served. */
 export interface ServerOptions {

@@ -1,7 +1,7 @@
 import type {Connection} from '../../cluster/connect.ts';
 import type {Defaulting} from '../defaulting.ts';
 import {LevelWatch, type LevelPlace} from './level-watch.ts';
-import {NotReady} from './not-ready.ts';
+import {NotReady} from './read-review.ts';
 import {review} from './review.ts';
 import {serve, type ServerOptions, type WebhookServer} from './server.ts';
 
