@@ -2,7 +2,6 @@ import {commandProvider} from '../harness/providers/command/command-provider.ts'
 import type {Provider} from '../harness/providers/provider.ts';
 import {currentLevel} from '../harness/run/selection.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
-import type {ProviderArguments} from './provider.ts';
 
 /** What only says something of a cluster, or of what is made to run on one. */
 const ofClusters: readonly string[] = [
@@ -25,7 +24,10 @@ const ofClusters: readonly string[] = [
  * The place of a subject that is a program: none.
  * @throws {UsageError} for options that speak of a cluster, which would be heard by nobody
  */
-export function execProvider(command: string, {given, level}: ProviderArguments): Provider {
+export function execProvider(
+	command: string,
+	{given, level}: {readonly given: readonly string[]; readonly level?: string},
+): Provider {
 	const unheard = given.filter(name => ofClusters.includes(name)).map(optionOf);
 	if (unheard.length > 0) {
 		throw new UsageError(
