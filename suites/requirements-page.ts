@@ -17,10 +17,15 @@ with the line it stands on in [our copy](../suites/fixtures/documentation.md).
 - \`MUST\` and \`MUST NOT\` decide the verdict. A \`SHOULD\` is counted. A \`DRIFT\` is a sentence that no implementation can keep,
   or that another sentence contradicts: it is observed and reported as a finding.
 - *owner*: whose doing it is. A subject is judged only on what it owns.
-- *tier*: the lowest tier that can show it.
+- *tier*: the lowest tier that can show it. *defaulting*: what admission changes in a Service, Configuration or Revision.
+  *rendering*: what reaches the Configuration, Revision, Deployment and Pod. *pod-security*: what the API server's own Pod
+  Security admission says of the whole pod, queue-proxy included. *runtime*: whether the container is ready, refused, crashed
+  or denied, and what its process sees.
 - *releases*: what [\`spd matrix\`](releases.md) showed in control planes of processes. ✔ conforms, ≈ deviates as
   [listed](deviations.md), ✘ deviates, ○ observed, n/a: the release has no such level. Where it says "needs a node", a
-  container has to run: see [compatibility.md](compatibility.md).
+  container has to run: see the picture in the [README](../README.md) for the current release, and
+  [compatibility.md](compatibility.md). R39 is judged there by the update of a stored Revision; that a switch renders a running
+  one anew is seen on kind only, and deviates as listed.
 - *known deviations*: [deviations/knative.yaml](../deviations/knative.yaml), which is the list for upstream Knative.
 
 \`bin/spd requirements\` prints the catalogue; \`node scripts/requirements-page.ts\` writes this page.

@@ -1,3 +1,5 @@
+import {access} from 'node:fs/promises';
+import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import {blocksIn, commandBlocks, root} from './documented-commands.ts';
@@ -13,6 +15,12 @@ test('each block of commands is run by a test or says why not', t => {
 		[],
 	);
 	t.true(blocks.length > 15);
+});
+
+test('a test that is named in place of a run is there', async t => {
+	const named = blocks.flatMap(({mark = ''}) => mark.match(/[\w./-]+\.ts/g) ?? []);
+	t.true(named.length > 10);
+	for (const file of new Set(named)) await t.notThrowsAsync(access(path.join(root, file)), file);
 });
 
 test('a block without a mark is found, and one with', t => {
