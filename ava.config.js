@@ -1,10 +1,26 @@
 import {limits} from './harness/machine/limits.ts';
 
-/** Everything but the tests that need a container engine (`*.engine.test.ts`: see ava.engine.config.js)
- * or much time (`*.verify.test.ts`: see ava.verify.config.js). */
+/** All tests except those that need a container engine (`*.engine.test.ts`: see ava.engine.config.js)
+ * or take long (`*.verify.test.ts`: see ava.verify.config.js). */
 export default {
 	extensions: ['ts'],
 	files: ['**/*.test.ts', '!**/*.engine.test.ts', '!**/*.verify.test.ts'],
 	workerThreads: false,
+	// More files than processors: some wait for time limits or for programs.
+	concurrency: 4,
+	sortTestFiles: (one, other) => rank(other) - rank(one),
 	timeout: `${limits.unitTestsIdle}ms`,
 };
+
+/** What takes longest starts first, so that no processor waits for it in the end. */
+const slow = [
+	'scripts/tests/exec.test.ts',
+	'suites/mutants.test.ts',
+	'examples/python.test.ts',
+	'harness/subjects/command/command.test.ts',
+];
+
+function rank(file) {
+	const place = slow.findIndex(each => file.endsWith(each));
+	return place < 0 ? 0 : slow.length - place;
+}

@@ -7,7 +7,7 @@ import {owners} from '../harness/model/requirement.ts';
 import type {Result} from '../harness/model/result.ts';
 import {rowKey} from '../harness/model/row.ts';
 import {select, whyNotSelected} from '../harness/run/selection.ts';
-import {judge} from '../harness/verdict/verdict.ts';
+import {judgeRun} from '../harness/verdict/verdict.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 
@@ -59,7 +59,7 @@ test('every entry names a row that is judged', t => {
 test('a gate in which all is as listed is conformant, for a release and an unreleased build', t => {
 	for (const version of ['1.23.0', 'unreleased']) {
 		const plan = gate(version);
-		const verdict = judge({
+		const verdict = judgeRun({
 			plan,
 			results: asListed(plan),
 			catalogue: requirements,
@@ -75,7 +75,7 @@ test('a gate in which all is as listed is conformant, for a release and an unrel
 
 test('without deviations the same gate fails what they list', t => {
 	const plan = gate('1.23.0');
-	const verdict = judge({
+	const verdict = judgeRun({
 		plan,
 		results: asListed(plan),
 		catalogue: requirements,
@@ -90,7 +90,7 @@ test('without deviations the same gate fails what they list', t => {
 
 test('every requirement is judged or observed in the gate at each level of which it speaks', t => {
 	const plan = gate('1.23.0');
-	const {requirements: standing} = judge({
+	const {requirements: standing} = judgeRun({
 		plan,
 		results: asListed(plan),
 		catalogue: requirements,

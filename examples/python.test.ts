@@ -6,10 +6,10 @@ import {execa} from 'execa';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import {onPath} from '../images/host/on-path.ts';
 
-/** The example as its readers run it, and copies of it with one line changed. One by one, so that none waits for cores. */
+/** The example as a user runs it, and copies of it with one line changed. One by one, so that none waits for a CPU. */
 
 const repository = path.dirname(import.meta.dirname);
-/** For a whole run on a loaded machine; AVA would give up after ten seconds without news. */
+/** For a whole run on a loaded machine; by default AVA fails after ten seconds without progress. */
 const patience = 60_000;
 const spd = path.join(repository, 'bin', 'spd');
 const example = 'examples/python/defaulting.py';
@@ -47,7 +47,11 @@ const broken = test.macro<[string, string, string]>(async (t, right, wrong, requ
 	const folder = await temporary(t);
 	const copy = path.join(folder, 'broken.py');
 	await writeFile(copy, `${before}${wrong}${after}`);
-	const {exitCode, stdout} = await judge(t, `python3 '${copy}'`, ['--json']);
+	const {exitCode, stdout} = await judge(t, `python3 '${copy}'`, [
+		'--json',
+		'--requirement',
+		requirement,
+	]);
 	t.is(exitCode, 1, stdout);
 	const {verdict} = JSON.parse(stdout) as ConformanceReport;
 	const kept = verdict.nonConformant.map(reason => reason.requirement);

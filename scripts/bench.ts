@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import type {Progress} from '../images/host/progress.ts';
 import {session} from './session.ts';
 import {kindOptions} from './kind-options.ts';
@@ -26,10 +26,11 @@ import {benchImages} from './bench/images.ts';
 import {benchLimits, ofControlPlane} from './bench/limits.ts';
 import {benchThroughput} from './bench/throughput.ts';
 import {wholeRun, wholeRunOn} from './bench/whole-run.ts';
+import {makeFolder} from '../images/host/make-folder.ts';
 
 /**
- * `make bench`: speeds and ratios of one run, as a table and as reports/bench.json; with `--control-plane` only those
- * that need no Docker. Exits 1 where a figure does not keep its limit.
+ * `make bench`: speeds and ratios of one run, as a table and as reports/bench.json; with `--control-plane` only
+ * those that need no Docker. Exits 1 if a figure is outside its limit.
  */
 
 const settings = readSettings();
@@ -100,7 +101,7 @@ async function benchKind(
 	}
 }
 
-/** Every level entered in turn, each from another one, and how long that took with its proof. */
+/** Enters every level in turn, from each other level; measures the time including its proof. */
 async function enterOften(target: ClusterTarget, signal: AbortSignal): Promise<void> {
 	for (let round = 0; round < 20; round += 1) {
 		for (const level of levels) await target.levelSwitch.enter(atLevel(level), signal);
@@ -110,7 +111,7 @@ async function enterOften(target: ClusterTarget, signal: AbortSignal): Promise<v
 	note('configuration entered and proved, p95', percentile(milliseconds, 0.95), 'ms');
 }
 
-/** The same out of the last whole run, with containers starting and stopping beside it. */
+/** The same from the last whole run, with containers starting and stopping at the same time. */
 async function enteredInRun(): Promise<void> {
 	const text = await readFile('reports/bench/report.json', 'utf8');
 	const report = JSON.parse(text) as ConformanceReport;
@@ -122,7 +123,7 @@ async function enteredInRun(): Promise<void> {
 }
 
 async function publish(measured: readonly HeldFigure[]): Promise<void> {
-	await mkdir('reports', {recursive: true});
+	await makeFolder('reports');
 	await writeFile('reports/bench.json', `${JSON.stringify(measured, undefined, '\t')}\n`);
 	const width = Math.max(...measured.map(({what}) => what.length));
 	for (const figure of measured) process.stdout.write(`${tellFigure(figure, width)}\n`);

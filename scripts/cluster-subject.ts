@@ -6,7 +6,7 @@ import {UsageError} from '../harness/machine/usage-error.ts';
 import {parseSubjectLevel} from './subject-level.ts';
 import type {Subject} from './subject.ts';
 
-/** Who is judged, as the command line has it. */
+/** The subject, as given on the command line. */
 export interface SubjectArguments {
 	readonly subject: string;
 	/** A file, or the PEM text itself. */
@@ -16,7 +16,8 @@ export interface SubjectArguments {
 
 /**
  * The implementation that is to be judged on a cluster.
- * @throws {UsageError} for one that cannot be, an option that it has no use for, and a webhook without its level
+ * @throws {UsageError} for one that cannot be judged there, an option that it does not use, and a webhook without
+ * its level
  */
 export async function clusterSubject(
 	subject: Exclude<Subject, {readonly kind: 'exec'}>,
@@ -31,8 +32,8 @@ export async function clusterSubject(
 	}
 	if (subjectLevel === undefined) {
 		throw new UsageError(
-			`--subject ${named} needs --subject-level NAMESPACE/CONFIGMAP:KEY: where the webhook reads its level, ` +
-				'which nothing else says',
+			`--subject ${named} needs --subject-level NAMESPACE/CONFIGMAP:KEY: the ConfigMap key that the webhook reads its level from, ` +
+				'which has no default',
 		);
 	}
 	const level = parseSubjectLevel(subjectLevel);
@@ -45,10 +46,10 @@ async function authority(named: string): Promise<string> {
 	const where = inline ? 'the text of --subject-ca' : `--subject-ca ${named}`;
 	try {
 		const pem = inline ? named : await readFile(named, 'utf8');
-		// Reads the first certificate, and throws where there is none.
+		// Reads the first certificate, and throws if there is none.
 		void new X509Certificate(pem);
 		return pem;
 	} catch (cause) {
-		throw new UsageError(`${where} holds no certificate in PEM: ${tellError(cause)}`, {cause});
+		throw new UsageError(`${where} contains no PEM certificate: ${tellError(cause)}`, {cause});
 	}
 }

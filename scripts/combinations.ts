@@ -9,7 +9,7 @@ import {suiteDigest} from '../suites/digest.ts';
 import {rows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 
-/** What is put side by side, as the command line has it. */
+/** What is compared, as given on the command line. */
 export interface MatrixQuestion {
 	readonly knative: string;
 	readonly kubernetes: string;
@@ -26,18 +26,18 @@ export interface MatrixQuestion {
 /** One column: a release on one Kubernetes, or a program. */
 export interface Combination {
 	readonly name: string;
-	/** The same where it does not stand above a column. */
+	/** The same for use outside a column header. */
 	readonly what: string;
 	/** The options of the `spd run` that judges it. */
 	readonly options: readonly string[];
-	/** Where its own report goes. */
+	/** The folder of its own report. */
 	readonly folder: string;
-	/** All that its verdict depends on, in one text. */
+	/** Everything that its verdict depends on, in one text. */
 	readonly question: string;
 }
 
 /**
- * The columns in their order: of Knative each release on each Kubernetes, of a program one.
+ * The columns in their order: for Knative each release on each Kubernetes, for a program one.
  * @throws {UsageError} for what no run could select or judge
  */
 export async function combinationsOf(asked: MatrixQuestion): Promise<readonly Combination[]> {
@@ -49,13 +49,13 @@ export async function combinationsOf(asked: MatrixQuestion): Promise<readonly Co
 		if (kind === 'knative') return releases;
 		if (kind === 'exec') return [ofProgram(subject, programs, asked)];
 		throw new UsageError(
-			`--subject ${subject} is judged with \`spd run\`; a matrix has releases of Knative (knative) and programs (exec=COMMAND)`,
+			`--subject ${subject} is for \`spd run\`; a matrix takes releases of Knative (knative) and programs (exec=COMMAND)`,
 		);
 	});
 	return Promise.all(places.map(place => combination(place, asked)));
 }
 
-/** Where a column is judged, and who. */
+/** The subject of a column, and where it is judged. */
 interface Place {
 	readonly name: string;
 	readonly file: string;
@@ -77,7 +77,7 @@ function ofKnative({knative, kubernetes, tier}: MatrixQuestion): readonly Place[
 	);
 }
 
-/** A program is asked without a cluster, so that of the tiers it has those that need none. */
+/** A program is judged without a cluster, so only the tiers that need none are selected. */
 function ofProgram(subject: string, programs: readonly string[], {tier}: MatrixQuestion): Place {
 	const number = programs.indexOf(subject) + 1;
 	const name = programs.length === 1 ? 'exec' : `exec ${number}`;
@@ -124,5 +124,5 @@ function versions(option: string, list: string): readonly string[] {
 	const named = [...new Set(list.split(',').map(each => each.trim()))];
 	const wrong = named.find(each => !isVersion(each));
 	if (wrong === undefined) return named;
-	throw new UsageError(`${option}: ${JSON.stringify(wrong)} is no version such as 1.23.0`);
+	throw new UsageError(`${option}: ${JSON.stringify(wrong)} is not a version such as 1.23.0`);
 }

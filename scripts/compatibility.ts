@@ -28,8 +28,9 @@ import {
 import {images} from '../suites/runtime/workloads.ts';
 
 /**
- * Makes docs/compatibility.md: every sample image at every level of the releases that are named (`--knative`, several
- * times), each on a cluster of its own, beside what was recorded of others; with `--render` from what was recorded alone.
+ * Generates docs/compatibility.md: every sample image at every level of the named releases (`--knative`,
+ * repeatable), each on its own cluster, together with the recorded results of others; with `--render` from the
+ * recorded results alone.
  */
 
 const settings = readSettings();
@@ -100,8 +101,8 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 	const {level} = answer;
 	if (!isTold(answer)) return {level, missing: answer.missing};
 	const {attempt, set, tried} = answer;
-	// How long it took or was waited for is the machine's, and so is a cause that rests on it, and how many overrides were
-	// under way when one helped.
+	// Durations and wait times depend on the machine, and so do a cause derived from them and the number of
+	// overrides that were running when one helped.
 	const {answeredAfter: _, ...finding} = attempt.finding;
 	const cause = causeOf(finding);
 	const {outcome} = finding;

@@ -5,50 +5,45 @@ import type {Settings} from '../harness/machine/settings.ts';
 import {tellError} from '../harness/machine/tell-error.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
 import {isVersion} from '../harness/machine/version.ts';
-import type {ImageArguments} from './kind-options.ts';
+import {flagOf, givenAmong, refusedBy, usedBy} from './given-options.ts';
+import type {ProviderValues} from './provider-options.ts';
 
 /**
- * What the command line says of a control plane.
+ * The control plane that the command line describes.
  * @throws {UsageError} for what it does not run: images, and manifests from elsewhere
  */
 export async function controlPlaneOptions(
-	{knative, kubernetes, binaries, ...rest}: ImageArguments,
+	options: ProviderValues,
 	settings: Settings,
 ): Promise<Omit<ControlPlaneOptions, 'keep'>> {
-	const unheard = imageOptionsIn(rest);
+	const {knative, kubernetes, binaries} = options;
+	const unheard = onlyForKind(options);
 	if (unheard.length > 0) {
 		throw new UsageError(
-			`a control plane runs programs and no images, so that ${unheard.join(' and ')} would not be heard`,
+			`a control plane runs programs, not images: ${unheard.join(' and ')} would be ignored`,
 		);
 	}
 	for (const [option, version] of Object.entries({knative, kubernetes})) {
 		if (!isVersion(version)) {
 			throw new UsageError(
-				`--${option} ${JSON.stringify(version)} is no version, which a control plane needs; programs of your own are named with --binaries DIR`,
+				`--${option} ${JSON.stringify(version)} is not a version, which a control plane needs; for your own programs use --binaries DIR`,
 			);
 		}
 	}
 	if (binaries !== undefined) await requireFolder(binaries);
 	const {cache, kubebuilderAssets} = settings;
 	return {
-		knative,
-		kubernetes,
+		...usedBy('control-plane', options),
 		cache,
-		...(binaries !== undefined && {binaries}),
 		...(kubebuilderAssets !== undefined && {assets: kubebuilderAssets}),
 	};
 }
 
-/** The options that were given and that speak of images. */
-export function imageOptionsIn({
-	images,
-	mirror,
-	manifests,
-}: Pick<ImageArguments, 'images' | 'mirror' | 'manifests'>): readonly string[] {
+/** The given options that a control plane refuses, since only kind uses them. */
+export function onlyForKind(options: Readonly<Partial<ProviderValues>>): readonly string[] {
 	return [
-		...(images === 'published' ? ['--images published'] : []),
-		...(mirror === undefined ? [] : ['--mirror']),
-		...(manifests === undefined ? [] : ['--manifests']),
+		...(options.images === 'published' ? ['--images published'] : []),
+		...givenAmong(refusedBy('control-plane'), options).map(flagOf),
 	];
 }
 
@@ -59,5 +54,5 @@ async function requireFolder(binaries: string): Promise<void> {
 	} catch (cause) {
 		throw new UsageError(`--binaries ${binaries} cannot be read: ${tellError(cause)}`, {cause});
 	}
-	throw new UsageError(`--binaries ${binaries} is no folder`);
+	throw new UsageError(`--binaries ${binaries} is not a folder`);
 }

@@ -3,13 +3,16 @@ import {readDeviations, type Deviation} from '../harness/verdict/deviations.ts';
 import {requirements} from '../suites/requirements.ts';
 import type {Subject} from './subject.ts';
 
-/** Relative, because the report names it and is passed on. */
+/** Relative, because the report contains it and is passed on. */
 const upstream = path.relative(
 	'',
 	path.join(import.meta.dirname, '..', 'deviations', 'knative.yaml'),
 );
 
-/** The list that we ship is about Knative's own defaulting; whoever is judged beside it has only what is named. */
+/**
+ * The list in this repository is about Knative's own defaulting; for any other subject only the named file is
+ * used.
+ */
 export async function deviationsOf(
 	{kind}: Subject,
 	named = kind === 'knative' ? upstream : 'none',

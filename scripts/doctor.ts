@@ -5,7 +5,7 @@ import {inspectMachine} from '../harness/providers/doctor/machine.ts';
 import {paint, styleFor} from '../harness/machine/style.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 
-/** `spd doctor`: 0 when a run on kind can start as it is, 2 when something that it needs is missing. */
+/** `spd doctor`: 0 when a run on kind can start now, 2 when something that it needs is missing. */
 export async function doctor({json}: {json?: boolean}, settings: Settings): Promise<number> {
 	const [machine, leftovers] = await Promise.all([
 		inspectMachine(settings.cache),
@@ -26,7 +26,7 @@ function table(facts: readonly Fact[], settings: Settings): string {
 			`${paint(style, inks[state], state.padEnd(7))}  ${thing.padEnd(width)}  ${detail}`,
 			...(cost ? [`${' '.repeat(width + 11)}costs: ${cost}`] : []),
 			...(remedy
-				? [`${' '.repeat(width + 11)}${state === 'stays' ? 'removed by' : 'mended by'}: ${remedy}`]
+				? [`${' '.repeat(width + 11)}${state === 'stays' ? 'removed by' : 'fixed by'}: ${remedy}`]
 				: []),
 		])
 		.join('\n');

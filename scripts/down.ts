@@ -9,12 +9,15 @@ import {
 	removeKindCluster,
 } from '../harness/providers/kind/kind.ts';
 import type {Settings} from '../harness/machine/settings.ts';
-import {choose} from '../harness/machine/usage-error.ts';
+import {allLeftovers} from '../harness/providers/doctor/leftovers.ts';
+import type {RunProgress} from '../harness/machine/progress/run-progress.ts';
+import {tellError} from '../harness/machine/tell-error.ts';
+import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {inspectEngine} from '../images/engine/engine.ts';
 import {readyKind} from '../images/engine/kind-tool.ts';
 import type {CacheSettings} from '../images/cache/cache.ts';
 
-/** Something of ours that can be removed by its name. */
+/** A cluster or control plane made by `spd` that can be removed by its name. */
 interface Removable {
 	readonly name: string;
 	readonly what: string;
@@ -23,9 +26,20 @@ interface Removable {
 	remove(): Promise<void>;
 }
 
-/** `spd down [NAME]`: removes the cluster or control plane of that name, or every one of ours that nobody uses. */
-export async function down(name: string | undefined, settings: Settings): Promise<number> {
+/**
+ * `spd down [NAME]`: removes the cluster or control plane of that name, or every one made by `spd` that is not in
+ * use and what processes left that have certainly ended; with `leftovers` only these.
+ */
+export async function down(
+	name: string | undefined,
+	{leftovers = false}: {leftovers?: boolean},
+	settings: Settings,
+): Promise<number> {
+	if (leftovers && name !== undefined) {
+		throw new UsageError('--leftovers takes no name: it removes what killed processes left');
+	}
 	return session(settings, {}, async (progress, signal) => {
+		if (leftovers) return removeLeftovers(settings, progress);
 		const planes = await controlPlanes();
 		const isPlane = planes.some(each => each.name === name);
 		const clusters = isPlane ? [] : await kindClusters({...settings, progress, signal});
@@ -41,8 +55,26 @@ export async function down(name: string | undefined, settings: Settings): Promis
 			await each.remove();
 			removed();
 		}
-		return 0;
+		return name === undefined ? removeLeftovers(settings, progress) : 0;
 	});
+}
+
+/** What cannot be removed is told, and the rest removed all the same. */
+async function removeLeftovers(settings: Settings, progress: RunProgress): Promise<number> {
+	let exitCode = 0;
+	for (const {what, remove, clear} of await allLeftovers(settings.cache)) {
+		if (clear === undefined) continue;
+		const removed = progress.step(`removing ${what} (${remove})`);
+		try {
+			await clear();
+			removed();
+		} catch (error) {
+			removed('failed');
+			progress.note(`this could not be removed: ${remove}\n${tellError(error)}`);
+			exitCode = 2;
+		}
+	}
+	return exitCode;
 }
 
 async function controlPlanes(): Promise<readonly Removable[]> {

@@ -2,27 +2,19 @@ import {commandProvider} from '../harness/providers/command/command-provider.ts'
 import type {Provider} from '../harness/providers/provider.ts';
 import {currentLevel} from '../harness/run/selection.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
+import {providerOptions} from './provider-options.ts';
 
-/** What only says something of a cluster, or of what is made to run on one. */
+/** Options that only concern a cluster, or what runs on one. */
 const ofClusters: readonly string[] = [
-	'knative',
-	'kubernetes',
+	...Object.keys(providerOptions),
 	'provider',
-	'cluster',
-	'context',
-	'kubeconfig',
-	'images',
-	'mirror',
-	'manifests',
-	'binaries',
-	'keep',
 	'subjectCa',
 	'subjectLevel',
 ];
 
 /**
- * The place of a subject that is a program: none.
- * @throws {UsageError} for options that speak of a cluster, which would be heard by nobody
+ * The provider for a subject that is a program: no cluster.
+ * @throws {UsageError} for options that concern a cluster, which would have no effect
  */
 export function execProvider(
 	command: string,
@@ -31,17 +23,17 @@ export function execProvider(
 	const unheard = given.filter(name => ofClusters.includes(name)).map(optionOf);
 	if (unheard.length > 0) {
 		throw new UsageError(
-			`--subject exec= runs without a cluster, so that ${unheard.join(' and ')} would not be heard`,
+			`--subject exec= runs without a cluster: ${unheard.join(' and ')} would be ignored`,
 		);
 	}
 	if (level === currentLevel) {
 		throw new UsageError(
-			'--level current is for a cluster that is not switched; --subject exec= is told its level',
+			'--level current is for a cluster whose level is not switched; --subject exec= gets its level with each question',
 		);
 	}
 	return commandProvider(command);
 }
 
-/** As the command line has it: `subjectCa` is `--subject-ca`. */
+/** As on the command line: `subjectCa` is `--subject-ca`. */
 const optionOf = (name: string): string =>
 	`--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;

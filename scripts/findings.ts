@@ -1,7 +1,7 @@
 import {readdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 
-/** Writes findings/README.md anew from the headers of its scripts: `node scripts/findings.ts`. */
+/** Regenerates findings/README.md from the headers of its scripts: `node scripts/findings.ts`. */
 
 export const folder = path.join(import.meta.dirname, '..', 'findings');
 
@@ -9,7 +9,7 @@ export const fields = ['Title', 'Package', 'Expected', 'Seen', 'Matters'] as con
 
 export type Header = Readonly<Record<(typeof fields)[number], string>>;
 
-/** The fields that open a script, one comment line each, in the order of `fields`. */
+/** The header fields of a script, one comment line each, in the order of `fields`. */
 export function headerOf(script: string): Header {
 	const lines = script.split('\n').slice(1, 1 + fields.length);
 	const entries = fields.map((field, at) => {

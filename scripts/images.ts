@@ -1,14 +1,32 @@
 import process from 'node:process';
-import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {kindOptions} from './kind-options.ts';
+import type {ProviderValues} from './provider-options.ts';
 import {session} from './session.ts';
 import {makeImages} from '../harness/providers/kind/make-images.ts';
+import {readyEngine} from '../images/engine/engine.ts';
+import {chooseSource} from '../images/prepare/prepare.ts';
+import {pushSamples} from '../images/prepare/sample-registry.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 
-/** `spd images`: everything a run needs, into the cache; prints a line a component. */
-export async function images(options: ImageArguments, settings: Settings): Promise<number> {
-	const wanted = kindOptions(options, settings);
+/**
+ * `spd images`: everything a run needs, into the cache; prints one line per component. With `--push` only the sample
+ * images, into a registry; prints their references.
+ */
+export async function images(
+	options: ProviderValues & {readonly push?: string},
+	settings: Settings,
+): Promise<number> {
+	const {push} = options;
+	const {images: named, ...wanted} = kindOptions(options, settings);
 	return session(settings, {}, async (progress, signal) => {
-		const {prepared} = await makeImages(wanted, progress, signal);
+		if (push !== undefined) {
+			await readyEngine({...settings, progress, signal}, {privileged: false});
+			const source = named ?? (await chooseSource({...wanted, signal})).source;
+			const pushed = await pushSamples(push, {...wanted, source, progress, signal});
+			process.stdout.write(`${pushed.join('\n')}\n`);
+			return 0;
+		}
+		const {prepared} = await makeImages({...wanted, images: named}, progress, signal);
 		for (const {name, version, origin, digest} of prepared.components) {
 			process.stdout.write(`${name}\t${version}\t${origin}\t${digest}\n`);
 		}

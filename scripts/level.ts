@@ -12,7 +12,7 @@ import type {Settings} from '../harness/machine/settings.ts';
 import {knativeLevel} from '../harness/model/level-source.ts';
 import {choose} from '../harness/machine/usage-error.ts';
 
-/** `spd level [LEVEL]`: shows the level of a cluster of ours, or switches it and proves that it has arrived. */
+/** `spd level [LEVEL]`: shows the level of a cluster made by `spd`, or switches it and proves that it is in effect. */
 export async function level(
 	wanted: string | undefined,
 	{cluster}: {cluster?: string},
@@ -37,17 +37,17 @@ const namespace = 'default';
 
 async function shown(connection: Connection): Promise<string> {
 	const {[knativeLevel.key]: value} = await readData(connection, knativeLevel);
-	const written = value === undefined ? 'no key, which means disabled' : JSON.stringify(value);
+	const written = value === undefined ? 'not set, which means disabled' : JSON.stringify(value);
 	return `${knativeLevel.key} is ${written}; ${tell(await askCanaries(connection, namespace))}`;
 }
 
-/** The witness that proved the arrival is taken away again: only the level stays changed. */
+/** The witness that proved the switch is removed again: only the level stays changed. */
 async function switched(
 	connection: Connection,
 	wanted: Level,
 	signal: AbortSignal,
 ): Promise<string> {
-	const port = levelPort(connection, knativeLevel, namespace);
+	const port = levelPort(connection, knativeLevel, {namespace});
 	const levelSwitch = await LevelSwitch.on(knativeLevel, port);
 	const {written, milliseconds} = await levelSwitch.enter(atLevel(wanted), signal);
 	const before = levelSwitch.original[witnessFlag] ?? null;

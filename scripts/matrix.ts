@@ -1,17 +1,20 @@
 import path from 'node:path';
 import process from 'node:process';
 import pMap from 'p-map';
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {availableParallelism, freemem} from 'node:os';
 import {execa} from 'execa';
 import {combinationsOf, type Combination, type MatrixQuestion} from './combinations.ts';
 import {session} from './session.ts';
 import {ignoreAbsence} from '../images/host/errors.ts';
+import {loadReport} from '../harness/report/load-report.ts';
+import {UsageError} from '../harness/machine/usage-error.ts';
 import {matrixReport, type Column} from '../harness/report/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/report/matrix/render.ts';
 import type {RunProgress} from '../harness/machine/progress/run-progress.ts';
 import type {ConformanceReport} from '../harness/report/conformance-report.ts';
 import type {Settings} from '../harness/machine/settings.ts';
+import {makeFolder} from '../images/host/make-folder.ts';
 
 /** The command line of `spd matrix`. */
 export interface MatrixArguments extends MatrixQuestion {
@@ -21,14 +24,14 @@ export interface MatrixArguments extends MatrixQuestion {
 
 type Judged = {readonly column: Column} | {readonly what: string; readonly why: string};
 
-/** Beside a report: what it answers. */
+/** Stored beside a report: the question that it answers. */
 const questionFile = 'question.json';
 
-/** What a control plane and its run take at most, in bytes (`make bench`), with room for others. */
+/** What a control plane and its run need at most, in bytes (`make bench`), with a margin for other processes. */
 const takes = 1.5e9;
 
 /**
- * `spd matrix`: each combination in a control plane of its own, several side by side, and one report of all. Exits 1 when
+ * `spd matrix`: each combination in its own control plane, several at once, and one report for all. Exits 1 when
  * one is non-conformant, else 2 when one could not be judged, else 0.
  */
 export async function matrix(options: MatrixArguments, settings: Settings): Promise<number> {
@@ -52,21 +55,21 @@ async function judge(
 	{name, what, options, folder, question}: Combination,
 	{resume, progress, signal}: {resume: boolean; progress: RunProgress; signal: AbortSignal},
 ): Promise<Judged> {
-	const known = resume ? await finished(folder, question) : undefined;
+	const known = resume ? await finished(folder, {question, progress}) : undefined;
 	if (known) {
-		progress.note(`${what}: judged before (${known.verdict.conclusion})`);
+		progress.note(`${what}: already judged (${known.verdict.conclusion})`);
 		return {column: {name, report: known}};
 	}
-	// An older report must not be taken for this one's.
+	// An older report must not be mistaken for this run's.
 	await rm(path.join(folder, 'report.json'), {force: true});
-	await mkdir(folder, {recursive: true});
+	await makeFolder(folder);
 	await writeFile(path.join(folder, questionFile), question);
 	const ended = progress.step(what);
 	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
 	const child = execa(spd, ['run', ...options, '--report', folder, '--quiet'], {
 		stdin: 'ignore',
 		reject: false,
-		// Ctrl-C is for this process, which tells the others once.
+		// Ctrl-C goes to this process, which signals the others once.
 		detached: true,
 		cancelSignal: signal,
 		killSignal: 'SIGINT',
@@ -83,17 +86,27 @@ async function judge(
 	return {column: {name, report}};
 }
 
-/** The report of the same question, if it went through to its end. */
-async function finished(folder: string, question: string): Promise<ConformanceReport | undefined> {
+/** The report for the same question, if its run was completed. */
+async function finished(
+	folder: string,
+	{question, progress}: {question: string; progress: RunProgress},
+): Promise<ConformanceReport | undefined> {
 	const before = await readFile(path.join(folder, questionFile), 'utf8').catch(ignoreAbsence);
 	if (before !== question) return undefined;
-	const report = await read(folder);
-	return report?.cutShort === undefined ? report : undefined;
+	try {
+		const report = await read(folder);
+		return report?.cutShort === undefined ? report : undefined;
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		progress.note(`${error.message}; it is judged again`);
+		return undefined;
+	}
 }
 
 async function read(folder: string): Promise<ConformanceReport | undefined> {
-	const text = await readFile(path.join(folder, 'report.json'), 'utf8').catch(ignoreAbsence);
-	return text === undefined ? undefined : (JSON.parse(text) as ConformanceReport);
+	const file = path.join(folder, 'report.json');
+	const found = await stat(file).catch(ignoreAbsence);
+	return found === undefined ? undefined : loadReport(file);
 }
 
 async function conclude(

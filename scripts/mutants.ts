@@ -4,8 +4,8 @@ import {equivalent} from '../suites/mutants/equivalent.ts';
 import {unforbidden} from '../suites/mutants/unforbidden.ts';
 
 /**
- * `make mutants`: each broken implementation, the requirement that must kill it, and which did. "By another only" is not
- * enough, since a report would then accuse the wrong sentence.
+ * `make mutants`: each broken implementation, the requirement that must kill it, and those that did. "By another
+ * only" is not enough, since a report would then blame the wrong sentence.
  */
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -15,7 +15,7 @@ import {imageSources, type Settings} from '../harness/machine/settings.ts';
 import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 import {session} from './session.ts';
 
-/** The options of `spd predict`, as the command line has them. */
+/** The options of `spd predict`, as given on the command line. */
 export interface PredictArguments {
 	readonly port?: string;
 	readonly runAsUser?: string;
@@ -28,7 +28,10 @@ export interface PredictArguments {
 	readonly json?: boolean;
 }
 
-/** `spd predict`: what would become of an image at each level, by running it here, without a cluster; 2: not told of a level. */
+/**
+ * `spd predict`: forecasts an image's outcome at each level by running it here, without a cluster; 2: no forecast
+ * for a level.
+ */
 export async function predict(
 	named: string,
 	options: PredictArguments,
@@ -39,7 +42,7 @@ export async function predict(
 	const source = images === undefined ? undefined : choose('image source', images, imageSources);
 	if (process.platform !== 'linux') {
 		throw new EnvironmentError(
-			'spd predict asks containers at their own addresses, which only an engine on Linux gives: use spd repro',
+			'spd predict connects to container IP addresses, which needs a Docker engine on Linux: use spd repro',
 		);
 	}
 	return session(settings, {}, async (progress, signal) => {
@@ -81,7 +84,7 @@ function wholeNumber(option: string, text: string, [least, most]: [number, numbe
 	const number = Number(text);
 	if (/^\d+$/.test(text) && number >= least && number <= most) return number;
 	throw new UsageError(
-		`${option} ${JSON.stringify(text)} is no whole number from ${least} to ${most}`,
+		`${option} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`,
 	);
 }
 

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {kindOptions} from './kind-options.ts';
+import type {ProviderValues} from './provider-options.ts';
 import {session} from './session.ts';
 import {chooseSource} from '../images/prepare/prepare.ts';
 import {readyEngine} from '../images/engine/engine.ts';
@@ -29,26 +30,22 @@ import {newRunId, harness, defaultVersions} from '../harness/machine/version.ts'
 import type {Settings} from '../harness/machine/settings.ts';
 import {chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 
-/** The options of `spd repro`, as the command line has them. */
-export interface ReproArguments extends Omit<ImageArguments, 'knative'> {
+/** The options of `spd repro`, as given on the command line. */
+export interface ReproArguments extends Omit<ProviderValues, 'knative'> {
 	readonly filename?: string;
 	readonly port?: string;
 	/** Several: one cluster after the other. */
 	readonly knative?: readonly string[];
-	readonly cluster?: string;
-	readonly context?: string;
-	readonly kubeconfig?: string;
 	readonly namespace?: string;
 	readonly level?: string;
 	/** Seconds. */
 	readonly wait?: string;
-	readonly keep?: boolean;
 	readonly json?: boolean;
 	readonly markdown?: boolean;
 	readonly quiet?: boolean;
 }
 
-/** `spd repro IMAGE | -f FILE`: what becomes of it at each level, why, and what to set; 0 answered, 2 could not. */
+/** `spd repro IMAGE | -f FILE`: its outcome at each level, why, and what to set; 0 answered, 2 could not. */
 export async function repro(
 	image: string | undefined,
 	options: ReproArguments,
@@ -59,10 +56,9 @@ export async function repro(
 	const wanted = chooseSeveral('level', options.level ?? levels.join(','), levels);
 	const wait = options.wait === undefined ? limits.slowStart : seconds(options.wait);
 	const {knative = [], ...rest} = options;
-	const kinds = (knative.length > 0 ? knative : [defaultVersions.knative]).map(version => ({
-		...kindOptions({...rest, knative: version}, settings),
-		keep: options.keep ?? false,
-	}));
+	const kinds = (knative.length > 0 ? knative : [defaultVersions.knative]).map(version =>
+		kindOptions({...rest, knative: version}, settings),
+	);
 	const [first] = kinds;
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
 		const opening = {run: newRunId(), progress, signal, left};
@@ -135,20 +131,23 @@ function refuseContradictions(image: string | undefined, options: ReproArguments
 		],
 		[
 			filename !== undefined && port !== undefined,
-			'--port is for an image: the manifest says its ports',
+			'--port is for an image: a manifest sets its own ports',
 		],
 		[context !== undefined && cluster !== undefined, '--context and --cluster name two clusters'],
 		[context === undefined && namespace !== undefined, '--namespace is for --context'],
 		[context === undefined && kubeconfig !== undefined, '--kubeconfig is for --context'],
 		[
 			context !== undefined && level !== undefined,
-			'--context: only the level that is set there is asked, and nothing is switched; leave --level out',
+			'--context: the cluster is used at its current level, which is not switched; leave --level out',
 		],
 		[
 			knative.length > 0 && (context ?? cluster) !== undefined,
-			'--knative is for clusters that are brought up; leave it out with --cluster and --context',
+			'--knative is for clusters that spd creates; leave it out with --cluster and --context',
 		],
-		[options.json === true && options.markdown === true, '--json and --markdown are two forms'],
+		[
+			options.json === true && options.markdown === true,
+			'--json and --markdown exclude each other',
+		],
 	];
 	const found = contradictions.find(([is]) => is);
 	if (found) throw new UsageError(found[1]);
@@ -168,7 +167,7 @@ async function manifestOf(
 function portOf(text: string): number {
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new UsageError(`--port ${JSON.stringify(text)} is none; ports are 1 to 65535`);
+	throw new UsageError(`--port ${JSON.stringify(text)} is not a port; ports are 1 to 65535`);
 }
 
 /** @returns milliseconds */
@@ -180,10 +179,10 @@ function seconds(text: string): number {
 	);
 }
 
-/** An hour; nobody starts for longer. */
+/** An hour; no app takes longer to start. */
 const longestWait = 3600;
 
-/** The clusters that are asked, each opened when its turn comes. */
+/** The clusters to test on, each opened when its turn comes. */
 function clustersOf(
 	{context, kubeconfig, cluster, knative = []}: ReproArguments,
 	kinds: readonly KindOptions[],
@@ -192,13 +191,13 @@ function clustersOf(
 ): readonly (() => Promise<OpenCluster>)[] {
 	const cached = {...settings, ...opening};
 	if (context !== undefined) {
-		return [() => foreignCluster(context, kubeconfig ?? settings.kubeconfig)];
+		return [() => foreignCluster(context, kubeconfig ?? settings.kubeconfig, opening)];
 	}
 	if (cluster !== undefined) return [() => keptCluster(cluster, cached)];
 	return kinds.map((options, index) => async () => {
 		const fitting = options.keep ? undefined : await fittingCluster(options, cached);
 		if (fitting !== undefined) {
-			opening.progress.note(`cluster ${fitting} is there and used`);
+			opening.progress.note(`using cluster ${fitting}`);
 			return keptCluster(fitting, cached);
 		}
 		const run = knative.length > 1 ? `${opening.run}-${index + 1}` : opening.run;

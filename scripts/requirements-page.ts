@@ -5,7 +5,7 @@ import {picture, type Recorded} from '../suites/picture.ts';
 import {requirementsPage} from '../suites/requirements-page.ts';
 import {requirements} from '../suites/requirements.ts';
 
-/** Writes docs/requirements.md and the README's pictures from what is recorded. */
+/** Generates docs/requirements.md and the README's pictures from the recorded results. */
 
 const root = path.join(import.meta.dirname, '..');
 const inRoot = (...names: readonly string[]): string => path.join(root, ...names);

@@ -3,7 +3,7 @@ import type {Requirement} from '../harness/model/requirement.ts';
 import {requirementsTable} from '../suites/requirements-table.ts';
 import {requirements as catalogue} from '../suites/requirements.ts';
 
-/** `spd requirements`: the catalogue, a requirement a paragraph, or as JSON, or as a Markdown table. */
+/** `spd requirements`: the catalogue, one requirement per paragraph, or as JSON, or as a Markdown table. */
 export async function requirements(as: {json?: boolean; markdown?: boolean}): Promise<number> {
 	process.stdout.write(`${text(as)}\n`);
 	return 0;

@@ -5,8 +5,8 @@ import {showProgress} from '../harness/machine/progress/show-progress.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 
 /**
- * Does the work of one command with progress on stderr, and gives its exit code: 130 or 143 when it was interrupted,
- * after everything was cleaned up.
+ * Runs one command with progress on stderr, and returns its exit code: 130 or 143 when it was interrupted, after
+ * everything was cleaned up.
  */
 export async function session(
 	settings: Settings,
@@ -17,7 +17,7 @@ export async function session(
 	using interrupts = listenForInterrupts(() => {
 		for (const each of left) process.stderr.write(`spd: left behind: ${each}\n`);
 		process.stderr.write(
-			'spd: ended at once; `spd doctor` lists all that is left and how to remove it\n',
+			'spd: ended without cleaning up; `spd doctor` lists what is left and how to remove it\n',
 		);
 	});
 	using progress = showProgress(settings, {quiet});

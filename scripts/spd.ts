@@ -1,11 +1,19 @@
 import process from 'node:process';
 import {Command, CommanderError, Option} from 'commander';
 import {EnvironmentError} from '../images/host/errors.ts';
+import {redact} from '../images/host/redact.ts';
 import {readSettings, type Settings} from '../harness/machine/settings.ts';
 import {harness, defaultVersions} from '../harness/machine/version.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
+import {apiError, tellError} from '../harness/machine/tell-error.ts';
+import {addProviderOptions} from './provider-options.ts';
+import {list, several} from './repeated.ts';
+import {runOptions} from './run-options.ts';
 
-/** `spd`: arguments in, exit code out. What a command needs is loaded when it is called, so that `--help` is quick. */
+/**
+ * `spd`: arguments in, exit code out. Each command's modules are loaded when it is called, so that `--help` is
+ * quick.
+ */
 const program = new Command('spd')
 	.description("End-to-end conformance tests for Knative Serving's secure-pod-defaults")
 	.version(harness().version)
@@ -14,77 +22,28 @@ const program = new Command('spd')
 	.showSuggestionAfterError()
 	.configureHelp({sortSubcommands: false});
 
-program
-	.command('run')
+runOptions(program.command('run'))
 	.description('judge an implementation; exits 0 conformant, 1 non-conformant, 2 inconclusive')
-	.optionsGroup('What:')
-	.addOption(
-		new Option(
-			'--subject <name>',
-			'the defaulting implementation: knative, reference, webhook=URL, or exec=COMMAND, a program that answers AdmissionReviews on stdin and stdout, without a cluster',
-		).default('knative'),
-	)
-	.option('--subject-ca <file|pem>', 'who signed the certificate of webhook=URL')
-	.option(
-		'--subject-level <place>',
-		'where webhook=URL reads its level; needed, has no default: ' +
-			'NAMESPACE/CONFIGMAP:KEY[,root-allowed=SPELLING]',
-	)
-	.addOption(
-		new Option('--knative <version|dir>', 'release, or folder with manifests and images').default(
-			defaultVersions.knative,
-		),
-	)
-	.addOption(
-		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
-	)
-	.optionsGroup('Where:')
-	.addOption(
-		new Option('--provider <name>', 'auto, kind, control-plane or existing').default('auto'),
-	)
-	.option('--cluster <name>', 'a cluster or control plane of ours that was left running')
-	.option(
-		'--context <name>',
-		'a context of your kubeconfig; implies --provider existing, read only',
-	)
-	.option('--kubeconfig <file>', 'the kubeconfig with that context')
-	.option(
-		'--images <source>',
-		'published or packaged; by default found out by a quick probe, in CI to be named',
-	)
-	.option('--mirror <registry>', 'registry to take published images from')
-	.option('--manifests <url|dir>', "where Knative's release manifests lie")
-	.option('--binaries <dir>', 'folder with programs for a control plane')
-	.optionsGroup('Which:')
-	.option('--preset <name>', 'gate (default), full or smoke')
-	.option(
-		'--level <list>',
-		'disabled, root-allowed, enabled; current where nothing may be switched',
-		list(),
-	)
-	.option('--tier <list>', 'defaulting, rendering, pod-security, runtime', list())
-	.option('--requirement <list>', 'R2, R36 …', list())
-	.option('--case <title...>', "a row's case, or its whole key")
-	.optionsGroup('Result:')
-	.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
-	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
-	.option('--strict', 'a deviation whose review date has passed fails')
-	.option('--json', 'print report.json instead of tables')
-	.option('--quiet', 'print the verdict only')
-	.option('--keep', 'leave the cluster and say how to use and remove it')
 	.action(async (options, command: Command) => {
-		const given = Object.keys(options).filter(name => command.getOptionValueSource(name) === 'cli');
-		await finish((await import('./run.ts')).run({...options, given}, settings));
+		await finish((await import('./run.ts')).run({...options, given: given(command)}, settings));
+	});
+
+runOptions(program.command('plan'))
+	.description(
+		'show what spd run would do with the same options, and change nothing; exits 0 if it could begin, 2 if not',
+	)
+	.action(async (options, command: Command) => {
+		await finish((await import('./plan.ts')).plan({...options, given: given(command)}, settings));
 	});
 
 program
 	.command('matrix')
-	.description('several releases side by side, each in a control plane of its own; what changed')
+	.description('compare several releases, each in its own control plane, and show what changed')
 	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0', list())
-	.option('--kubernetes <list>', 'versions of Kubernetes', list(), defaultVersions.kubernetes)
+	.option('--kubernetes <list>', 'Kubernetes versions', list(), defaultVersions.kubernetes)
 	.option(
 		'--subject <name>',
-		'knative (default), or a program, exec=COMMAND, beside it; may be given several times',
+		'knative (default), or a program to compare with it, exec=COMMAND; repeatable',
 		several(),
 	)
 	.option('--preset <name>', 'gate (default), full or smoke')
@@ -93,75 +52,65 @@ program
 	.option('--requirement <list>', 'R2, R36 …', list())
 	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
 	.option('--report <dir>', 'folder for the reports', 'reports/matrix')
-	.option('--resume', 'take what an interrupted call has judged')
+	.option('--resume', 'reuse what an interrupted call has judged')
 	.option('--json', 'print matrix.json instead of the table')
 	.action(async options =>
 		finish((await import('./matrix.ts')).matrix({subject: ['knative'], ...options}, settings)),
 	);
 
-program
+const repro = program
 	.command('repro')
-	.description('one image or manifest at every level: what becomes of it, why, and what to set')
+	.description('run one image or manifest at every level: the outcome, the cause, and what to set')
 	.argument(
 		'[image]',
-		'a sample, an image of the engine or a registry, an archive, a folder with a Dockerfile',
+		'a sample, an image of the engine or a registry, an archive, or a folder with a Dockerfile',
 	)
-	.option('-f, --filename <file>', 'a file with a Knative Service instead')
+	.option('-f, --filename <file>', 'a manifest of a Knative Service, instead of an image')
 	.option(
 		'--port <number>',
-		'containerPort; without, the first that the image exposes, unless Knative asks there anyway (8080)',
+		'containerPort (default: the first port that the image exposes, unless it is 8080, the default of Knative)',
 	)
-	.optionsGroup('Where:')
-	.option('--cluster <name>', 'a cluster of ours that was left running')
-	.option(
-		'--context <name>',
-		"somebody else's cluster: asked at the level that it is at, in a namespace that is removed again",
-	)
-	.option('--kubeconfig <file>', 'the kubeconfig with that context')
-	.option('--namespace <name>', 'what that namespace is to be called; it must not exist')
+	.optionsGroup('Where:');
+addProviderOptions(repro, 'repro', 'kept', 'existing')
+	.option('--namespace <name>', 'name of that namespace; it must not exist')
 	.option(
 		'--knative <version|dir>',
-		'release, or folder with manifests and images; may be given several times: since when?',
+		'Knative release, or folder with manifests and images; repeatable, to find the release that differs',
 		several(),
-	)
-	.addOption(
-		new Option('--kubernetes <version>', 'version of the node').default(defaultVersions.kubernetes),
-	)
-	.option('--images <source>', 'published or packaged')
-	.option('--mirror <registry>', 'registry to take published images from')
-	.option('--manifests <url|dir>', "where Knative's release manifests lie")
-	.option('--keep', 'leave the cluster and say how to use and remove it')
+	);
+addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.optionsGroup('How:')
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
-	.option('--wait <seconds>', 'how long an app is given to answer; 90 where nothing is said')
+	.option('--wait <seconds>', 'how long an app may take to answer (default: 90)')
 	.optionsGroup('Result:')
 	.option('--json', 'as JSON')
-	.option('--markdown', 'for an issue report, with versions')
-	.option('--quiet', 'one line a level')
+	.option('--markdown', 'as Markdown for an issue report, with versions')
+	.option('--quiet', 'one line per level')
 	.action(async (image, options) =>
 		finish((await import('./repro.ts')).repro(image, options, settings)),
 	);
 
 program
 	.command('predict')
-	.description('forecast what becomes of an image at each level, by running it here; no cluster')
+	.description(
+		'forecast the outcome of an image at each level by running it locally, without a cluster',
+	)
 	.argument(
 		'<image>',
 		'a sample’s name, a folder with a Dockerfile, an archive of docker save, or a reference',
 	)
 	.option(
 		'--port <number>',
-		'containerPort; without, the first that the image exposes, unless Knative asks there anyway (8080)',
+		'containerPort (default: the first port that the image exposes, unless it is 8080, the default of Knative)',
 	)
-	.option('--run-as-user <uid>', 'the runAsUser that would be set')
+	.option('--run-as-user <uid>', 'the runAsUser to assume')
 	.addOption(
-		new Option(
-			'--node <name>',
-			'the node that is assumed: kind, containerd1 or containerd2',
-		).default('kind'),
+		new Option('--node <name>', 'the node to assume: kind, containerd1 or containerd2').default(
+			'kind',
+		),
 	)
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
-	.option('--wait <seconds>', 'how long an app is given to answer; 5 where nothing is said')
+	.option('--wait <seconds>', 'how long an app may take to answer (default: 5)')
 	.option('--images <source>', 'where a sample comes from: published or packaged')
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--json', 'as JSON')
@@ -172,48 +121,66 @@ program
 program
 	.command('doctor')
 	.description(
-		'what this machine can run, what is missing, what stays on purpose, and the command that mends it',
+		'show what this machine can run, what is missing, what earlier runs kept, and the command that fixes it',
 	)
 	.option('--json', 'as JSON')
 	.action(async options => finish((await import('./doctor.ts')).doctor(options, settings)));
 
-withImageOptions(program.command('up'))
-	.description('bring up a cluster with Knative to play with, which stays')
+const up = addProviderOptions(program.command('up'), 'up', 'versions', 'making')
+	.description('create a cluster with Knative to try things on, and keep it')
 	.addOption(
 		new Option('--provider <name>', 'kind, or control-plane: processes, no containers').default(
 			'kind',
 		),
-	)
-	.option('--binaries <dir>', 'folder with programs for a control plane')
-	.action(async options => finish((await import('./up.ts')).up(options, settings)));
+	);
+addProviderOptions(up, 'up', 'programs').action(async options =>
+	finish((await import('./up.ts')).up(options, settings)),
+);
 
 program
 	.command('down')
-	.description('remove clusters and control planes of ours: the one named, or all that were kept')
+	.description(
+		'remove the named cluster or control plane that spd created, or all that no run uses and what killed runs left',
+	)
 	.argument('[name]')
-	.action(async name => finish((await import('./down.ts')).down(name, settings)));
+	.option('--leftovers', 'remove only what killed runs left; clusters stay')
+	.action(async (name, options) =>
+		finish((await import('./down.ts')).down(name, options, settings)),
+	);
 
 program
 	.command('level')
-	.description('show the level of a cluster of ours, or switch it and prove that it has arrived')
+	.description(
+		'show the level of a cluster that spd created, or switch it and prove that the switch took effect',
+	)
 	.argument('[level]', 'disabled, root-allowed or enabled')
-	.option('--cluster <name>', 'which one, where there are several')
+	.option('--cluster <name>', 'which cluster, if there are several')
 	.action(async (wanted, options) =>
 		finish((await import('./level.ts')).level(wanted, options, settings)),
 	);
 
-withImageOptions(program.command('images'))
-	.description('build or pull everything a run needs, into the cache')
+program
+	.command('recover')
+	.description('put back what a killed run changed on a cluster, and delete what it created there')
+	.option('--cluster <name>', 'a cluster or control plane that spd created')
+	.option('--context <name>', 'a context of your kubeconfig')
+	.option('--kubeconfig <file>', 'the kubeconfig with that context')
+	.option('--list', 'only show what is left')
+	.action(async options => finish((await import('./recover.ts')).recover(options, settings)));
+
+addProviderOptions(program.command('images'), 'images', 'versions', 'making')
+	.description('build or pull everything that a run needs into the cache')
+	.option('--push <registry>', 'push the sample images there instead, for an existing cluster')
 	.action(async options => finish((await import('./images.ts')).images(options, settings)));
 
 program
 	.command('requirements')
-	.description('the catalogue: every requirement with its sentence')
+	.description('print the catalogue: every requirement with its sentence')
 	.option('--json', 'as JSON')
 	.option('--markdown', 'as a Markdown table')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
 
-// A reader that goes away (`spd run | head`) must not end a run before it has cleaned up.
+// A reader that closes the pipe (`spd run | head`) must not end a run before it has cleaned up.
 for (const stream of [process.stdout, process.stderr]) {
 	stream.on('error', (error: NodeJS.ErrnoException) => {
 		if (error.code !== 'EPIPE') throw error;
@@ -228,54 +195,33 @@ try {
 	process.exitCode = complain(error);
 }
 
-/** Which images: the same for every command that makes them. */
-function withImageOptions(command: Command): Command {
-	return command
-		.option(
-			'--knative <version|dir>',
-			'release, or folder with manifests and images',
-			defaultVersions.knative,
-		)
-		.option('--kubernetes <version>', 'version of the node', defaultVersions.kubernetes)
-		.option('--images <source>', 'published or packaged')
-		.option('--mirror <registry>', 'registry to take published images from')
-		.option('--manifests <url|dir>', "where Knative's release manifests lie");
-}
-
-/** A list, comma-separated or one a time: `--requirement R2,R36` is `--requirement R2 --requirement R36`. */
-function list(): (part: string) => string {
-	const parts: string[] = [];
-	return part => {
-		parts.push(part);
-		return parts.join(',');
-	};
-}
-
-/** An option that may be given several times, and whose values may hold commas. */
-function several(): (value: string) => readonly string[] {
-	const values: string[] = [];
-	return value => {
-		values.push(value);
-		return values;
-	};
+/** The options on the command line, without those that only have a default. */
+function given(command: Command): readonly string[] {
+	const names = Object.keys(command.opts());
+	return names.filter(name => command.getOptionValueSource(name) === 'cli');
 }
 
 async function finish(exitCode: Promise<number>): Promise<void> {
 	process.exitCode = await exitCode;
 }
 
-/** One clear message for what a person can mend; a stack only for a defect of ours. */
+/** One clear message for what the user can fix; a stack trace only for a bug in `spd`. */
 function complain(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
 	if (error instanceof UsageError) {
-		process.stderr.write(`spd: ${error.message}\n`);
+		process.stderr.write(`spd: ${redact(error.message)}\n`);
 		return 64;
 	}
 	if (error instanceof EnvironmentError) {
-		process.stderr.write(`spd: ${error.message}\n`);
+		process.stderr.write(`spd: ${redact(error.message)}\n`);
+		return 2;
+	}
+	const answered = apiError(error);
+	if (answered) {
+		process.stderr.write(`spd: the API server answered ${redact(tellError(error))}\n`);
 		return 2;
 	}
 	const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	process.stderr.write(`spd: a defect of spd itself:\n${told}\n`);
+	process.stderr.write(`spd: internal error, a bug of spd:\n${redact(told)}\n`);
 	return 2;
 }

@@ -10,7 +10,7 @@ const shape = 'NAMESPACE/CONFIGMAP:KEY[,LEVEL=SPELLING…]';
 const place = /^([a-z0-9-]+)\/([a-z0-9.-]+):([\w.-]+)$/;
 
 /**
- * Where a foreign subject's level lives, and what a level is called there where that is not its documented name:
+ * Where a foreign subject's level is stored, and the name of a level there if it is not the documented one:
  * `team/defaults:level,root-allowed=AllowRoot`.
  * @throws {UsageError} for another shape, an unknown level, and Knative's own ConfigMap
  */
@@ -19,13 +19,13 @@ export function parseSubjectLevel(text: string): LevelSource {
 	const [, namespace, configMap, key] = place.exec(where) ?? [];
 	if (!namespace || !configMap || !key) {
 		throw new UsageError(
-			`--subject-level ${JSON.stringify(text)} does not read ${shape}, such as team/defaults:level`,
+			`--subject-level ${JSON.stringify(text)} does not have the form ${shape}, such as team/defaults:level`,
 		);
 	}
 	if (namespace === knativeLevel.namespace && configMap === knativeLevel.configMap) {
 		throw new UsageError(
-			`--subject-level ${text}: in ${where} Knative reads its own level, which is kept at disabled meanwhile; ` +
-				'a foreign subject needs a ConfigMap of its own',
+			`--subject-level ${text}: ${where} is Knative's own level, which stays at disabled during the run; ` +
+				'name another ConfigMap',
 		);
 	}
 	const spellings = Object.fromEntries(called.map(each => spellingOf(text, each)));
@@ -43,6 +43,6 @@ function spellingOf(text: string, named: string): [keyof PerLevel<unknown>, [str
 	const spelling = rest.join('=');
 	if (spelling !== '') return [choose('level', level, levels), [spelling]];
 	throw new UsageError(
-		`--subject-level ${text}: ${JSON.stringify(named)} does not read LEVEL=SPELLING, such as root-allowed=AllowRoot`,
+		`--subject-level ${text}: ${JSON.stringify(named)} does not have the form LEVEL=SPELLING, such as root-allowed=AllowRoot`,
 	);
 }

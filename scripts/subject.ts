@@ -1,6 +1,6 @@
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
-/** The implementation that is judged, as `--subject` names it. */
+/** The implementation that is judged, as named by `--subject`. */
 export type Subject =
 	| {readonly kind: 'knative' | 'reference'}
 	| {readonly kind: 'webhook'; readonly url: URL}
@@ -8,7 +8,7 @@ export type Subject =
 
 const kinds = ['knative', 'reference', 'webhook=URL', 'exec=COMMAND'] as const;
 
-/** @throws {UsageError} for an unknown kind, a URL that is none or not https, an empty command */
+/** @throws {UsageError} for an unknown kind, a URL that is invalid or not https, an empty command */
 export function parseSubject(text: string): Subject {
 	const [kind = '', ...rest] = text.split('=');
 	const value = rest.join('=');
@@ -19,7 +19,7 @@ export function parseSubject(text: string): Subject {
 	}
 	const chosen = choose('subject', text, kinds);
 	if (chosen === 'knative' || chosen === 'reference') return {kind: chosen};
-	throw new UsageError(`--subject ${text}: put the real thing in the place of the capitals`);
+	throw new UsageError(`--subject ${text}: replace the word in capitals with a value`);
 }
 
 function httpsUrl(text: string): URL {

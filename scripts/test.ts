@@ -3,10 +3,11 @@ import {execa} from 'execa';
 import pRetry from 'p-retry';
 import {readSettings} from '../harness/machine/settings.ts';
 import {lanes, type Lane} from './tests/lanes.ts';
+import {spdDown, spdUp, type Kept} from './tests/spd-up.ts';
 
 /**
- * `make test` and, with `--check`, `make check`, with `--verify` `make verify`: every step is run, and the last line
- * counts what they counted.
+ * `make test`; with `--check` `make check`, with `--verify` `make verify`: every step is run, and the last line
+ * has the totals.
  */
 
 interface Count {
@@ -18,25 +19,27 @@ interface Count {
 interface Step {
 	readonly name: string;
 	readonly command: readonly [string, ...string[]];
-	/** A step of AVA's counts its tests; any other is one. */
+	/** An AVA step counts its tests; any other step counts as one. */
 	readonly ava?: true;
-	/** Set for its process besides. */
+	/** Additional environment variables for its process. */
 	readonly env?: Readonly<Record<string, string>>;
 }
 
-const check: readonly Step[] = [
+/** What is checked without running anything, side by side. */
+const withoutRunning: readonly Step[] = [
 	{name: 'types', command: ['tsc', '-p', '.']},
 	{name: 'lint', command: ['oxlint', '--type-aware']},
 	{
 		name: 'format',
-		command: ['prettier', '--check', '--log-level', 'warn', '.'],
-	},
-	{
-		name: 'unit tests, and the suites against the reference and its mutants',
-		command: ['ava'],
-		ava: true,
+		command: ['prettier', '--check', '--log-level', 'warn', '--cache', '.'],
 	},
 ];
+
+const unit: Step = {
+	name: 'unit tests, and the suites against the reference and its mutants',
+	command: ['ava'],
+	ava: true,
+};
 
 const long: Step = {
 	name: 'what takes long',
@@ -46,16 +49,16 @@ const long: Step = {
 
 const {skipKind} = readSettings();
 const counts: Count[] = [];
-/** What failed, for those who see the end of the output only. */
+/** Repeated at the end of the output. */
 const failures: string[] = [];
-/** A signal is for the steps, which end with it; the clusters are removed after that. */
+/** A signal ends the steps; the clusters are removed after that. */
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-	// Not `once`: execa's own listener ends this process where it is the only one left.
+	// Not `once`: execa's own listener ends this process if it is the only one left.
 	process.on(name, () => interrupted.abort(name));
 }
 
-for (const step of check) counts.push(await take(step));
+counts.push(...(await Promise.all(withoutRunning.map(take))), await take(unit));
 if (!process.argv.includes('--check')) {
 	counts.push(...(skipKind ? lanes.map(skip) : await Promise.all(lanes.map(runLane))));
 }
@@ -68,7 +71,7 @@ process.stdout.write(
 );
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 
-/** A lane's files, and the cluster that is kept for them meanwhile. */
+/** A lane's files, and the cluster that is kept for them. */
 async function runLane({name, cluster, files}: Lane): Promise<Count> {
 	const step: Step = {
 		name,
@@ -76,27 +79,23 @@ async function runLane({name, cluster, files}: Lane): Promise<Count> {
 		ava: true,
 	};
 	if (!cluster) return take(step);
-	const {stdout} = await execa('bin/spd', ['up'], {
-		stdin: 'ignore',
-		stderr: 'inherit',
-		reject: false,
-	});
-	const [, made] = /spd down (\S+)/.exec(stdout) ?? [];
-	const [, kubeconfig] = /KUBECONFIG=(\S+);/.exec(stdout) ?? [];
-	if (made === undefined || kubeconfig === undefined) {
-		failures.push(`  ✘ ${name}: there is no cluster for it: spd up failed`);
+	let kept: Kept;
+	try {
+		kept = await spdUp([], interrupted.signal);
+	} catch (error) {
+		failures.push(`  ✘ ${name}: no cluster: ${String(error)}`);
 		return {passed: 0, failed: 1, skipped: 0};
 	}
 	try {
-		return await take({...step, env: {SPD_TEST_CLUSTER: `${made}:${kubeconfig}`}});
+		return await take({...step, env: {SPD_TEST_CLUSTER: `${kept.name}:${kept.kubeconfig}`}});
 	} finally {
-		await remove(made);
+		await remove(kept.name);
 	}
 }
 
-/** What a signal has ended may use the cluster for a moment still. */
+/** Processes that a signal has ended may use the cluster for a moment longer. */
 async function remove(cluster: string): Promise<void> {
-	await pRetry(() => execa('bin/spd', ['down', cluster], {stdin: 'ignore'}), {
+	await pRetry(() => spdDown(cluster), {
 		retries: 10,
 		factor: 1,
 		minTimeout: 2_000,
@@ -114,6 +113,8 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 		stderr: 'inherit',
 		env: {NODE_COMPILE_CACHE: 'node_modules/.cache/compile', ...env},
 		cancelSignal: interrupted.signal,
+		// What AVA ends its tests' processes at; a SIGTERM ends AVA alone.
+		killSignal: 'SIGINT',
 		forceKillAfterDelay: false,
 	});
 	const ok = exitCode === 0;
@@ -122,7 +123,7 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
 	const counted = countAva(stdout);
 	failures.push(...stdout.split('\n').filter(line => /^\s+✘ /.test(line)));
-	// A runner that fails without a failed test (nothing found, a hook, a crash) has failed all the same.
+	// A runner that fails without a failed test (no tests found, a hook, a crash) counts as one failure.
 	return ok || counted.failed > 0 ? counted : {...counted, failed: 1};
 }
 
@@ -132,8 +133,8 @@ function skip({name}: Lane): Count {
 }
 
 /**
- * What AVA's default reporter says: a line for each test, and in the end `1 test failed`, `2 uncaught exceptions` …; it
- * does not sum up those that passed where one failed.
+ * Reads the output of AVA's default reporter: a line for each test, and at the end `1 test failed`, `2 uncaught
+ * exceptions` …; it prints no total of passed tests if one failed.
  */
 function countAva(output: string): Count {
 	const count = (what: RegExp): number =>

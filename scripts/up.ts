@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {controlPlaneOptions} from './control-plane-options.ts';
-import {kindOptions, type ImageArguments} from './kind-options.ts';
+import {kindOptions} from './kind-options.ts';
+import type {ProviderValues} from './provider-options.ts';
 import {session} from './session.ts';
 import {findPrograms} from '../images/control-plane/find.ts';
 import {
@@ -13,14 +14,14 @@ import {newRunId} from '../harness/machine/version.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {choose} from '../harness/machine/usage-error.ts';
 
-/** The options of `spd up`, as the command line has them. */
-export interface UpArguments extends ImageArguments {
+/** The options of `spd up`, as given on the command line. */
+export interface UpArguments extends ProviderValues {
 	readonly provider: string;
 }
 
 const makers = {kind: upOnKind, 'control-plane': upAsProcesses} as const;
 
-/** `spd up`: a cluster with Knative that stays; prints how to use it and how to remove it. */
+/** `spd up`: creates a cluster with Knative that stays; prints how to use and remove it. */
 export async function up(options: UpArguments, settings: Settings): Promise<number> {
 	const make = makers[choose('provider', options.provider, ['kind', 'control-plane'])];
 	const bring = await make(options, settings);

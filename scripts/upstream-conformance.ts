@@ -4,7 +4,7 @@ import {pageOf} from '../suites/upstream/page.ts';
 import {replay} from '../suites/upstream/replay.ts';
 import {classes, readVectors} from '../suites/upstream/vector.ts';
 
-/** Writes docs/upstream-conformance.md anew: `node scripts/upstream-conformance.ts`. */
+/** Regenerates docs/upstream-conformance.md: `node scripts/upstream-conformance.ts`. */
 
 const vectors = readVectors();
 const judged = await Promise.all(classes.map(release => replay(vectors, release)));

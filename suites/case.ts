@@ -3,7 +3,7 @@ import {levels, type Level, type Tier} from '../harness/model/levels.ts';
 import type {Expectation, Probe, Row} from '../harness/model/row.ts';
 import type {RequirementId} from './requirements.ts';
 
-/** A row of the gate preset; those outside say so. */
+/** A row of the gate preset, unless it states otherwise. */
 export function row(
 	given: Omit<Row, 'requirement' | 'alsoProves' | 'presets'> & {
 		readonly requirement: RequirementId;
@@ -40,7 +40,7 @@ export function levelRow(
 	});
 }
 
-/** The levels that the table speaks of, in their order. */
+/** The levels in the table, in their order. */
 export function levelsOf<L extends Level>(table: {readonly [level in L]: unknown}): L[] {
 	return levels.filter((level): level is L => level in table);
 }

@@ -5,7 +5,7 @@ import {kindProvider} from '../harness/providers/kind/kind-provider.ts';
 import {compareObservations} from '../harness/report/compare-observations.ts';
 import {runRows, settings} from './testing.ts';
 
-/** Every row on kind and, as far as it needs no node, in a control plane. */
+/** Every row on kind and, unless it needs a node, in a control plane. */
 test('in a control plane the same rows are observed to be the same as on kind', async t => {
 	const {cache, images} = settings;
 	const onKind = await runRows(

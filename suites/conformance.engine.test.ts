@@ -15,31 +15,34 @@ import {rows} from './index.ts';
 import {deviations, runRows, settings} from './testing.ts';
 
 /**
- * The suites against Knative itself, a test a row: `npx ava --config ava.engine.config.js --match 'R36*'`. What admission
- * answers is asked of a control plane of processes; what needs a node, what is rendered, and one row a requirement of kind.
- * Rows that are run on both must be observed to be the same; all of them: compare.verify.test.ts.
+ * The suites against Knative itself, one test per row: `npx ava --config ava.engine.config.js --match 'R36*'`.
+ * Admission rows run in a control plane of processes. Rows that need a node, rendering rows and one row per
+ * requirement run on kind. Rows that run on both must be observed to be the same; for all of them see
+ * compare.verify.test.ts.
  */
 
 const catalogue: Catalogue = requirements;
 const interrupted = new AbortController();
 const {signal} = interrupted;
 const {cache, images, testCluster} = settings;
-/** The cluster of all tests under `make test`; one of its own otherwise. */
+/** The shared cluster under `make test`; otherwise one of its own. */
 const kept = testCluster === undefined ? {} : {cluster: testCluster.name};
 const processes = await controlPlaneProvider({...defaultVersions, cache, keep: false});
 
-type Ran = Awaited<ReturnType<typeof runRows>>;
+type Ran = Awaited<ReturnType<typeof runRows>> & {readonly started: readonly Row[]};
 
 /** The runs, once their tests have started them. */
 const ran: {kind?: Ran; processes?: Ran} = {};
 
 const onKind = new Session(async (started, onResult) => {
 	const provider = await kindProvider({...defaultVersions, images, keep: false, cache, ...kept});
-	ran.kind = await runRows(provider, {name: 'test', started, signal, onResult});
+	const run = await runRows(provider, {name: 'test', started, signal, onResult});
+	ran.kind = {...run, started};
 });
 
 const asProcesses = new Session(async (started, onResult) => {
-	ran.processes = await runRows(processes, {name: 'test-control-plane', started, signal, onResult});
+	const name = 'test-control-plane';
+	ran.processes = {...(await runRows(processes, {name, started, signal, onResult})), started};
 });
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -64,7 +67,7 @@ test.after('each verdict, computed from its results file, is conformant', async 
 	await Promise.all([onKind.over(), asProcesses.over()]);
 	t.true(Object.values(ran).length > 0);
 	for (const {exitCode, report} of Object.values(ran)) t.is(exitCode, 0, report.verdict.sentence);
-	// Nobody has mapped root to another uid: what runs as uid 0 is root.
+	// Root is not mapped to another uid: a process with uid 0 is root.
 	const {insidePods} = ran.kind?.report.measured ?? {};
 	if (insidePods !== undefined) t.is(insidePods.uidMap, '0 0 4294967295');
 });
@@ -77,7 +80,8 @@ test.after('what was run on kind and in a control plane is observed to be the sa
 	}
 	const {compared, different} = compareObservations(ran.kind.report, ran.processes.report);
 	t.deepEqual(different, []);
-	t.log(`${compared} rows were run on both`);
+	const asked = new Set(ran.kind.started.map(rowKey));
+	t.is(compared, ran.processes.started.filter(row => asked.has(rowKey(row))).length);
 });
 
 /** A SHOULD is counted, never failed: the report gives the proportion. */

@@ -14,7 +14,7 @@ const session = new Session(async (asked, onResult) => {
 	await run({rows: asked, target, concurrency: 100, signal, onResult});
 });
 
-/** Rows of what the reference answers for; the rest is Knative's. */
+/** Rows that the reference answers; the others are Knative's. */
 const own = rows.filter(
 	({tier, requirement}) =>
 		target.tiers.includes(tier) && target.owns.includes(catalogue[requirement]?.owner ?? 'image'),

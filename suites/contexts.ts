@@ -1,6 +1,6 @@
 import type {JsonObject} from '../harness/model/json.ts';
 
-/** The four fields of which the documentation speaks. */
+/** The four fields that the documentation covers. */
 export const hardened = [
 	'allowPrivilegeEscalation',
 	'seccompProfile',
@@ -8,7 +8,7 @@ export const hardened = [
 	'runAsNonRoot',
 ] as const;
 
-/** All four, as unsafe as can be. */
+/** All four at their least safe values. */
 export const unsafe = {
 	allowPrivilegeEscalation: true,
 	seccompProfile: {type: 'Unconfined'},
@@ -16,7 +16,7 @@ export const unsafe = {
 	runAsNonRoot: false,
 } as const satisfies JsonObject;
 
-/** All four as the defaults would make them; a low port changes nothing any more. */
+/** All four as the defaults set them; a low port has no further effect. */
 export const safe = {
 	allowPrivilegeEscalation: false,
 	seccompProfile: {type: 'RuntimeDefault'},

@@ -4,9 +4,9 @@ import type {Level} from '../harness/model/levels.ts';
 import type {Workload} from '../harness/model/workloads.ts';
 
 /**
- * What must be allowed before a user may set everything that rows set: the pod's `securityContext` (line 29), init
- * containers, and `capabilities.add`, which Knative's validation refuses otherwise (upstream.md H6). All in one
- * configuration, because none changes what defaulting does.
+ * What must be allowed before a user may set everything that rows set: the pod's `securityContext` (line 29),
+ * init containers, and `capabilities.add`, which Knative's validation refuses otherwise (upstream.md H6). All in
+ * one configuration, because none of them changes defaulting.
  */
 export const userMaySet: Configuration['flags'] = {
 	'kubernetes.podspec-securitycontext': 'enabled',
@@ -14,7 +14,7 @@ export const userMaySet: Configuration['flags'] = {
 	'kubernetes.podspec-init-containers': 'enabled',
 };
 
-/** The flags without which the workload would be refused at the level; none where none is needed. */
+/** The flags without which the workload would be refused at the level; none if none is needed. */
 export function flagsFor(level: Level, workload: Workload): Configuration['flags'] {
 	const contexts = [workload, ...(workload.sidecars ?? [])].map(each => each.securityContext);
 	const needed =

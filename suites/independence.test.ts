@@ -6,7 +6,7 @@ import {inProcessTarget} from '../harness/subjects/in-process.ts';
 import {requirements} from './requirements.ts';
 import {rows} from './index.ts';
 
-/** Rows of what the reference answers for. */
+/** Rows that the reference answers. */
 const own = rows.filter(
 	({tier, requirement}) =>
 		tier === 'defaulting' &&
@@ -25,7 +25,7 @@ function byKey(entries: readonly (readonly [string, string])[]): ReadonlyMap<str
 	return new Map(entries.toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
-/** A shuffle that is the same each time (a linear congruential generator, constants of Numerical Recipes). */
+/** A reproducible shuffle (a linear congruential generator, constants of Numerical Recipes). */
 function shuffled<T>(all: readonly T[], seed: number): readonly T[] {
 	let state = seed;
 	const next = (): number => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32);

@@ -7,7 +7,7 @@ import {restrictedProfile} from './restricted.ts';
 import {runtime} from './runtime/index.ts';
 import {transitions} from './transitions.ts';
 
-/** Every row of the suites, in the order in which they are run and reported. */
+/** Every row of the suites, in the order in which they are reported; harness/run/run.ts groups them for running. */
 export const rows: readonly Row[] = withSmoke([
 	...Object.values<Group>(groups).flatMap(group => group.rows),
 	...rendering,
@@ -16,7 +16,7 @@ export const rows: readonly Row[] = withSmoke([
 	...transitions,
 ]);
 
-/** Marks for the smoke preset one judged row a requirement: the cheapest tier's, at the strictest level. */
+/** Adds to the smoke preset one judged row per requirement: the cheapest tier's, at the strictest level. */
 function withSmoke(all: readonly Row[]): readonly Row[] {
 	const judged = all.filter(row => row.observedOnly === undefined && row.presets.includes('gate'));
 	const cheapest = Map.groupBy(judged, row => row.requirement)

@@ -20,8 +20,8 @@ type Breakable = {
 }[RequirementId];
 
 /**
- * By the requirement whose own rows must kill them: what the mutant's title says is what the requirement's sentence
- * forbids. A requirement without one does not compile.
+ * By the requirement whose own rows must kill them: the mutant does what the requirement's sentence forbids. A
+ * requirement without a mutant does not compile.
  */
 export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]]} = {
 	R2: [observed.queueProxyUnprofiled],

@@ -5,8 +5,8 @@ import {levels, type PerLevel} from '../harness/model/levels.ts';
 import {promised, promisedPod} from './oracle.ts';
 
 /**
- * What the documentation promises, written by hand, case by case: the rows' expectations come from the oracle, so that a
- * slip of it has to show here.
+ * What the documentation promises, written by hand, case by case: the rows' expectations come from the oracle, so
+ * this test must detect an error in it.
  */
 interface Case extends PerLevel<Json> {
 	readonly given: Json;
@@ -26,14 +26,14 @@ const rootAllowed = {
 };
 const enabled = {...rootAllowed, runAsNonRoot: true};
 
-/** The whole of it where nothing is set. */
+/** The whole context if nothing is set. */
 const hardened = {disabled: null, 'root-allowed': rootAllowed, enabled};
 const hardenedLow = {
 	disabled: null,
 	'root-allowed': {...rootAllowed, capabilities: bind},
 	enabled: {...enabled, capabilities: bind},
 };
-/** The same where these keys are set and stay as they are. */
+/** The same if these keys are set and stay unchanged. */
 const keeping = (kept: JsonObject): PerLevel<Json> => ({
 	disabled: kept,
 	'root-allowed': {...rootAllowed, ...kept},

@@ -1,40 +1,40 @@
 import {isObject, type Json, type JsonObject} from '../harness/model/json.ts';
 import type {Level} from '../harness/model/levels.ts';
 
-/** What of a container decides about its defaults. */
+/** The parts of a container that decide its defaults. */
 export interface Asked {
 	readonly ports?: Json | undefined;
 	readonly securityContext?: Json | undefined;
 }
 
 /**
- * The documentation's sentences once more, read off line by line and written without a look at any implementation: the
- * `securityContext` that a container has to have at a level, given what its user has set for it and for its pod.
- * In normal form; `null` is absent.
+ * The documentation's sentences a second time, implemented line by line and without reference to any
+ * implementation: the `securityContext` that a container must have at a level, given what its user has set for it
+ * and for its pod. In normal form; `null` is absent.
  */
 export function promised(level: Level, container: Asked, pod?: Json): Json {
 	const user = clean(container.securityContext);
 	if (level === 'disabled') return orNull(user);
-	// 15, 25, 27: what is explicitly set is not modified.
+	// 15, 25, 27: explicitly set values are not modified.
 	return orNull({...defaultsAt(level, container, clean(pod)), ...said(user)});
 }
 
-/** The pod's own `securityContext`, to which nothing is added and in which nothing is changed (lines 25 to 27). */
+/** The pod's own `securityContext`, in which nothing is added or changed (lines 25 to 27). */
 export function promisedPod(pod?: Json): Json {
 	return orNull(clean(pod));
 }
 
-/** Whether a container port below 1024 is detected (line 19): a port without a number is none. */
+/** Whether a container port below 1024 is detected (line 19): a port without a number is not. */
 export function hasLowPort(ports: Json | undefined): boolean {
 	return Array.isArray(ports) && ports.some(isLow);
 }
 
-/** What a container gets that sets nothing itself. */
+/** The defaults of a container that sets nothing itself. */
 function defaultsAt(level: Level, {ports}: Asked, pod: JsonObject): JsonObject {
 	return {
 		// 16
 		allowPrivilegeEscalation: false,
-		// 17; a profile of the pod's own is set explicitly and holds for the container
+		// 17; a profile of the pod is set explicitly and applies to the container
 		...(!isProfile(pod['seccompProfile']) && {seccompProfile: {type: 'RuntimeDefault'}}),
 		// 18, 19
 		capabilities: {drop: ['ALL'], ...(hasLowPort(ports) && {add: ['NET_BIND_SERVICE']})},
@@ -48,17 +48,17 @@ function isLow(port: Json): boolean {
 	return typeof number === 'number' && number >= 1 && number <= 1023;
 }
 
-/** A profile whose type is not set says nothing: `seccompProfile: {}` is as good as none. */
+/** A profile without a type sets nothing: `seccompProfile: {}` is equivalent to no profile. */
 function isProfile(profile: Json | undefined): boolean {
 	return isObject(profile) && Object.keys(profile).length > 0;
 }
 
-/** The user's context as far as a default has to give way to it. */
+/** The parts of the user's context that take precedence over a default. */
 function said({seccompProfile, ...rest}: JsonObject): JsonObject {
 	return {...rest, ...(isProfile(seccompProfile) && {seccompProfile})};
 }
 
-/** Without what says nothing: nulls, lists of no capabilities, a type that is empty. */
+/** Without values that set nothing: nulls, empty lists of capabilities, an empty type. */
 function clean(context: Json | undefined): JsonObject {
 	if (!isObject(context)) return {};
 	const kept = Object.entries(context).filter(([, value]) => value !== null && value !== undefined);

@@ -1,8 +1,7 @@
 import type {CellState} from '../harness/verdict/cells.ts';
 import {levels, type Level} from '../harness/model/levels.ts';
-import {requirements, type RequirementId} from './requirements.ts';
 
-/** What one run found, as docs/images/ keeps it: a state for each requirement and level that it speaks of. */
+/** The result of one run, as stored in docs/images/: a state for each requirement and each level that it covers. */
 export interface Recorded {
 	readonly knative: string;
 	readonly kubernetes: string;
@@ -14,7 +13,7 @@ export interface Recorded {
 
 export type Theme = 'light' | 'dark';
 
-/** Colours that tell each other apart in both themes; each state has a sign as well, for those who see no colour. */
+/** Colours that are distinguishable in both themes; each state also has a sign, for colour-blind readers. */
 const looks = {
 	conformant: {sign: '✔', light: '#1a7f37', dark: '#3fb950', word: 'kept'},
 	deviation: {sign: '≈', light: '#9a6700', dark: '#d29922', word: 'deviates as listed'},
@@ -28,9 +27,9 @@ type Shown = keyof typeof looks;
 const text = {light: '#1f2328', dark: '#e6edf3'} as const;
 const side = {cell: 20, left: 104, top: 34} as const;
 
-/** The table requirement × level as SVG: a column a requirement, a row a level. */
+/** The table requirement × level as SVG: one column per requirement, one row per level. */
 export function picture(recorded: Recorded, theme: Theme): string {
-	const ids = Object.keys(requirements) as readonly RequirementId[];
+	const ids = Object.keys(recorded.cells);
 	const width = side.left + ids.length * side.cell + 8;
 	const height = side.top + levels.length * side.cell + 74;
 	const ink = text[theme];
@@ -50,7 +49,7 @@ export function picture(recorded: Recorded, theme: Theme): string {
 function rowOf(
 	level: Level,
 	row: number,
-	ids: readonly RequirementId[],
+	ids: readonly string[],
 	{cells}: Recorded,
 	theme: Theme,
 ): readonly string[] {

@@ -5,7 +5,7 @@ import {runtimeWorkloads} from './runtime/workloads.ts';
 const started = {namespace: 'plain', pod: 'started', as: 'Service'} as const;
 const unscheduled = {...started, pod: 'unscheduled', image: 'app-numeric'} as const;
 
-/** What is really deployed in each configuration, however many rows look at it. */
+/** What is deployed for each configuration, however many rows observe it. */
 export const realWorkloads = {
 	...runtimeWorkloads,
 	/** In a namespace that enforces `restricted`. */
@@ -24,7 +24,7 @@ export const realWorkloads = {
 		securityContext: {allowPrivilegeEscalation: true, readOnlyRootFilesystem: true},
 		...unscheduled,
 	},
-	/** Created at `disabled`, left alone at `enabled`. */
+	/** Created at `disabled`, left unchanged at `enabled`. */
 	standing: {name: 'standing', image: 'app-numeric', ...started},
 	/** Created at `disabled`, changed at `enabled`. */
 	switched: {name: 'switched', image: 'nginx', ports: [{containerPort: 80}], ...started},

@@ -107,7 +107,7 @@ export const rendering: readonly Row[] = [
 	}),
 ];
 
-/** One row a level, each of which looks at the field at all five stages. */
+/** One row per level, each of which observes the field at all five stages. */
 function renderedRows<L extends Level>(
 	proves: {readonly [level in L]: RequirementId},
 	workload: ServedWorkload,

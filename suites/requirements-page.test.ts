@@ -6,7 +6,7 @@ import {picture, type Recorded} from './picture.ts';
 import {requirementsPage} from './requirements-page.ts';
 import {requirements} from './requirements.ts';
 
-/** What scripts/requirements-page.ts writes is what is recorded. */
+/** The output of scripts/requirements-page.ts matches the recorded pages. */
 
 const root = path.join(import.meta.dirname, '..');
 const read = (...names: readonly string[]): string =>
@@ -20,13 +20,17 @@ test('docs/requirements.md is the catalogue, with what releases do', async t => 
 test('a requirement that a release deviates from says so on the page', async t => {
 	const page = requirementsPage('| requirement | what | 1.0 | 2.0 |\n| R12 | … | ✔ | ✘ |\n', []);
 	t.regex(page, /## R12\n[^#]*releases: 1\.0 ✔ · 2\.0 ✘\n/);
-	t.regex(page, /## R13\n[^#]*releases: needs a node\n/);
+	t.regex(page, /## R13\n[^#]*releases: not asked yet\n/);
+	t.regex(page, /## R4\n[^#]*releases: needs a node\n/);
 });
 
 const recorded = JSON.parse(read('docs', 'images', 'conformance.json')) as Recorded;
 
-test('the picture has each requirement of the catalogue', t => {
-	t.deepEqual(Object.keys(recorded.cells), Object.keys(requirements));
+test('what was recorded is of requirements of the catalogue', t => {
+	t.deepEqual(
+		Object.keys(recorded.cells).filter(id => !(id in requirements)),
+		[],
+	);
 });
 
 for (const theme of ['light', 'dark'] as const) {

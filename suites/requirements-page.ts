@@ -3,7 +3,7 @@ import type {Requirement} from '../harness/model/requirement.ts';
 import type {Deviation} from '../harness/verdict/deviations.ts';
 import {requirements} from './requirements.ts';
 
-/** What `spd matrix` showed of releases, as docs/releases.md has it: signs by requirement and release. */
+/** The `spd matrix` results of releases, as in docs/releases.md: signs by requirement and release. */
 interface Releases {
 	readonly names: readonly string[];
 	readonly signs: ReadonlyMap<string, readonly string[]>;
@@ -50,7 +50,7 @@ Fields of the serving container's \`securityContext\`, where the user has not se
 - Nothing else is added: no other field of the container, and nothing to the pod's own \`securityContext\`.
 `;
 
-/** The page docs/requirements.md: the catalogue, and what each release does of it. */
+/** The page docs/requirements.md: the catalogue, and each release's result for it. */
 export function requirementsPage(releasesPage: string, deviations: readonly Deviation[]): string {
 	const releases = releasesOf(releasesPage);
 	const sections = Object.entries<Requirement>(requirements).map(([id, requirement]) =>
@@ -76,13 +76,13 @@ function section(
 		statement,
 		'',
 		`- ${keyword}, line ${line}, owner ${owner}, tier ${tier}, ${at.length === levels.length ? 'all levels' : at.join(', ')}`,
-		`- releases: ${releases ?? 'needs a node'}`,
+		`- releases: ${releases ?? (tier === 'runtime' ? 'needs a node' : 'not asked yet')}`,
 		...known(listed),
 		'',
 	].join('\n');
 }
 
-/** One line a reason: several cases share it. */
+/** One line per reason: several cases share it. */
 function known(listed: readonly Deviation[]): readonly string[] {
 	return [...Map.groupBy(listed, ({reason}) => reason)].map(([reason, each]) => {
 		const versions = [...new Set(each.map(({versions: range}) => `\`${range}\``))];

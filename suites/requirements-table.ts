@@ -2,7 +2,7 @@ import type {Requirement} from '../harness/model/requirement.ts';
 import {levels} from '../harness/model/levels.ts';
 import {requirements} from './requirements.ts';
 
-/** The catalogue as a table: Markdown, a requirement a line. */
+/** The catalogue as a Markdown table, one requirement per line. */
 export function requirementsTable(): string {
 	const lines = Object.entries<Requirement>(requirements).map(
 		([id, {keyword, words, line, owner, tier, levels: at}]) =>

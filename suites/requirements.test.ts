@@ -23,7 +23,7 @@ for (const [id, {words, line}] of Object.entries<Requirement>(requirements)) {
 	});
 }
 
-/** A quotation's line breaks are not counted as its words. */
+/** Line breaks in a quotation do not count as part of its words. */
 function plain(text: string): string {
 	return text.replaceAll(/\s+/g, '');
 }

@@ -1,8 +1,8 @@
 import type {Catalogue} from '../harness/model/requirement.ts';
 
 /**
- * The sentences of the documentation (knative.dev/docs/serving/configuration/secure-pod-defaults, CC BY 4.0), each with
- * what it means as a statement that can be tested. `line` counts the lines of that page's text.
+ * The sentences of the documentation (knative.dev/docs/serving/configuration/secure-pod-defaults, CC BY 4.0),
+ * each with its meaning as a testable statement. `line` is the line number in that page's text.
  */
 export const requirements = {
 	R1: {

@@ -12,13 +12,13 @@ import {suiteDigest} from './digest.ts';
 import {rows} from './index.ts';
 import {requirements} from './requirements.ts';
 
-/** Every row against Knative itself, for the tests beside this file. */
+/** Every row against Knative itself, shared by the tests in this folder. */
 
 export const settings = readSettings();
 export const deviations = await readDeviations('deviations/knative.yaml', requirements);
 const selection = select({preset: 'full'}, rows, Object.keys(requirements));
 
-/** Runs those of its rows that were started, as far as they can be run there; the report goes to reports/NAME. */
+/** Runs those of its rows that were selected, as far as they can be run there; the report goes to reports/NAME. */
 export async function runRows(
 	provider: Provider,
 	{

@@ -25,7 +25,7 @@ test('every key is given once', t => {
 
 test('every requirement has a judged row of its own at every level that it speaks of', t => {
 	const missing = catalogue.flatMap(([id, {levels, keyword}]) => {
-		// What cannot be met has rows too, which are looked at and never judged.
+		// Requirements that cannot be met have rows too, which are observed and never judged.
 		const among = keyword === 'DRIFT' ? rows : judged;
 		return levels
 			.filter(level => !among.some(row => row.requirement === id && row.level === level))

@@ -16,7 +16,7 @@ const ownName = {...plain, beside: {template: {name: 'row-v1'}}} as const;
 const capabilities = fieldPath('container', 'capabilities');
 const bound = {drop: ['ALL'], add: ['NET_BIND_SERVICE']};
 
-/** What a switch of the level does to what is there already; run last, each with the cluster to itself. */
+/** The effect of a level switch on existing objects; run last, each with exclusive use of the cluster. */
 export const transitions: readonly Row[] = [
 	...arrivals(),
 	...patches(),
@@ -53,7 +53,7 @@ export const transitions: readonly Row[] = [
 	}),
 ];
 
-/** "Update the ConfigMap" (line 34): each level comes into force by that alone, from every other, twice in a row. */
+/** "Update the ConfigMap" (line 34): each level takes effect by that alone, from every other level, twice in a row. */
 function arrivals(): Row[] {
 	const ways: readonly (readonly [Level, Level, Level])[] = [
 		['disabled', 'enabled', 'disabled'],
@@ -77,7 +77,7 @@ function arrivals(): Row[] {
 	);
 }
 
-/** From one level to the next and back, with what was stored before (line 10). */
+/** From one level to the next and back, with the previously stored object (line 10). */
 function patches(): Row[] {
 	const image = {change: 'image'} as const;
 	return [
@@ -134,7 +134,7 @@ function patches(): Row[] {
 	];
 }
 
-/** What was stored at one level is patched at another. */
+/** An object stored at one level is patched at another. */
 function moved(
 	level: Level,
 	title: string,
@@ -155,12 +155,12 @@ function moved(
 	});
 }
 
-/** The level that a row is about that goes from one to the other: not every release has `root-allowed`. */
+/** The level of a row about a switch between two levels: not every release has `root-allowed`. */
 function between(one: Level, other: Level): Level {
 	return one === 'root-allowed' ? one : other;
 }
 
-/** A scenario of questions to admission. */
+/** A scenario of admission queries. */
 function dry(
 	requirement: RequirementId,
 	level: Level,

@@ -1,9 +1,9 @@
-"""Knative's secure-pod-defaults as a program: one AdmissionReview a line on stdin, its answer a line on stdout.
+"""Knative's secure-pod-defaults as a program: one AdmissionReview per line on stdin, one answer per line on stdout.
 
     bin/spd run --subject exec='python3 examples/python/defaulting.py'
 
-It does what https://knative.dev/docs/serving/configuration/secure-pod-defaults says, and nothing else. Only the standard
-library is needed. Notes go to stderr: stdout belongs to the answers.
+It implements https://knative.dev/docs/serving/configuration/secure-pod-defaults and nothing else. It needs only the
+standard library. Log to stderr: stdout is for the answers.
 """
 
 import base64
@@ -18,7 +18,7 @@ def main():
 
 
 def answer(request, features):
-    """The AdmissionReview with a JSON Patch (RFC 6902) of everything that is to be set; none where nothing is."""
+    """The AdmissionReview with a JSON Patch (RFC 6902) of all fields to set; without a patch if there are none."""
     response = {"uid": request["uid"], "allowed": True}
     patch = patch_of(request, features.get("secure-pod-defaults"))
     if patch:
@@ -28,7 +28,7 @@ def answer(request, features):
 
 
 def patch_of(request, level):
-    # "The default is disabled": also where the key is absent, or says what no level is called.
+    # "The default is disabled": also if the key is absent, or its value is not a level.
     if level not in ("root-allowed", "enabled"):
         return []
     path, pod_spec = find_pod_spec(request)
@@ -39,7 +39,7 @@ def patch_of(request, level):
             defaults = defaults_of(container, own, said(pod_spec.get("securityContext")), level)
             if defaults:
                 patch.append({
-                    "op": "add",  # also replaces what is there
+                    "op": "add",  # also replaces an existing value
                     "path": f"{path}/{kind}/{index}/securityContext",
                     "value": {**(container.get("securityContext") or {}), **defaults},
                 })
@@ -47,7 +47,7 @@ def patch_of(request, level):
 
 
 def find_pod_spec(request):
-    """Where the pod spec lies. The spec of a Revision can never change: only its creation is defaulted."""
+    """The path of the pod spec. The spec of a Revision can never change: only its creation is defaulted."""
     spec = request["object"].get("spec") or {}
     if request["kind"]["kind"] == "Revision":
         return "/spec", spec if request["operation"] == "CREATE" else {}
@@ -55,14 +55,14 @@ def find_pod_spec(request):
 
 
 def defaults_of(container, own, pod, level):
-    """What the container gets: each field by itself, and "only if the field is not set"."""
+    """The defaults of the container: each field separately, and "only if the field is not set"."""
     defaults = {}
     if "allowPrivilegeEscalation" not in own:
         defaults["allowPrivilegeEscalation"] = False
-    # What the user sets for the pod holds for its containers: a container's own value would override it.
+    # What the user sets for the pod applies to its containers: a container's own value would override it.
     if "seccompProfile" not in own and "seccompProfile" not in pod:
         defaults["seccompProfile"] = {"type": "RuntimeDefault"}
-    # Capabilities count as configured as soon as there are any, empty ones too.
+    # Capabilities count as configured as soon as the key exists, even if it is empty.
     if "capabilities" not in own:
         defaults["capabilities"] = {"drop": ["ALL"]}
         if has_low_port(container):
@@ -73,12 +73,12 @@ def defaults_of(container, own, pod, level):
 
 
 def has_low_port(container):
-    """A port that has only a name, or the number 0, is no port below 1024: Knative chooses its number later."""
+    """A port with only a name, or with the number 0, is not below 1024: Knative chooses its number later."""
     return any(0 < (port.get("containerPort") or 0) < 1024 for port in container.get("ports") or [])
 
 
 def said(security_context):
-    """The fields that the user has set: null is not set, nor is a seccompProfile that names no type."""
+    """The fields that the user has set: null is not set, nor is a seccompProfile without a type."""
     fields = {key: value for key, value in (security_context or {}).items() if value is not None}
     if not fields.get("seccompProfile", {}).get("type"):
         fields.pop("seccompProfile", None)

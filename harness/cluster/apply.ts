@@ -6,7 +6,7 @@ import {requestsAtOnce} from '../machine/limits.ts';
 
 const fieldManager = 'secure-pod-defaults-conformance';
 
-/** Creates or changes the objects by server-side apply, in no order. */
+/** Creates or changes the objects by server-side apply, in no particular order. */
 export async function applyAll(
 	connection: Connection,
 	objects: readonly ManifestObject[],
@@ -16,7 +16,7 @@ export async function applyAll(
 }
 
 async function apply(connection: Connection, object: ManifestObject): Promise<void> {
-	// The typed client writes a built-in kind from its own model, so the plain object has to become one first.
+	// The typed client serialises a built-in kind from its own model, so the plain object is converted first.
 	const model: KubernetesObject = loadYaml(JSON.stringify(object));
 	await connection.objects.patch(
 		model,

@@ -2,7 +2,7 @@ import type {ManifestObject} from '../../images/recipe/manifests.ts';
 import type {ObjectWatch} from './watch.ts';
 import {at, objectsAt, type JsonObject} from '../model/json.ts';
 
-/** Waits for each object by itself, so that a late one is named and does not make the others look late. */
+/** Waits for each object separately, so that an error names the late one and not the others. */
 export async function eachOf(
 	watch: ObjectWatch,
 	objects: readonly ManifestObject[],
@@ -30,10 +30,10 @@ export async function eachOf(
 	);
 }
 
-/** Of a CustomResourceDefinition: objects of its kind can be created. */
+/** For a CustomResourceDefinition: objects of its kind can be created. */
 export const isEstablished = (crd: JsonObject): boolean => hasCondition(crd, 'Established');
 
-/** Of a Deployment: its Pods are ready, and are those of its present template. */
+/** For a Deployment: its Pods are ready, and belong to its present template. */
 export const isAvailable = (deployment: JsonObject): boolean =>
 	at(deployment, 'status', 'observedGeneration') === at(deployment, 'metadata', 'generation') &&
 	hasCondition(deployment, 'Available');

@@ -8,26 +8,26 @@ import type {Admission} from '../model/readings.ts';
 import type {Operation} from '../model/patched.ts';
 import type {ObjectKind} from '../model/workloads.ts';
 
-/** The codes by which admission says no. */
+/** The status codes of a refusal by admission. */
 const refusals = new Set([400, 403, 422]);
 
-/** A 403 is admission's only when it names a webhook or Pod Security; else it is RBAC's or a quota's. */
+/** A 403 comes from admission only if it names a webhook or Pod Security; otherwise from RBAC or a quota. */
 const ofAdmission = /admission webhook|violates PodSecurity/;
 
-/** What Knative's webhook says when its own dry run of a Pod did not come back in time. */
+/** The message of Knative's webhook if its own dry run of a Pod timed out. */
 const ofTime = /context deadline exceeded|timed? ?out|connection refused/i;
 
-/** How the API server is asked. */
+/** Options of a request. */
 export interface Ask {
-	/** Somebody else, by impersonation, with a cluster administrator's rights. */
+	/** Another user, by impersonation, with cluster-admin rights. */
 	readonly user?: string;
 	/** A real create instead of a dry run. */
 	readonly really?: true;
 }
 
 /**
- * What admission answers to a dry-run create of a Knative object: the object as it would be stored, or the refusal.
- * Throws an `EnvironmentError` when neither came: a webhook that cannot be called, a server error, a lost connection.
+ * The answer of admission to a dry-run create of a Knative object: the object as it would be stored, or the refusal.
+ * Throws an `EnvironmentError` if there is neither: a webhook that cannot be called, a server error, a lost connection.
  */
 export function dryRun(
 	connection: Connection,
@@ -52,8 +52,12 @@ export function dryRun(
 	);
 }
 
-/** The same for a dry-run patch of a stored object: a merge patch, or operations of a JSON Patch. */
-export function dryRunPatch(
+/**
+ * The same for a dry-run patch of a stored object: a merge patch, or JSON Patch operations. A refusal that speaks of the
+ * Pod's dry run is thrown too: it tells of the namespace (a LimitRange, a quota), and what is stored is not really changed
+ * to find out more.
+ */
+export async function dryRunPatch(
 	connection: Connection,
 	{kind, namespace, name}: {kind: ObjectKind; namespace: string; name: string},
 	patch: JsonObject | readonly Operation[],
@@ -61,17 +65,19 @@ export function dryRunPatch(
 ): Promise<Admission> {
 	const {group, version, plural} = resources[kind];
 	const strategy = Array.isArray(patch) ? PatchStrategy.JsonPatch : PatchStrategy.MergePatch;
-	return answered(kind, () =>
+	const answer = await answered(kind, () =>
 		connection.custom.patchNamespacedCustomObjectWithHttpInfo(
 			{group, version, namespace, plural, name, body: patch, dryRun: 'All'},
 			asUser(user, setHeaderOptions('Content-Type', strategy)),
 		),
 	);
+	if (answer.admitted || !speaksOfDryRun(answer)) return answer;
+	throw new EnvironmentError(`a patch of a ${kind} says nothing here: ${answer.message}`);
 }
 
 /**
- * Whether a refusal speaks of the Pod that Knative's validation dry-runs and not of the object's admission: a real
- * create may well be accepted (real-cluster.md §4).
+ * Whether a refusal is about the Pod that Knative's validation dry-runs and not about the object's admission: a real
+ * create may still be accepted (real-cluster.md §4).
  */
 export function speaksOfDryRun(answer: Admission): boolean {
 	return !answer.admitted && answer.message.includes('dry run failed');
@@ -94,7 +100,7 @@ async function answered(
 	}
 }
 
-/** Members of this group may do everything, so that only who asks differs. */
+/** Members of this group may do everything, so that only the user differs. */
 const administrators = 'system:masters';
 
 function asUser(
@@ -106,7 +112,7 @@ function asUser(
 	return setHeaderOptions('Impersonate-Group', administrators, named);
 }
 
-/** Whether the answer speaks of the object; everything else speaks of the cluster. */
+/** Whether the answer is about the object; every other answer is about the cluster. */
 function isRefusal({code, message}: {code: number; message: string}): boolean {
 	if (ofTime.test(message)) return false;
 	return refusals.has(code) && (code !== 403 || ofAdmission.test(message));

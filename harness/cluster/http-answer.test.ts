@@ -9,11 +9,11 @@ import {connectTo} from './testing-api-server.ts';
 
 const pod: JsonObject = {metadata: {name: 'app'}};
 
-/** What the API server says when it speaks itself. */
+/** An answer of the API server itself. */
 const status = (code: number, message: string): string =>
 	JSON.stringify({kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code});
 
-/** An API server whose pod proxy gives these answers, one after the other, the last again and again. */
+/** An API server whose pod proxy gives these answers in order, and repeats the last one. */
 async function answering(
 	t: ExecutionContext,
 	...answers: readonly (readonly [number, string, (string | undefined)?])[]

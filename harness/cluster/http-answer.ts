@@ -17,10 +17,9 @@ type Answer = NonNullable<Readings['http']>;
 
 /**
  * The app's own answer to `GET /`, on the port of the user's container and not queue-proxy's, through the API server's
- * pod proxy. A refused connection, or an error
- * of its own (5xx), is tried again until `hasEnded` says that the container has come to an end, or for `limits.httpAnswer`. An app
- * that accepts and has not answered `within` so many milliseconds gives status 504: a container can be ready and useless
- * (real-cluster.md §5.6).
+ * pod proxy. A refused connection, or an error of the app (5xx), is retried until `hasEnded` reports that the container
+ * has ended, or for `limits.httpAnswer`. An app that accepts and has not answered `within` this many milliseconds gives
+ * status 504: a container can be ready and useless (real-cluster.md §5.6).
  */
 export async function answerOf(
 	connection: Connection,
@@ -48,7 +47,7 @@ export async function answerOf(
 	}
 }
 
-/** The pod proxy could not connect, or the app says that it has failed: not yet, perhaps. */
+/** The pod proxy could not connect, or the app reports an error; both may be temporary. */
 class NotYet extends Error {
 	readonly answer: Answer;
 
@@ -59,19 +58,21 @@ class NotYet extends Error {
 }
 
 /**
- * The API server speaks itself, and not the app: it says so by a `Status` (meta/v1).
- * @throws {EnvironmentError} where it lets nobody ask Pods
+ * The answer comes from the API server and not from the app: its body is a `Status` (meta/v1).
+ * @throws {EnvironmentError} if the user may not send requests to Pods
  */
 function unanswered({code, message}: {code: number; message: string}): Answer {
 	if (code === 401 || code === 403) {
 		throw new EnvironmentError(
-			`the API server lets this user ask no app (it takes the right to get pods/proxy): ${message}`,
+			`the API server does not let this user reach the app (needs the right to get pods/proxy): ${message}`,
 		);
 	}
 	return {status: code === 502 ? 502 : 503, body: `${unreached}: ${message}`};
 }
 
-/** How the API server's pod proxy begins when it got no answer (apimachinery `proxy/upgradeaware.go`). */
+/**
+ * The start of the message of the API server's pod proxy if it got no answer (apimachinery `proxy/upgradeaware.go`).
+ */
 export const unreached = 'error trying to reach service';
 
 const asGiven = ({code, message}: {code: number; message: string}): Answer => ({
@@ -97,7 +98,7 @@ function statusIn(body: unknown): {readonly kind?: unknown; readonly apiVersion?
 	}
 }
 
-/** What the app answers to one `GET /PATH` now, or whoever else listens on that port of its Pod. */
+/** One answer to `GET /PATH` from the app, or from another process that listens on that port of its Pod. */
 export async function answerAt(
 	connection: Connection,
 	pod: JsonObject | undefined,
@@ -128,7 +129,7 @@ export async function answerAt(
 	}
 }
 
-/** Whatever type an app says that its answer has, or none: the client would read JSON as such, and refuse other types. */
+/** Overrides the content type of the app's answer: the client would parse JSON, and refuse other types. */
 const asText: ObservableMiddleware = {
 	pre: context => new Observable(Promise.resolve(context)),
 	post: context => {

@@ -4,17 +4,17 @@ import {EnvironmentError} from '../../images/host/errors.ts';
 export interface NodeAccess {
 	/**
 	 * /proc/PID/status of the first process of a container, by the container runtime's id, so that images without a shell
-	 * can be asked too.
-	 * @throws {ProcessEnded} when that process is gone
-	 * @throws {EnvironmentError} when the node cannot be read
+	 * can be read too.
+	 * @throws {ProcessEnded} if the process has ended
+	 * @throws {EnvironmentError} if the node cannot be read
 	 */
 	processStatus(containerId: string): Promise<string>;
 	/**
-	 * /proc/PID/net/tcp and tcp6 of the network that the container is in, one after the other: its whole Pod's. Throws as
-	 * `processStatus` does.
+	 * /proc/PID/net/tcp and tcp6, concatenated, of the container's network namespace, which its whole Pod shares. Throws
+	 * like `processStatus`.
 	 */
 	sockets(containerId: string): Promise<string>;
 }
 
-/** A container's first process is there no more: it may have ended since the kubelet said that it runs. */
+/** A container's first process no longer exists: it may have ended since the kubelet reported it as running. */
 export class ProcessEnded extends EnvironmentError {}

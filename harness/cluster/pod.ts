@@ -1,7 +1,7 @@
 import {userContainerName} from '../observe/stage.ts';
 import {at, objectsAt, textAt, type JsonObject} from '../model/json.ts';
 
-/** The container runtime's id of the container of that name, without its scheme; empty while there is none. */
+/** The container runtime's id of the named container, without its scheme; empty while there is none. */
 export function containerId(
 	pod: JsonObject | undefined,
 	container: string = userContainerName,
@@ -11,8 +11,8 @@ export function containerId(
 }
 
 /**
- * Whether the Pod is Ready: queue-proxy has reached the app's port. The user's container alone says nothing, since
- * Knative takes its readiness probe away (upstream.md §3): a crashing app is "ready" for some milliseconds.
+ * Whether the Pod is Ready: queue-proxy has reached the app's port. The user's container alone proves nothing, since
+ * Knative removes its readiness probe (upstream.md §3): a crashing app is "ready" for some milliseconds.
  */
 export function isPodReady(pod: JsonObject | undefined): boolean {
 	return objectsAt(pod, 'status', 'conditions').some(
@@ -20,7 +20,7 @@ export function isPodReady(pod: JsonObject | undefined): boolean {
 	);
 }
 
-/** The port that the user's container serves on, as Knative rendered it. */
+/** The port of the user's container, as Knative rendered it. */
 export function userPort(pod: JsonObject | undefined): number {
 	const container = objectsAt(pod, 'spec', 'containers').find(
 		({name}) => name === userContainerName,

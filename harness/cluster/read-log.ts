@@ -6,8 +6,8 @@ import {textAt, type JsonObject} from '../model/json.ts';
 import {logRead} from '../machine/limits.ts';
 
 /**
- * The end of the log of the user's container, or of the one of that name, or of its last run when it has not yet said
- * anything in this one: at most so much as `logRead` allows. Empty when there is none, or the kubelet cannot give it.
+ * The end of the log of the user's container, or of the named one; of its previous run if it has not printed anything
+ * in this one. At most `logRead`. Empty if there is none, or the kubelet cannot provide it.
  */
 export async function readLog(
 	{core}: Connection,
@@ -35,7 +35,7 @@ export async function readLog(
 		}
 	};
 	const log = await read(false);
-	// It may have been started again since the Pod was read; without an earlier run the kubelet has no such log.
+	// It may have been restarted since the Pod was read; without a previous run the kubelet has no such log.
 	return log === '' ? read(true) : log;
 }
 

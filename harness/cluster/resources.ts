@@ -1,6 +1,6 @@
 import type {Watched} from './watch.ts';
 
-/** The kinds that a run creates or follows, with what the API server needs to name them. */
+/** The kinds that a run creates or watches, with what the API server needs to name them. */
 export const resources = {
 	Service: {group: 'serving.knative.dev', version: 'v1', plural: 'services'},
 	Configuration: {group: 'serving.knative.dev', version: 'v1', plural: 'configurations'},
@@ -9,6 +9,7 @@ export const resources = {
 	ReplicaSet: {group: 'apps', version: 'v1', plural: 'replicasets'},
 	Pod: {group: '', version: 'v1', plural: 'pods'},
 	ConfigMap: {group: '', version: 'v1', plural: 'configmaps'},
+	Lease: {group: 'coordination.k8s.io', version: 'v1', plural: 'leases'},
 	CustomResourceDefinition: {
 		group: 'apiextensions.k8s.io',
 		version: 'v1',
@@ -18,7 +19,7 @@ export const resources = {
 
 export type Kind = keyof typeof resources;
 
-/** What to watch for one kind, in one namespace or, for a kind that lives in none, without. */
+/** The path to watch for one kind: in one namespace, or without one for cluster-scoped kinds. */
 export function watched(kind: Kind, namespace?: string): Watched {
 	const {group, version, plural} = resources[kind];
 	const apiVersion = group === '' ? version : `${group}/${version}`;

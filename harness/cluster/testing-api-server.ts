@@ -9,20 +9,20 @@ const watchedKinds = ['Revision', 'Deployment', 'Pod'] as const satisfies readon
 
 type WatchedKind = (typeof watchedKinds)[number];
 
-/** As much of an API server as a namespace of a run needs, for the tests beside this file: what it shows is what the test says. */
+/** The part of an API server that a run's namespace needs, for tests: it shows what the test passes to it. */
 export interface TestingApiServer extends AsyncDisposable {
 	readonly connection: Connection;
-	/** Sends an event to the watch on that kind, once somebody watches. */
+	/** Sends an event to the watch on that kind, once there is one. */
 	show(
 		kind: WatchedKind,
 		phase: 'ADDED' | 'MODIFIED' | 'DELETED',
 		object: JsonObject,
 	): Promise<void>;
-	/** Ends the watch on that kind, as a server does from time to time; it is then listed again, as this. */
+	/** Ends the watch on that kind, as a server does from time to time; `items` is the next list. */
 	end(kind: WatchedKind, items: readonly JsonObject[]): Promise<void>;
 }
 
-/** Serves it on loopback until it is disposed of. */
+/** Serves it on loopback until disposed. */
 export async function serveTestingApi(namespace: string): Promise<TestingApiServer> {
 	const watches = {
 		Revision: Promise.withResolvers<ServerResponse>(),
@@ -62,7 +62,7 @@ export async function serveTestingApi(namespace: string): Promise<TestingApiServ
 	};
 }
 
-/** The real client, for a server that listens on loopback. */
+/** The real client, for a server on loopback. */
 export function connectTo(server: Server): Connection {
 	const address = server.address();
 	const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
@@ -74,7 +74,7 @@ export function connectTo(server: Server): Connection {
 
 const listOf = (items: readonly JsonObject[]) => ({metadata: {resourceVersion: '1'}, items});
 
-/** Which kinds there are, whatever the group that is asked about. */
+/** All kinds, whatever group is requested. */
 const discovery = {
 	resources: Object.entries(resources).map(([kind, {plural}]) => ({
 		kind,

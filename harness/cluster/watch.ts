@@ -4,30 +4,32 @@ import {EnvironmentError} from '../../images/host/errors.ts';
 import {isObject, textAt, type JsonObject} from '../model/json.ts';
 import type {Sighting} from '../observe/shown-since.ts';
 
-/** What is watched: one kind, in one namespace or in none. `path` is the collection's, below the server's address. */
+/**
+ * What is watched: one kind, in one namespace or cluster-wide. `path` is the collection's, relative to the server's
+ * address.
+ */
 export interface Watched {
 	readonly apiVersion: string;
 	readonly kind: string;
 	readonly namespace?: string;
-	/** Only the object of that name, for a client that may see no other. */
+	/** Only the object with this name, for a client that may see no others. */
 	readonly name?: string;
 	readonly path: string;
 }
 
-/** How something is waited for. */
 export interface Waiting {
 	readonly what: string;
 	/** In milliseconds. */
 	readonly limit: number;
-	/** What was seen last, in words. */
+	/** A description of the last state seen. */
 	readonly last: () => string;
 	readonly signal: AbortSignal;
 }
 
 /**
- * Follows one kind of object: keeps each object's latest state by name, and every earlier one with its arrival, and tells
- * listeners of every change. A broken watch is listed again and resumed. Objects are plain JSON, as the API server sent
- * them.
+ * Watches one kind of object: keeps each object's latest state by name, and all its earlier ones with their arrival
+ * times, and notifies listeners of every change. A broken watch is listed again and resumed. Objects are plain JSON, as
+ * the API server sent them.
  */
 export class ObjectWatch implements AsyncDisposable {
 	readonly objects = new Map<string, JsonObject>();
@@ -37,7 +39,7 @@ export class ObjectWatch implements AsyncDisposable {
 	#failure: Error | undefined;
 	#done: Promise<Error | undefined> = Promise.resolve(undefined);
 
-	/** Lists, then watches; resolves once the first list is known. */
+	/** Lists, then watches; resolves after the first list. */
 	static async start(connection: Connection, watched: Watched): Promise<ObjectWatch> {
 		const watch = new ObjectWatch();
 		const version = await watch.#list(connection, watched);
@@ -45,14 +47,14 @@ export class ObjectWatch implements AsyncDisposable {
 		return watch;
 	}
 
-	/** Each version of the object of that name that was brought, the first one first; none once it is gone. */
+	/** Each version of the named object that arrived, oldest first; none after its deletion. */
 	sightingsOf(name: string): readonly Sighting[] {
 		return this.#sightings.get(name) ?? [];
 	}
 
 	/**
-	 * The first defined value that `look` gives, now or after a change.
-	 * Throws an `EnvironmentError` that names `what` and tells what `last` saw, after `limit` milliseconds.
+	 * The first defined value that `look` returns, now or after a change. Throws an `EnvironmentError` with `what` and
+	 * the result of `last` after `limit` milliseconds.
 	 */
 	async until<T>(
 		look: (objects: ReadonlyMap<string, JsonObject>) => T | undefined,
@@ -86,7 +88,7 @@ export class ObjectWatch implements AsyncDisposable {
 		}
 	}
 
-	/** Whether it comes to hold within the limit; that it does not is an answer too. */
+	/** Whether it becomes true within the limit; "no" is a valid answer. */
 	async settles(
 		holds: () => boolean,
 		{limit, signal}: {limit: number; signal: AbortSignal},
@@ -102,7 +104,7 @@ export class ObjectWatch implements AsyncDisposable {
 		}
 	}
 
-	/** Resolves when nothing is followed any more: with the error that broke the watch, or undefined when it was stopped. */
+	/** Resolves when the watch has ended: with the error that broke it, or undefined if it was stopped. */
 	get ended(): Promise<Error | undefined> {
 		return this.#done;
 	}
@@ -179,7 +181,7 @@ export class ObjectWatch implements AsyncDisposable {
 		this.#tell();
 	}
 
-	/** A list that was asked for again may bring what is known: that has been here since then. */
+	/** A repeated list can contain known versions: their first arrival counts. */
 	#keep(object: JsonObject): void {
 		const name = nameOf(object);
 		const earlier = (this.#sightings.get(name) ?? []).filter(

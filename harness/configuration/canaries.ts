@@ -6,11 +6,11 @@ import type {Admission} from '../model/readings.ts';
 
 /**
  * The flag that no row uses. It is flipped in the same patch as the level, so that its acceptance or refusal shows that
- * this version of the ConfigMap has reached validation, whatever the level answers.
+ * this version of the ConfigMap has reached validation, whatever the level's answer is.
  */
 export const witnessFlag = 'kubernetes.podspec-hostaliases';
 
-/** What the canaries answered; two sets of answers are compared whole. */
+/** The canaries' answers; two sets of answers are compared as a whole. */
 export interface Answers {
 	/** Whether a pod with `hostAliases` is accepted. */
 	readonly witness: boolean;
@@ -27,35 +27,41 @@ export const plainPod: JsonObject = {containers: [{image, ports: [{containerPort
 
 /** Asks all three canaries at once, by dry runs in `namespace`. */
 export async function askCanaries(connection: Connection, namespace: string): Promise<Answers> {
-	const ask = (name: string, container: JsonObject, pod: JsonObject = {}): Promise<Admission> =>
-		dryRun(
-			connection,
-			'Service',
-			canary(namespace, name, {...pod, containers: [{image, ...container}]}),
-		);
+	return answersFrom(service => dryRun(connection, 'Service', service), namespace);
+}
+
+/** The answers to all three canaries, Services in `namespace`, from whoever is asked. */
+export async function answersFrom(
+	ask: (service: JsonObject) => Promise<Admission>,
+	namespace: string,
+): Promise<Answers> {
+	const askFor = (name: string, container: JsonObject, pod: JsonObject = {}): Promise<Admission> =>
+		ask(canary(namespace, name, {...pod, containers: [{image, ...container}]}));
 	const [witness, plain, explicit] = await Promise.all([
-		ask('witness', {}, {hostAliases: [{ip: '127.0.0.1', hostnames: ['witness']}]}),
-		askPlain(connection, namespace),
-		ask('explicit', {securityContext: {capabilities: {add: ['NET_BIND_SERVICE']}}}),
+		askFor('witness', {}, {hostAliases: [{ip: '127.0.0.1', hostnames: ['witness']}]}),
+		ask(canary(namespace, 'plain', plainPod)),
+		askFor('explicit', {securityContext: {capabilities: {add: ['NET_BIND_SERVICE']}}}),
 	]);
-	return {witness: witness.admitted, plain, explicit: explicit.admitted};
+	return {witness: witness.admitted, plain: given(plain), explicit: explicit.admitted};
 }
 
-/** The securityContext that a plain Service on port 80 gets by a dry run in `namespace`, or its refusal as a text. */
+/** The securityContext that a plain Service on port 80 gets in a dry run in `namespace`, or the refusal as text. */
 export async function askPlain(connection: Connection, namespace: string): Promise<Json> {
-	const plain = await dryRun(connection, 'Service', canary(namespace, 'plain', plainPod));
-	return plain.admitted ? securityContextOf(plain.object) : `refused: ${plain.message}`;
+	return given(await dryRun(connection, 'Service', canary(namespace, 'plain', plainPod)));
 }
 
-/** Whether the level looks the same to defaulting; what validation says of it is no witness of defaulting's copy. */
+const given = (plain: Admission): Json =>
+	plain.admitted ? securityContextOf(plain.object) : `refused: ${plain.message}`;
+
+/** Whether defaulting answers the same; validation's answer does not show which copy defaulting uses. */
 export function sameDefaults(a: Answers, b: Answers): boolean {
 	return isDeepStrictEqual(a.plain, b.plain);
 }
 
-/** Whether both copies answer by one level: a plain Service must not be refused for what it did not ask for. */
+/** Whether both copies use one level: a plain Service must not be refused for something that it does not set. */
 export const isSettled = ({plain}: Answers): boolean => typeof plain !== 'string';
 
-/** One line for a person: what each canary said. */
+/** The canaries' answers on one line. */
 export function tellAnswers({witness, plain, explicit}: Answers): string {
 	return `witness ${said(witness)}, add NET_BIND_SERVICE ${said(explicit)}, port 80 gets ${JSON.stringify(plain)}`;
 }

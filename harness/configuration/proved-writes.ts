@@ -9,8 +9,8 @@ import type {Arrival} from '../model/row.ts';
 import type {LevelSource} from '../model/level-source.ts';
 
 /**
- * Writes values of the level and feature flags of one cluster, each with proof of arrival: a witness flag for validation,
- * the canaries' answers for defaulting (upstream.md §2.5). What was touched can be put back.
+ * Writes values of the level and feature flags of one cluster, each with proof of arrival: a witness flag for
+ * validation, the canaries' answers for defaulting (upstream.md §2.5). Everything that it writes can be put back.
  */
 export class ProvedWrites {
 	/** The data that `restore` puts back. */
@@ -19,14 +19,16 @@ export class ProvedWrites {
 	readonly #source: LevelSource;
 	readonly #touched = new Set<string>();
 	#data: Readonly<Record<string, string>>;
-	/** The canaries' last answers, and what each value was seen to answer. */
+	/** The canaries' last answers, and the answers observed for each value. */
 	#now: Answers | undefined;
 	readonly #known = new Map<string, Answers>();
-	/** Set once a write did not arrive: a later one could take its late arrival for its own. */
+	/** Set once a write did not arrive: a later write could mistake its late arrival for its own. */
 	#lost: EnvironmentError | undefined;
 	#arrival: Arrival = 'proved';
+	/** The replicas of the webhook that were asked one by one after the last write; empty if they cannot be. */
+	replicas: readonly string[] = [];
 
-	/** Reads the ConfigMap as it is. Nothing is changed yet. */
+	/** Reads the ConfigMap. Nothing is changed yet. */
 	static async on(source: LevelSource, port: LevelPort): Promise<ProvedWrites> {
 		return new ProvedWrites(source, port, await port.read());
 	}
@@ -42,24 +44,24 @@ export class ProvedWrites {
 		this.#data = original;
 	}
 
-	/** Whether arrival is a condition of the writes that follow, or what is judged of them. */
+	/** Whether arrival is a condition of the following writes, or is itself judged. */
 	expect(arrival: Arrival): void {
 		this.#arrival = arrival;
 		if (arrival === 'judged') this.#lost = undefined;
 	}
 
-	/** Refuses every write that follows, unless arrival is judged. */
+	/** Refuses every following write, unless arrival is judged. */
 	lose(reason: EnvironmentError): never {
 		this.#lost = reason;
 		throw reason;
 	}
 
-	/** What the level's key is set to; `null` where it is not. */
+	/** The value of the level's key; `null` if there is none. */
 	get value(): string | null {
 		return this.#data[this.#source.key] ?? null;
 	}
 
-	/** What these were seen to answer; undefined where they have not been written. */
+	/** The answers observed for these; undefined if they have not been written. */
 	answersTo(written: string | null, flags: Configuration['flags']): Answers | undefined {
 		return this.#known.get(identity(written, flags));
 	}
@@ -71,7 +73,8 @@ export class ProvedWrites {
 
 	/**
 	 * Writes value, flags and the flipped witness in one patch; waits until the witness has flipped and the canaries have
-	 * agreed for `limits.answersAgree`. The level's answers are given `patience` milliseconds to differ from the last.
+	 * agreed for `limits.answersAgree`. The level's answers may take `patience` milliseconds to differ from the last
+	 * ones.
 	 */
 	async write(
 		written: string | null,
@@ -93,7 +96,7 @@ export class ProvedWrites {
 			const waited = this.#port.now() - started;
 			const arrived = answers.witness !== before.witness;
 			const decided = !sameDefaults(answers, before) || waited >= patience;
-			// A plain Service is refused while the two copies differ; a subject that always refuses it has arrived all the same.
+			// A plain Service is refused while the two copies differ; if the subject still refuses it, the value has arrived.
 			const settled = isSettled(answers) || waited >= limits.sameAnswer;
 			const agreed = settled && this.#port.now() - since >= limits.answersAgree;
 			if (arrived && decided && agreed) break;
@@ -101,45 +104,57 @@ export class ProvedWrites {
 				if (this.#arrival === 'judged') break;
 				this.lose(notArrived(this.#source, changes, answers));
 			}
+			// What has not arrived by now may never do: a cluster is not asked at full speed for that long.
+			if (waited > limits.sameAnswer) await this.#port.pause(limits.askedAgain, signal);
 			const next = await this.#port.ask();
 			if (!isDeepStrictEqual(next, answers)) since = this.#port.now();
 			answers = next;
 		}
+		if (this.#arrival !== 'judged') await this.#eachReplica(answers, started, signal);
 		this.#now = answers;
 		this.#known.set(identity(written, flags), answers);
 		return answers;
 	}
 
-	/** Puts every touched key back to what it was, also "absent", and confirms it by reading. */
+	/** Waits until every replica of the webhook answers alike: the API server asks one of them, and another the next time. */
+	async #eachReplica(wanted: Answers, started: number, signal: AbortSignal): Promise<void> {
+		for (;;) {
+			signal.throwIfAborted();
+			const each = await this.#port.askReplicas?.();
+			if (each === undefined) return;
+			const others = [...each].filter(([, answers]) => !isDeepStrictEqual(answers, wanted));
+			this.replicas = [...each.keys()];
+			if (others.length === 0) return;
+			if (this.#port.now() - started > limits.configurationArrives) {
+				this.lose(lagging(this.#source, others, wanted));
+			}
+			await this.#port.pause(limits.askedAgain, signal);
+		}
+	}
+
+	/**
+	 * Puts back everything that was changed.
+	 * @throws {EnvironmentError} if another client changed a key meanwhile: its value stays
+	 */
 	async restore(): Promise<void> {
 		if (this.#touched.size === 0) return;
-		const changes = Object.fromEntries(
-			[...this.#touched].map(key => [key, this.original[key] ?? null]),
-		);
-		await this.#port.change(changes);
-		await this.#port.end?.();
-		const stored = await this.#port.read();
-		const wrong = [...this.#touched].filter(key => stored[key] !== this.original[key]);
-		if (wrong.length > 0) {
-			throw new EnvironmentError(
-				`${this.#source.namespace}/${this.#source.configMap}: ${wrong.join(', ')} could not be put back`,
-			);
-		}
+		await this.#port.restore();
 		this.#touched.clear();
 	}
 
-	/** Everything earlier configurations touched goes back to what it was, unless this one says otherwise. */
+	/** Everything that earlier configurations changed is restored, unless this one sets it. */
 	#changes(written: string | null, flags: Configuration['flags'], before: Answers): Changes {
 		const untouched = [...this.#touched].map(key => [key, this.original[key] ?? null] as const);
+		const cleared = (this.#port.cleared ?? []).map(flag => [flag, null] as const);
 		return {
-			...Object.fromEntries(untouched),
+			...Object.fromEntries([...untouched, ...cleared]),
 			...flags,
 			[this.#source.key]: written,
 			[witnessFlag]: before.witness ? 'disabled' : 'enabled',
 		};
 	}
 
-	/** The first answers, once validation answers by the ConfigMap as it was found: somebody may just have changed it. */
+	/** The first answers, once validation uses the ConfigMap as it was found: it may have been changed just before. */
 	async #first(): Promise<Answers> {
 		const allowed = /^(enabled|allowed)$/i.test(this.original[witnessFlag] ?? '');
 		const started = this.#port.now();
@@ -161,6 +176,18 @@ const byKey = ([a]: [string, string], [b]: [string, string]): number => a.locale
 
 const identity = (written: string | null, flags: Configuration['flags']): string =>
 	JSON.stringify([written, Object.entries(flags).toSorted(byKey)]);
+
+function lagging(
+	{namespace, configMap}: LevelSource,
+	others: readonly (readonly [string, Answers])[],
+	wanted: Answers,
+): EnvironmentError {
+	const each = others.map(([name, answers]) => `${name}: ${tellAnswers(answers)}`);
+	return new EnvironmentError(
+		`${namespace}/${configMap} was written, but within ${limits.configurationArrives / 1000} s it did not reach ` +
+			`every replica of the webhook: ${each.join('; ')}; the others: ${tellAnswers(wanted)}`,
+	);
+}
 
 function notArrived(source: LevelSource, changes: Changes, answers: Answers): EnvironmentError {
 	return new EnvironmentError(

@@ -3,7 +3,7 @@ import {NoSuchLevel} from '../model/configuration.ts';
 import type {Level} from '../model/levels.ts';
 import type {LevelSource, SpellingTried} from '../model/level-source.ts';
 
-/** Which spelling selects a level: found out by asking, each spelling once. */
+/** Finds out which spelling selects a level, by writing each spelling once. */
 export class Spellings {
 	readonly tried: SpellingTried[] = [];
 	readonly #source: LevelSource;
@@ -13,8 +13,8 @@ export class Spellings {
 	}
 
 	/**
-	 * The first spelling that answers otherwise than `disabled` does; a level with one spelling is taken at its word.
-	 * Throws `NoSuchLevel` when none does.
+	 * The first spelling whose answers differ from those of `disabled`; a level's only spelling is used without a check.
+	 * Throws `NoSuchLevel` if there is none.
 	 */
 	async of(level: Level, answersOf: (spelling: string) => Promise<Answers>): Promise<string> {
 		const spellings = this.#source.spellings[level];

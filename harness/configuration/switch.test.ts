@@ -7,19 +7,19 @@ import {EnvironmentError} from '../../images/host/errors.ts';
 import {knativeLevel} from '../model/level-source.ts';
 
 /**
- * The switch against a webhook that cannot be had for real: one whose two copies of the ConfigMap lag by as much as is
- * wanted, or never learn. Time passes only by asking, 10 ms a question.
+ * The switch against a webhook that does not exist: its two copies of the ConfigMap lag by a set time, or are never
+ * updated. Time passes only by asking, 10 ms per question.
  */
 
 type Data = Readonly<Record<string, string>>;
 
 interface Webhook {
-	/** Milliseconds until defaulting and validation learn of a change. */
+	/** Milliseconds until defaulting and validation see a change. */
 	readonly defaulting?: number;
 	readonly validation?: number;
-	/** The level stands in a ConfigMap of its own. */
+	/** The level has its own ConfigMap. */
 	readonly unwitnessed?: true;
-	/** What a value makes of a plain Service; by default what Knative 1.23 makes of it. */
+	/** The defaults that a plain Service gets at a value; by default those of Knative 1.23. */
 	readonly defaults?: (value: string | undefined) => Answers['plain'];
 }
 
@@ -53,6 +53,12 @@ function cluster(
 			data = Object.fromEntries(merged) as Data;
 			history.push({at: clock, data});
 			return data;
+		},
+		async restore() {
+			data = original;
+		},
+		async pause(milliseconds) {
+			clock += milliseconds;
 		},
 		async ask() {
 			clock += 10;

@@ -11,23 +11,25 @@ import type {LevelSource, SpellingTried} from '../model/level-source.ts';
 /** How a configuration was entered. */
 export interface Entered {
 	readonly configuration: string;
-	/** What the key was set to; `null` when it was removed. */
+	/** The value written to the key; `null` if it was removed. */
 	readonly written: string | null;
 	readonly milliseconds: number;
-	/** Which answers it was entered from, when it could look like the one before. */
+	/** The level from which it was entered, if it could look like the previous one. */
 	readonly detour?: string;
-	/** The canaries' last answers, in words. */
+	/** The canaries' last answers, as text. */
 	readonly answers: string;
-	/** False when the answers stayed as they were although everything says that the ConfigMap has arrived. */
+	/** The webhook's replicas, each asked by itself; left out if they could not be. */
+	readonly replicas?: readonly string[];
+	/** False if the answers did not change although every sign shows that the ConfigMap has arrived. */
 	readonly changed: boolean;
 }
 
 /**
  * Switches `secure-pod-defaults` and the feature flags of one cluster, each time with proof of arrival.
  *
- * "Entered" means that the new ConfigMap has arrived, never that it answers as expected: Knative's defaulting and
- * validation keep separate copies of it (upstream.md §2.5). Defaulting is proved by the canaries' answers changing, so that
- * a configuration that may look like the present one is entered from one that does not.
+ * "Entered" means that the new ConfigMap has arrived, not that its answers are as expected: Knative's defaulting and
+ * validation keep separate copies of it (upstream.md §2.5). A change of the canaries' answers proves arrival for
+ * defaulting, so a configuration that may look like the present one is entered from one that does not.
  */
 export class LevelSwitch {
 	readonly entered: Entered[] = [];
@@ -37,7 +39,7 @@ export class LevelSwitch {
 	readonly #writes: ProvedWrites;
 	#arrival: Arrival = 'proved';
 
-	/** Reads the ConfigMap as it is. Nothing is changed yet. */
+	/** Reads the ConfigMap. Nothing is changed yet. */
 	static async on(source: LevelSource, port: LevelPort): Promise<LevelSwitch> {
 		return new LevelSwitch(source, port, await ProvedWrites.on(source, port));
 	}
@@ -49,7 +51,7 @@ export class LevelSwitch {
 		this.#writes = writes;
 	}
 
-	/** What each spelling that was tried was found to select. */
+	/** What each tried spelling selects. */
 	get tried(): readonly SpellingTried[] {
 		return this.#spellings.tried;
 	}
@@ -59,15 +61,15 @@ export class LevelSwitch {
 		return this.#writes.original;
 	}
 
-	/** The data as it is stored now. */
+	/** The data as stored now. */
 	async stored(): Promise<Readonly<Record<string, string>>> {
 		return this.#port.read();
 	}
 
 	/**
-	 * Enters the configuration and proves that it has arrived. Throws `NoSuchLevel` when no spelling selects the level,
-	 * `EnvironmentError` with the last answers when the ConfigMap does not arrive within its limit. Where the level has
-	 * no witness, answers that do not change prove nothing either: that is thrown too, unless arrival is what is judged.
+	 * Enters the configuration and proves that it has arrived. Throws `NoSuchLevel` if no spelling selects the level, and
+	 * `EnvironmentError` with the last answers if the ConfigMap does not arrive within its limit. If the level has no
+	 * witness, unchanged answers prove nothing: that is thrown too, unless arrival is judged.
 	 */
 	async enter(
 		configuration: Configuration,
@@ -92,12 +94,12 @@ export class LevelSwitch {
 		);
 	}
 
-	/** Puts every touched key back to what it was, also "absent", and confirms it by reading. */
+	/** Restores every changed key, also to "absent", and confirms it by reading. */
 	async restore(): Promise<void> {
 		await this.#writes.restore();
 	}
 
-	/** The canaries' answers to a spelling: as seen before, or by writing it now. */
+	/** The canaries' answers to a spelling: known ones, or by writing it now. */
 	async #answersOf(spelling: string, signal: AbortSignal): Promise<Answers> {
 		const known = this.#writes.answersTo(spelling, {});
 		if (known) return known;
@@ -121,10 +123,10 @@ export class LevelSwitch {
 				? before
 				: await this.#writes.write(written, flags, same ? 0 : limits.sameAnswer, signal);
 		let detour: string | undefined;
-		// Where nothing else is a witness, a value may answer as the level does that it was entered from: come from two.
+		// Without another witness, a value may answer like the level from which it was entered: enter it from two.
 		for (let left = this.#detours(); left > 0; left -= 1) {
 			if (same || !sameDefaults(before, after)) break;
-			// It may have arrived, or defaulting may still hold the old one: come from something that answers otherwise.
+			// It may have arrived, or defaulting may still hold the old one: enter it from one with different answers.
 			detour = await this.#goElsewhere(written, before, signal);
 			before = await this.#writes.last();
 			after = await this.#writes.write(written, flags, limits.sameAnswer, signal);
@@ -135,6 +137,7 @@ export class LevelSwitch {
 			milliseconds: this.#port.now() - started,
 			...(detour === undefined ? {} : {detour}),
 			answers: tellAnswers(after),
+			...(this.#writes.replicas.length > 0 && {replicas: this.#writes.replicas}),
 			changed: same || !sameDefaults(before, after),
 		};
 		this.entered.push(entered);
@@ -142,9 +145,8 @@ export class LevelSwitch {
 	}
 
 	/**
-	 * Whether writing this value may well give the answers that are given now. One that was written before answers as it
-	 * did then. A new one may be unknown to the subject, and an unknown one looks like `disabled`; or it is the present one in
-	 * another letter case.
+	 * Whether this value may give the present answers. A value that was written before gives its earlier answers. A new
+	 * one may be unknown to the subject, and then looks like `disabled`; or it is the present one in another letter case.
 	 */
 	#mayLookLikeNow(written: string | null, flags: Configuration['flags'], now: Answers): boolean {
 		if (this.#writes.value === written) return false;
@@ -154,7 +156,10 @@ export class LevelSwitch {
 		return now.plain === null && !alike(written, this.#source.spellings.enabled[0]);
 	}
 
-	/** Enters a documented level other than the one wanted whose answers differ from these; says which, or that none does. */
+	/**
+	 * Enters another documented level than the wanted one, with answers that differ from these; returns its name, or that
+	 * there is none.
+	 */
 	async #goElsewhere(
 		wanted: string | null,
 		answers: Answers,
@@ -174,18 +179,18 @@ export class LevelSwitch {
 		return `none answers otherwise (tried ${tried.join(', ')})`;
 	}
 
-	/** How often to come from elsewhere before no change is taken for an answer; where arrival is judged it is one. */
+	/** How often to enter from another level before unchanged answers are accepted; 0 if arrival is judged. */
 	#detours(): number {
 		if (this.#arrival === 'judged') return 0;
 		return this.#port.witnessed ? 1 : 2;
 	}
 
-	/** Such a level may well be what is wanted under another spelling: then it is no other place. */
+	/** This level may be the wanted one in another spelling, and then is no other level. */
 	#isAlike(level: 'enabled' | 'disabled', wanted: string | null): boolean {
 		return alike(this.#source.spellings[level][0], wanted);
 	}
 }
 
-/** Whether the two differ in letter case at most: then they may well select the same. */
+/** Whether the two differ at most in letter case, and so may select the same level. */
 const alike = (a: string | null, b: string | null): boolean =>
 	a?.toLowerCase() === b?.toLowerCase();

@@ -1,11 +1,11 @@
 import process from 'node:process';
 
-/** By convention 128 and the signal's number. */
+/** By convention 128 plus the signal number. */
 const exitCodes = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
 
 type Ending = keyof typeof exitCodes;
 
-/** Somebody ended the run: Ctrl-C, a termination signal, or a terminal that was closed. */
+/** The run was interrupted: Ctrl-C, a termination signal, or a closed terminal. */
 export class Interrupted extends Error {
 	override name = 'Interrupted';
 	readonly exitCode: number;
@@ -17,8 +17,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * Listens for Ctrl-C and termination until it is disposed of. The first aborts `signal` with an `Interrupted` and lets
- * everything clean up; the second ends the process at once, after `last` has said what may be left.
+ * Listens for Ctrl-C and termination signals until disposed. The first aborts `signal` with an `Interrupted`, so that
+ * everything can clean up; the second calls `last`, which reports what may be left, and exits at once.
  */
 export function listenForInterrupts(last: () => void): Disposable & {
 	readonly signal: AbortSignal;

@@ -1,102 +1,135 @@
 /**
- * Every limit that a run waits on, in milliseconds. They stand in the report: a changed limit is a changed judgement.
- * Measured values that they were chosen against: real-cluster.md §2 (times) and §5 (what makes a harness flaky).
+ * Every limit that a run waits for, in milliseconds. They are printed in the report: a changed limit can change a
+ * result. The measurements behind them: real-cluster.md §2 (times) and §5 (causes of flaky results).
  */
 export const limits = {
 	/** `kind create cluster`, image present: 9–14 s measured. */
 	clusterCreated: 180_000,
 	/** `kind delete cluster`: 0.6–2.6 s measured. */
 	clusterDeleted: 60_000,
-	/** An API server that runs as a process until it is ready: 1.5 s measured on data that was prepared. */
+	/** An API server process until it is ready: 1.5 s measured with prepared data. */
 	apiServerReady: 60_000,
-	/** A process of a control plane until it has gone: after a SIGTERM, and again after a SIGKILL. 50 ms measured for all. */
+	/** A control plane process until it has ended: after a SIGTERM, and again after a SIGKILL. 50 ms measured for all. */
 	componentEnds: 5_000,
 	/** A CustomResourceDefinition until Established: ≤ 2.2 s measured. */
 	crdEstablished: 60_000,
-	/** Knative's Deployments until Available, each by itself: 9–18 s measured. */
+	/** Knative's Deployments until Available, each one separately: 9–18 s measured. */
 	deploymentAvailable: 180_000,
-	/** The webhooks until they answer for the first time after their Deployment is Available: 0.2 s measured. */
+	/** The webhooks from Available to their first answer: 0.2 s measured. */
 	webhookAnswers: 60_000,
-	/** A new ConfigMap until validation answers by it: ≤ 52 ms measured. */
+	/** A new ConfigMap until validation uses it: ≤ 52 ms measured. */
 	configurationArrives: 15_000,
 	/**
-	 * How long defaulting, which has no witness of its own, is given to answer otherwise than before. It bounds the lag
-	 * that can be told from a level that answers alike: 52 ms at most was measured.
+	 * How long defaulting, which has no witness of its own, may take to change its answer. It bounds the lag that can be
+	 * distinguished from a level with the same answers: at most 52 ms measured.
 	 */
 	sameAnswer: 2_000,
+	/** Between two questions to a webhook that has not answered by the new ConfigMap within `sameAnswer`. */
+	askedAgain: 200,
 	/** The canaries must give the same answers for this long before rows are judged. */
 	answersAgree: 60,
 	/** A Service or Configuration until its Pod exists: ≤ 3.3 s measured with ten at once. */
 	podExists: 60_000,
 	/** A container until its outcome is final: ≤ 18.6 s measured under load. */
 	outcomeSettled: 90_000,
-	/** A container of `spd repro` until it answers, where `--wait` says nothing else: slow apps take a minute. */
+	/** A container of `spd repro` until it answers, unless `--wait` is given: slow apps take a minute. */
 	slowStart: 90_000,
-	/** The same where another answer is known to be enough: with an override, or below a level at which it never answered. */
+	/** The same if another answer is known to suffice: with an override, or below a level at which it never answered. */
 	overrideAnswers: 20_000,
-	/** An app that listens elsewhere than where it is asked, from its start until that is believed. */
+	/** An app that listens on the wrong port: from its start until that counts as its final state. */
 	listensElsewhere: 15_000,
-	/** A Deployment that was touched until Knative's controller has rendered it anew, if it does: 8 ms measured. */
+	/** A changed Deployment until Knative's controller has rendered it again, if it does: 8 ms measured. */
 	deploymentRendered: 3_000,
+	/** This project's program on what it is allowed to do: 0.2 s measured, over 10 s on a node with four busy clusters. */
+	attemptsAnswer: 60_000,
 	/** The app's own answer over HTTP once its container is ready. */
 	httpAnswer: 10_000,
-	/** The same of an app that answered quickly at another level, however quickly: the node may be busy. */
+	/** The minimum for the same if the app answered quickly at another level: the node may be busy. */
 	quickAnswer: 3_000,
 	/**
-	 * A container that `spd predict` runs, until its app answers: samples do within 0.5 s, three at once within 2 s, and
-	 * the whole forecast is to take 10 s. An app that needs longer may be slow, or never answer: which is not told.
+	 * A container of `spd predict` until its app answers: samples do within 0.5 s, three at once within 2 s, and the
+	 * whole forecast should take 10 s. An app that needs longer may be slow or may never answer; the two are not
+	 * distinguished.
 	 */
 	predictedAnswer: 5_000,
+	/** A kept cluster, by `spd doctor`, for the journal of a run that was killed. */
+	doctorAsks: 3_000,
+	/** Before a failure: what Knative's components have logged since then is evidence. */
+	logsAround: 30_000,
+	/** Rows that fail within this time share what was read of those logs. */
+	logsShared: 5_000,
 	/** One request to the API server: 1.8 s measured under the webhook's own rate limit. */
 	request: 30_000,
-	/** Revisions, Deployments and Pods until none is left. */
+	/** The run's namespaces until they have ended, on a cluster that stays: in steps of 5 s. */
+	namespacesGone: 120_000,
+	/** A KnativeServing until the Knative Operator has written it into the ConfigMap: ≤ 1 s measured. */
+	operatorWrites: 60_000,
+	/** Between two looks at that ConfigMap. */
+	operatorAsked: 50,
+	/** How long what a run changed is tried to be put back while the API server does not answer. */
+	connectionReturns: 120_000,
+	/** A run's Lease on a cluster without a renewal, after which its holder counts as dead. */
+	lease: 30_000,
+	/** Between two renewals of the Lease. */
+	leaseRenewed: 10_000,
+	/** Revisions, Deployments and Pods until all are deleted. */
 	objectsGone: 60_000,
-	/** A command inside the node. */
+	/** A command in the node. */
 	nodeCommand: 15_000,
-	/** What a webhook has under way when it is told to stop: an admission takes milliseconds. */
+	/** The requests in progress when a webhook is stopped: an admission takes milliseconds. */
 	webhookStops: 5_000,
-	/** A request to our own webhook until it has been sent whole; the API server waits 5 s for its answer. */
+	/** A request to this project's webhook until all of it is received; the API server waits 5 s for the answer. */
 	webhookRequest: 5_000,
 	/**
-	 * A connection to our own webhook on which nothing is asked: longer than the API server keeps one (90 s, Go's
-	 * default), so that none is closed just as it is used again.
+	 * An idle connection to this project's webhook: longer than the API server keeps one (90 s, Go's default), so that
+	 * none is closed just as it is used again.
 	 */
 	webhookIdle: 120_000,
-	/** A webhook configuration until the API server goes by it. */
+	/** A webhook configuration until the API server uses it. */
 	registered: 15_000,
-	/** The same for unit tests; the longest take a second or two, more while the machine is busy otherwise. */
+	/** How long a unit test run may print nothing. The longest tests take 1–2 s, more on a busy machine. */
 	unitTestsIdle: 60_000,
-	/** An answer of a subject that is a program, once every earlier question is answered; its start is in the first: 30 ms measured. */
+	/** An answer of a program subject after all earlier ones; the first includes its start: 30 ms measured. */
 	commandAnswers: 10_000,
-	/** A subject that is a program until it has gone: after the end of its stdin or a SIGTERM, and again after a SIGKILL. */
+	/** A program subject until it has ended: after the end of its stdin or a SIGTERM, and again after a SIGKILL. */
 	commandEnds: 2_000,
-	/** How long a test run may be silent before it counts as hung: on a new machine the images are built first. */
+	/** How long a test run may print nothing before it counts as hung: a new machine builds the images first. */
 	testsIdle: 2_400_000,
 } as const;
 
 /**
- * How long a Pod may run without being Ready until the kubelet is made to ask its readiness probes again, the first time and
- * each further one, in milliseconds: a Pod is Ready 0.3 to 1 s after its containers run, unless the first probe came too
- * early. After that the kubelet's own period does as well.
+ * How long a Pod may run without being Ready until the kubelet is made to repeat its readiness probes, for the first
+ * and each further time, in milliseconds. A Pod is Ready 0.3 to 1 s after its containers run, unless the first probe
+ * came too early. After the last one the kubelet's own period is enough.
  */
 export const probedAgain = [1_000, 2_000, 4_000] as const;
 
-/** How many containers are started at once: more only wait for each other on two cores (real-cluster.md §5.7). */
+/**
+ * The maximum number of containers started at once: on two cores more only wait for each other (real-cluster.md §5.7).
+ */
 export const startsAtOnce = 10;
 
-/** How many requests are under way at once: above 8–16 only latency grows (real-cluster.md §2.2). */
+/** The maximum number of concurrent requests: above 8–16 only latency grows (real-cluster.md §2.2). */
 export const requestsAtOnce = 12;
 
-/** The largest AdmissionReview that our own webhook reads, in bytes: the API server takes objects of 3 MiB, and sends two. */
+/**
+ * The largest AdmissionReview that this project's webhook reads, in bytes: the API server accepts objects of 3 MiB and
+ * sends two.
+ */
 export const largestReview = 8 * 1024 * 1024;
 
-/** The longest line that a subject may say, in characters: the API server takes no objects above 3 MB. */
+/** The longest line that a subject may write, in characters: the API server accepts no objects above 3 MB. */
 export const longestLine = 4_000_000;
 
-/** How many containers a forecast runs at once: the levels of one image, and more only wait for each other. */
+/**
+ * The maximum number of containers that a forecast runs at once: the levels of one image; more only wait for each
+ * other.
+ */
 export const forecastsAtOnce = 3;
 
-/** How much of a container's log is kept, in bytes: what a kubelet takes as its last words (`FallbackToLogsOnError`). */
+/**
+ * How much of the end of a container's log is kept, in bytes: as much as the kubelet takes for `FallbackToLogsOnError`.
+ */
 export const lastWords = 2048;
 
 /** How much of a container's log `spd repro` reads, in bytes and in lines; apps print megabytes. */

@@ -30,7 +30,7 @@ test('SKIP_KIND is heard outside CI only', t => {
 test('a value that says nothing is refused with the choices', t => {
 	t.throws(() => readSettings({SKIP_KIND: 'yes'}), {
 		instanceOf: UsageError,
-		message: 'SKIP_KIND is "yes"; it can be 1, or 0 or left out',
+		message: 'SKIP_KIND is "yes"; it must be 1, 0 or unset',
 	});
 	t.throws(() => readSettings({IMAGES: 'package'}), {
 		instanceOf: UsageError,

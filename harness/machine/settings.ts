@@ -2,32 +2,31 @@ import process from 'node:process';
 import envPaths from 'env-paths';
 import {choose, UsageError} from './usage-error.ts';
 
-/** Where the images come from when the command line does not say. */
+/** Where the images come from if the command line does not specify it. */
 export const imageSources = ['published', 'packaged'] as const;
 
 export type ImageSource = (typeof imageSources)[number];
 
-/** What the environment says; nothing else reads it. */
+/** The settings from the environment; nothing else reads it. */
 export interface Settings {
-	/** A CI service runs this: nothing is guessed and nothing is skipped. */
+	/** Runs in CI: nothing is guessed and nothing is skipped. */
 	readonly ci: boolean;
-	/** `IMAGES`. */
 	readonly images?: ImageSource;
-	/** `SKIP_KIND=1`, heard outside CI only. */
+	/** `SKIP_KIND=1`, ignored in CI. */
 	readonly skipKind: boolean;
 	/** `NO_COLOR` is not set. */
 	readonly color: boolean;
-	/** The terminal shows more than ASCII. */
+	/** The terminal supports more than ASCII. */
 	readonly unicode: boolean;
-	/** The terminal cannot be painted over (`TERM=dumb`). */
+	/** The terminal cannot be repainted (`TERM=dumb`). */
 	readonly dumb: boolean;
-	/** `KUBECONFIG` as it stands. */
+	/** `KUBECONFIG`, unchanged. */
 	readonly kubeconfig?: string;
 	/** `KUBEBUILDER_ASSETS`: a folder with etcd and kube-apiserver. */
 	readonly kubebuilderAssets?: string;
-	/** `SPD_TEST_CLUSTER`, `NAME:KUBECONFIG`: a kept cluster that `make test` made, for all its tests. */
+	/** `SPD_TEST_CLUSTER`, `NAME:KUBECONFIG`: a kept cluster that `make test` created for all its tests. */
 	readonly testCluster?: {readonly name: string; readonly kubeconfig: string};
-	/** The folder for what can be made again. */
+	/** The folder for files that can be created again. */
 	readonly cache: string;
 }
 
@@ -35,7 +34,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the environment once.
- * @throws {UsageError} when a variable of ours has a value that says nothing
+ * @throws {UsageError} if one of this project's variables has an invalid value
  */
 export function readSettings(environment: Environment = process.env): Settings {
 	const {
@@ -62,7 +61,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 function nameAndKubeconfig(value: string): {name: string; kubeconfig: string} {
 	const [, name, kubeconfig] = /^([^:]+):(.+)$/.exec(value) ?? [];
 	if (name !== undefined && kubeconfig !== undefined) return {name, kubeconfig};
-	throw new UsageError(`SPD_TEST_CLUSTER is ${JSON.stringify(value)}; it is NAME:KUBECONFIG`);
+	throw new UsageError(`SPD_TEST_CLUSTER is ${JSON.stringify(value)}; it must be NAME:KUBECONFIG`);
 }
 
 function isOn(value: string | undefined): boolean {
@@ -72,10 +71,10 @@ function isOn(value: string | undefined): boolean {
 function zeroOrOne(name: string, value: string | undefined): boolean {
 	if (value === undefined || value === '' || value === '0') return false;
 	if (value === '1') return true;
-	throw new UsageError(`${name} is ${JSON.stringify(value)}; it can be 1, or 0 or left out`);
+	throw new UsageError(`${name} is ${JSON.stringify(value)}; it must be 1, 0 or unset`);
 }
 
-/** The Linux console has no such glyphs; a locale that is set and names another encoding has none either. */
+/** The Linux console has no such glyphs, nor does a locale with another encoding. */
 function showsUnicode({TERM, LC_ALL, LC_CTYPE, LANG}: Environment): boolean {
 	const locale = [LC_ALL, LC_CTYPE, LANG].find(value => value);
 	return TERM !== 'linux' && (locale === undefined || /utf-?8/i.test(locale));

@@ -1,6 +1,6 @@
 import {stripVTControlCharacters, styleText} from 'node:util';
 
-/** What the place that is written to can show. */
+/** What the output device can show. */
 export interface Style {
 	readonly color: boolean;
 	readonly unicode: boolean;
@@ -9,7 +9,7 @@ export interface Style {
 
 export type Ink = Parameters<typeof styleText>[0];
 
-/** The style for a stream: colour and the terminal's width only where there is a terminal, and never wider than 100. */
+/** The style for a stream: colour and the terminal's width only on a terminal, and at most 100 columns. */
 export function styleFor(
 	stream: {readonly isTTY?: boolean; readonly columns?: number},
 	settings: {readonly color: boolean; readonly unicode: boolean},
@@ -22,12 +22,12 @@ export function styleFor(
 	};
 }
 
-/** The text in that ink where there is colour. */
+/** The text in that colour, if the style has colour. */
 export function paint({color}: Style, ink: Ink, text: string): string {
 	return color ? styleText(ink, text, {validateStream: false}) : text;
 }
 
-/** Text of others on one line, without anything that would command the terminal. */
+/** Foreign text on one line, without terminal control sequences. */
 export function harmless(text: string): string {
 	return stripVTControlCharacters(text)
 		.replaceAll(/\s+/g, ' ')
@@ -42,13 +42,13 @@ export function cut({unicode}: Style, text: string, columns: number): string {
 	return `${text.slice(0, columns - mark.length).trimEnd()}${mark}`;
 }
 
-/** The first three names and how many more there are. */
+/** The first three names and the number of further ones. */
 export function few(names: readonly string[]): string {
 	const more = names.length - 3;
 	return `${names.slice(0, 3).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** The text in lines of at most the style's width, all but the first indented; words that are longer are broken. */
+/** The text in lines of at most the style's width, indented after the first; longer words are broken. */
 export function wrapped({width}: Style, first: string, text: string): readonly string[] {
 	const runNamespace = width - first.length;
 	const indent = ' '.repeat(first.length);

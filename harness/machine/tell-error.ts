@@ -1,12 +1,14 @@
+import {redact} from '../../images/host/redact.ts';
 import {isObject} from '../model/json.ts';
-import {ApiException} from '@kubernetes/client-node';
+// The module itself: the package's index loads 700 more.
+import {ApiException} from '@kubernetes/client-node/dist/gen/apis/exception.js';
 
 /**
- * An error in one line, the texts of its causes folded in where they add something; of an error and one that followed
- * in cleaning up, both.
+ * An error on one line without secrets, with the messages of its causes if they add anything. For an error followed by another one
+ * during cleanup: both.
  */
 export function tellError(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
+	if (!(error instanceof Error)) return redact(String(error));
 	if (error instanceof SuppressedError) {
 		return `${tellError(error.suppressed)}; and then: ${tellError(error.error)}`;
 	}
@@ -16,17 +18,17 @@ export function tellError(error: unknown): string {
 	return own.includes(cause) ? oneLine(own) : `${oneLine(own)}: ${cause}`;
 }
 
-/** Of an answer of the API server its words: the client's message holds code, body and headers as well. */
+/** For an answer of the API server only its message: the client's message also contains code, body and headers. */
 function wordsOf(error: Error): string {
 	const answered = 'body' in error ? apiWords(error.body) : undefined;
-	return answered ?? (error.message === '' ? error.name : error.message);
+	return redact(answered ?? (error.message === '' ? error.name : error.message));
 }
 
 function oneLine(text: string): string {
 	return text.trim().replaceAll(/\s*\n\s*/g, ' ');
 }
 
-/** The API server's own words in the body of its answer: a Status, as an object or as text. */
+/** The API server's message in the body of its answer: a Status, as an object or as text. */
 export function apiWords(body: unknown): string | undefined {
 	if (isObject(body)) return typeof body['message'] === 'string' ? body['message'] : undefined;
 	if (typeof body !== 'string') return undefined;
@@ -37,11 +39,20 @@ export function apiWords(body: unknown): string | undefined {
 	}
 }
 
-/** The API server's own words and code, out of whatever the client throws; undefined for other errors. */
+/** The API server's message and code from whatever the client throws; undefined for other errors. */
 export function apiError(error: unknown): {code: number; message: string} | undefined {
 	if (!(error instanceof ApiException)) return undefined;
 	return {code: error.code, message: apiWords(error.body) ?? error.message};
 }
 
-/** Whether the API server answered 404. */
 export const isNotFound = (error: unknown): boolean => apiError(error)?.code === 404;
+
+/** What is found, or undefined if the kubeconfig’s user may not look. */
+export async function ifAllowed<T>(asked: Promise<T>): Promise<T | undefined> {
+	try {
+		return await asked;
+	} catch (error) {
+		if (apiError(error)?.code === 403) return undefined;
+		throw error;
+	}
+}

@@ -49,6 +49,6 @@ test('the message is one line and the exit code 64', t => {
 test('where there is nothing to choose from, that is said', t => {
 	t.is(
 		t.throws(() => choose('cluster', 'spd-1', []))?.message,
-		'unknown cluster "spd-1"; there is nothing to choose from',
+		'unknown cluster "spd-1"; there is none',
 	);
 });

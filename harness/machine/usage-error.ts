@@ -2,9 +2,13 @@ import {UsageError} from '../../images/host/errors.ts';
 
 export {UsageError};
 
+/** What a parser found. One that recurses has no better words for a document that nests too deeply. */
+export const problemOf = ({message}: Error): string =>
+	message.startsWith('Maximum call stack') ? 'it is nested too deeply' : message;
+
 /**
- * Gives `value` back as one of `choices`.
- * @throws {UsageError} naming the thing, the choices and the nearest of them
+ * Returns `value` as one of `choices`.
+ * @throws {UsageError} naming the option, the choices and the nearest choice
  */
 export function choose<Choice extends string>(
 	what: string,
@@ -18,7 +22,7 @@ export function choose<Choice extends string>(
 	);
 }
 
-/** Gives each of a comma-separated list back as one of `choices`, in the order of `choices`. */
+/** Returns each item of a comma-separated list as one of `choices`, in the order of `choices`. */
 export function chooseSeveral<Choice extends string>(
 	what: string,
 	value: string,
@@ -28,7 +32,7 @@ export function chooseSeveral<Choice extends string>(
 	return choices.filter(choice => named.includes(choice));
 }
 
-/** `: did you mean "enabled"?`, or nothing when none is near. */
+/** `: did you mean "enabled"?`, or an empty string if no choice is near. */
 export function didYouMean(value: string, choices: readonly string[]): string {
 	const [nearest] = choices
 		.map(choice => ({choice, distance: distance(fold(value), fold(choice))}))
@@ -41,17 +45,17 @@ export function didYouMean(value: string, choices: readonly string[]): string {
 const mostListed = 50;
 
 function listed(choices: readonly string[]): string {
-	if (choices.length === 0) return 'there is nothing to choose from';
+	if (choices.length === 0) return 'there is none';
 	const more = choices.length - mostListed;
 	return `choose from ${choices.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** `Enabled`, `ROOT_ALLOWED` and `root allowed` are near what they mean. */
+/** Makes `Enabled`, `ROOT_ALLOWED` and `root allowed` match the choice that they mean. */
 function fold(text: string): string {
 	return text.toLowerCase().replaceAll(/[\s_-]+/g, '');
 }
 
-/** How many letters must be put in, taken out or changed to make one text of the other. */
+/** How many letters must be inserted, deleted or replaced to turn one text into the other. */
 function distance(from: string, to: string): number {
 	let row = Array.from({length: to.length + 1}, (_, column) => column);
 	for (const [index, letter] of Array.from(from).entries()) {

@@ -10,10 +10,10 @@ export function harness(): {readonly name: string; readonly version: string} {
 	return {name: textAt(parsed, 'name'), version: textAt(parsed, 'version')};
 }
 
-/** A new run's id: eight characters that a DNS label and a cluster's name may hold. */
+/** A new run's id: eight characters that are valid in a DNS label and in a cluster's name. */
 export const newRunId = (): string => randomBytes(4).toString('hex');
 
-/** What is judged, and on what, where the command line does not say. */
+/** The default versions of the subject and of the cluster. */
 export const defaultVersions = {knative: '1.23.0', kubernetes: '1.34.10'} as const;
 
 /** Whether the text is a version: `1.23.0`, `1.24.0-rc.1`. */

@@ -1,20 +1,20 @@
 import type {Level} from './levels.ts';
 
-/** What `secure-pod-defaults` is set to: a level by whatever spelling selects it, a string as it stands, or no key. */
+/** The value of `secure-pod-defaults`: a level (by any spelling that selects it), a literal string, or no key. */
 export type Value = {readonly level: Level} | {readonly literal: string} | {readonly key: 'absent'};
 
-/** One state of the cluster: the value, and the feature flags beside it in `config-features`. */
+/** One state of the cluster: the value, and the other feature flags in `config-features`. */
 export interface Configuration {
 	readonly value: Value;
 	readonly flags: Readonly<Record<string, string>>;
-	/** Where a ConfigMap that must not be read says `enabled` meanwhile. */
+	/** Which ConfigMap, one that must not be read, has `enabled` at the same time. */
 	readonly elsewhere?: Elsewhere;
 }
 
-/** The subject's ConfigMap by its name in another namespace, or another one beside it. */
+/** A ConfigMap with the subject's name in another namespace, or one with another name in the same namespace. */
 export type Elsewhere = 'another namespace' | 'another ConfigMap';
 
-/** The configuration of a level with no flags, or with those given. */
+/** The configuration of a level, with the given flags or none. */
 export function atLevel(level: Level, flags: Configuration['flags'] = {}): Configuration {
 	return {value: {level}, flags};
 }
@@ -36,7 +36,7 @@ function nameValue(value: Value): string {
 	return 'key absent';
 }
 
-/** No spelling selects the level: its rows are "not applicable", listed and never green. */
+/** No spelling selects the level. Its rows are "not applicable": listed, never passed. */
 export class NoSuchLevel extends Error {
 	override name = 'NoSuchLevel';
 

@@ -1,17 +1,17 @@
-/** A JSON value. `null` stands for "absent": the normal form knows no difference between the two. */
+/** A JSON value. `null` means "absent": the normal form does not distinguish the two. */
 export type Json =
 	null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json | undefined};
 
 export type JsonObject = {readonly [key: string]: Json | undefined};
 
-/** What an expectation says of a field that must not be there. */
+/** The expected value of a field that must be absent. */
 export const absent = null;
 
-/** Whether `value` is a JSON object, not an array and not null. */
+/** Whether `value` is a JSON object: not an array, not null. */
 export const isObject = (value: unknown): value is JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What stands at the path; undefined where a step leads nowhere. */
+/** The value at the path; undefined if a step does not exist. */
 export function at(
 	value: Json | undefined,
 	...path: readonly (string | number)[]
@@ -25,13 +25,13 @@ export function at(
 	return found;
 }
 
-/** The text at the path; empty where there is none. */
+/** The text at the path; empty if there is none. */
 export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
 	const found = at(value, ...path);
 	return typeof found === 'string' ? found : '';
 }
 
-/** The objects of the list at the path; none where there is no list. */
+/** The objects of the list at the path; empty if there is no list. */
 export function objectsAt(
 	value: Json | undefined,
 	...path: readonly (string | number)[]

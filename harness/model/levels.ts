@@ -3,12 +3,12 @@ export const levels = ['disabled', 'root-allowed', 'enabled'] as const;
 
 export type Level = (typeof levels)[number];
 
-/** A truth table: one value for each level; a level left out does not compile. */
+/** A truth table: one value per level. A missing level is a compile error. */
 export type PerLevel<T> = Readonly<Record<Level, T>>;
 
 /**
- * How far an observation reaches: the object that admission returns ⊂ what it is rendered into ⊂ what
- * Pod Security says of it ⊂ what becomes of the container. Each later tier needs more of a cluster.
+ * How far an observation reaches: the object that admission returns ⊂ the objects rendered from it ⊂ the Pod Security
+ * result ⊂ the outcome of the container. Each later tier needs more of a cluster.
  */
 export const tiers = ['defaulting', 'rendering', 'pod-security', 'runtime'] as const;
 

@@ -2,28 +2,28 @@ import type {SampleName} from '../../images/recipe/samples.ts';
 import {isObject, type Json, type JsonObject} from './json.ts';
 import type {ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
 
-/** What a manifest needs beside the workload. */
+/** What a manifest needs in addition to the workload. */
 export interface Placement {
 	readonly name: string;
 	readonly namespace: string;
 	/** The image's full reference. */
 	readonly image: string;
-	/** The reference of another sample's image, for the containers beside. */
+	/** The reference of another sample's image, for the other containers. */
 	readonly imageOf?: (sample: SampleName) => string;
-	/** Put on the object and on its template, so that whatever becomes of it can be found again. */
+	/** Set on the object and on its template, so that everything created from it can be found. */
 	readonly labels?: Readonly<Record<string, string>>;
-	/** Put on the template: `serving.knative.dev/progress-deadline`, `autoscaling.knative.dev/initial-scale` … */
+	/** Set on the template: `serving.knative.dev/progress-deadline`, `autoscaling.knative.dev/initial-scale` … */
 	readonly annotations?: Readonly<Record<string, string>>;
-	/** What the serving container asks for, unless the workload is not to be scheduled. */
+	/** The serving container's resource requests, unless the workload is unscheduled. */
 	readonly resources?: JsonObject;
 }
 
-/** More than any node has, so that the Pod is rendered and no kubelet ever starts it. */
-const unscheduled: JsonObject = {requests: {cpu: '1000'}};
+/** More than any node has: the Pod is rendered but no kubelet starts it. */
+export const unscheduled: JsonObject = {requests: {cpu: '1000'}};
 
 /**
- * The Service, Configuration or Revision that a user would write for the workload, for dry runs and for real creates.
- * What the workload leaves out is not in it. `timeoutSeconds: 1` is there because Knative makes it the pod's grace
+ * The Service, Configuration or Revision that a user would write for the workload, for dry runs and real creates.
+ * Fields that the workload leaves out are omitted. `timeoutSeconds: 1` is set because Knative makes it the pod's grace
  * period: with its default of 300 s, deleting a namespace takes minutes (real-cluster.md §2.6).
  */
 export function manifestOf(
@@ -95,7 +95,7 @@ function templateMarks({beside}: Workload, {labels, annotations}: Placement): Js
 	};
 }
 
-/** Both under one key; no key where there is neither. */
+/** Both merged under one key; no key if both are missing. */
 function merged(
 	key: string,
 	own: Json | undefined,
@@ -105,7 +105,7 @@ function merged(
 	return {[key]: {...(isObject(own) && own), ...more}};
 }
 
-/** The key only where there is a value for it; `null` is a value. */
+/** The key, only if there is a value for it; `null` is a value. */
 function given(key: string, value: Json | undefined): JsonObject {
 	return value === undefined ? {} : {[key]: value};
 }

@@ -13,8 +13,8 @@ const serving = '/spec/template/spec/containers/0';
 const touched = {'secure-pod-defaults-conformance/touched': 'true'};
 
 /**
- * What is sent to patch a Service or a Configuration: operations, since a merge patch would replace all containers; or
- * a merge patch where no list is touched. The serving container is the first one.
+ * The body of a patch of a Service or a Configuration: JSON Patch operations, since a merge patch would replace all
+ * containers; a merge patch if no list is changed. The serving container is the first one.
  */
 export function patchBody(patch: Patch): JsonObject | readonly Operation[] {
 	switch (patch.change) {
@@ -27,7 +27,7 @@ export function patchBody(patch: Patch): JsonObject | readonly Operation[] {
 	}
 }
 
-/** The object as it is after the patch; what is given is not touched. */
+/** A patched copy of the object; the argument is not changed. */
 export function patched(object: JsonObject, patch: Patch): JsonObject {
 	const body = patchBody(patch);
 	if (isObject(body)) return annotated(object);

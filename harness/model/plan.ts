@@ -7,7 +7,7 @@ export const presets = ['gate', 'full', 'smoke'] as const;
 
 export type Preset = (typeof presets)[number];
 
-/** What was asked for. No requirements or no cases: all of them. */
+/** What the user selected. Empty requirements or cases mean all of them. */
 export interface Selection {
 	readonly preset: Preset;
 	readonly levels: readonly Level[];
@@ -16,7 +16,7 @@ export interface Selection {
 	readonly cases: readonly string[];
 }
 
-/** What a verdict needs to know of a row. */
+/** What a verdict needs to know about a row. */
 export interface PlannedRow {
 	readonly key: string;
 	readonly requirement: string;
@@ -29,8 +29,8 @@ export interface PlannedRow {
 }
 
 /**
- * Left out by the preset, by another option of the command line, because of where the run takes place, or because it is
- * not the subject's doing, which narrows nothing.
+ * Left out by the preset, by another command-line option, because of where the run takes place, or because the subject
+ * is not responsible for it, which narrows nothing.
  */
 export const leftOutBy = ['preset', 'option', 'site', 'subject'] as const;
 
@@ -44,28 +44,31 @@ export interface WhyNot {
 
 export type LeftOutRow = PlannedRow & WhyNot;
 
-/** Who is judged, and whose doing it answers for. `version` scopes deviations; `unreleased` is above every release. */
+/**
+ * The subject under test, and what it is responsible for. `version` scopes deviations; `unreleased` is above every
+ * release.
+ */
 export interface JudgedSubject {
 	readonly name: string;
 	readonly owns: readonly Owner[];
 	readonly version?: string;
 }
 
-/** The first line of results.jsonl: what was set out to be run, so that what is missing can be seen. */
+/** The first line of results.jsonl: the rows planned for the run, so that missing ones can be detected. */
 export interface Plan {
 	readonly run: string;
 	readonly started: string;
 	readonly subject: JudgedSubject;
 	readonly suiteDigest: string;
 	readonly selection: Selection;
-	/** Options that bring a re-run to the same place: `['--subject', 'reference']`. */
+	/** Options that repeat a run in the same place: `['--subject', 'reference']`. */
 	readonly again: readonly string[];
 	readonly rows: readonly PlannedRow[];
 	/** Every other row of the suite. */
 	readonly leftOut: readonly LeftOutRow[];
 }
 
-/** Parts all rows of the suite into those to run and those that `whyNot` gives a reason for. */
+/** Splits all rows of the suite into those to run and those for which `whyNot` returns a reason. */
 export function planRun(
 	facts: Omit<Plan, 'rows' | 'leftOut'>,
 	suite: readonly Row[],

@@ -1,9 +1,8 @@
 import type {Json, JsonObject} from './json.ts';
 
 /**
- * What was read of one workload in one configuration, raw, as the API server, the node and the app gave it.
- * Reading is I/O and happens elsewhere; what a reading means is said by pure functions beside this file, so that a
- * reading can be recorded, replayed and falsified.
+ * The raw readings of one workload in one configuration, from the API server, the node and the app. Reading is I/O and
+ * happens elsewhere. Pure functions interpret the readings, so that a reading can be recorded, replayed and falsified.
  */
 export interface Readings {
 	/** The answer to the dry-run create. */
@@ -20,31 +19,31 @@ export interface Readings {
 	readonly http?: {readonly status: number; readonly body: string};
 	/** /proc/PID/status of the first process of the user's container. */
 	readonly process?: string;
-	/** What our own program in the user's container answers of what it is let do: JSON. */
+	/** The answer of this project's program in the user's container about what it is allowed to do: JSON. */
 	readonly attempts?: string;
-	/** What the node sets for every pod, as it was found out inside one. */
+	/** What the node sets for every pod, read inside one. */
 	readonly node?: NodeFacts;
 	/** The end of the user's container's log. */
 	readonly log?: string;
-	/** When the watch first brought what the end was told by, on this process's clock, in milliseconds. */
+	/** When the watch first delivered the event that shows the end, on this process's clock, in milliseconds. */
 	readonly shownAt?: number;
-	/** The image's configuration as its archive has it: `{User, Entrypoint, Cmd, ExposedPorts …}`. */
+	/** The image's configuration from its archive: `{User, Entrypoint, Cmd, ExposedPorts …}`. */
 	readonly image?: JsonObject;
 }
 
-/** What a node sets for every pod, seen from inside one. */
+/** What a node sets for every pod, read inside one. */
 export interface NodeFacts {
 	/** The lowest port that needs no capability (`net.ipv4.ip_unprivileged_port_start`). */
 	readonly unprivilegedPortStart: number;
-	/** The group ids that may open datagram ICMP sockets (`net.ipv4.ping_group_range`): `1 0` is nobody. */
+	/** The group ids that may open datagram ICMP sockets (`net.ipv4.ping_group_range`): `1 0` means none. */
 	readonly pingGroupRange: string;
-	/** /proc/self/uid_map: `0 0 4294967295` where there is no user namespace. */
+	/** /proc/self/uid_map: `0 0 4294967295` if there is no user namespace. */
 	readonly uidMap: string;
-	/** `Seccomp` of a process of which nothing was set: 0, or 2 where the kubelet has `seccompDefault`. */
+	/** `Seccomp` of a process with nothing set: 0, or 2 if the kubelet has `seccompDefault`. */
 	readonly seccomp: number;
 }
 
-/** How admission answered: the object as it would be stored, or the refusal's text. */
+/** The answer of admission: the object as it would be stored, or the text of the refusal. */
 export type Admission = (
 	| {readonly admitted: true; readonly object: Json}
 	| {readonly admitted: false; readonly code: number; readonly message: string}
@@ -52,11 +51,11 @@ export type Admission = (
 
 export interface Verdict {
 	readonly admitted: boolean;
-	/** The refusal's text; empty when admitted. */
+	/** The text of the refusal; empty if admitted. */
 	readonly message: string;
 }
 
-/** What a row needs was not read, or says something that nobody has taught the harness: the row is inconclusive. */
+/** What a row needs was not read, or has a value that the harness does not know: the row is inconclusive. */
 export class Unreadable extends Error {
 	override name = 'Unreadable';
 }

@@ -1,14 +1,14 @@
 import type {Level, Tier} from './levels.ts';
 
 /**
- * DRIFT: a sentence that no implementation can satisfy, or that another sentence contradicts;
- * observed and printed under "documentation findings", never part of the verdict.
+ * DRIFT: a sentence that no implementation can satisfy, or that another sentence contradicts; observed and printed
+ * under "documentation findings", never part of the verdict.
  */
 export const keywords = ['MUST', 'MUST NOT', 'SHOULD', 'DRIFT'] as const;
 
 export type Keyword = (typeof keywords)[number];
 
-/** Whose doing it is; a subject is judged only on what it owns. */
+/** Who is responsible for it; a subject is judged only on what it owns. */
 export const owners = [
 	'defaulting',
 	'validation',
@@ -21,26 +21,26 @@ export const owners = [
 export type Owner = (typeof owners)[number];
 
 /**
- * What an implementation answers for that defaults objects at admission and reads its level: not what Knative's
- * validation says of an object, nor what is made of it afterwards.
+ * What an implementation owns that defaults objects at admission and reads its level: not Knative's validation of an
+ * object, nor the objects rendered from it afterwards.
  */
 export const ownedByAdmission = ['defaulting', 'configuration'] as const satisfies readonly Owner[];
 
 /** One sentence of the documentation. */
 export interface Requirement {
 	readonly keyword: Keyword;
-	/** The documentation's own words. */
+	/** The documentation's exact words. */
 	readonly words: string;
-	/** The line (or lines) of documentation.md on which they stand. */
+	/** The line (or lines) of documentation.md with these words. */
 	readonly line: string;
-	/** The same as a statement that can be tested. */
+	/** The same as a testable statement. */
 	readonly statement: string;
 	readonly owner: Owner;
 	/** The lowest tier that can show it. */
 	readonly tier: Tier;
-	/** The levels that it speaks of. */
+	/** The levels that it covers. */
 	readonly levels: readonly Level[];
 }
 
-/** Requirements by id (`R1` …), as the suites hand them to the harness. */
+/** Requirements by id (`R1` …), as the suites pass them to the harness. */
 export type Catalogue = Readonly<Record<string, Requirement>>;

@@ -26,17 +26,22 @@ export interface Result {
 	/** What differs, or why it could not be judged; one line. */
 	readonly reason?: string;
 	readonly evidence?: Evidence;
-	/** From the arrival of the first watch event that showed the container's end to the judgement; where there was one. */
+	/**
+	 * Milliseconds from the first watch event that showed the container's end to the judgement, if there was such an
+	 * event.
+	 */
 	readonly sinceShown?: number;
 	/** From the row's start to its judgement. */
 	readonly milliseconds: number;
 }
 
-/** Where a failure can be looked up; secrets redacted. */
+/** Where a failure can be inspected; secrets redacted. */
 export interface Evidence {
-	/** `namespace/kind/name` of the object that was judged. */
+	/** `namespace/kind/name` of the judged object. */
 	readonly object?: string;
 	readonly events?: readonly string[];
 	readonly log?: readonly string[];
 	readonly conditions?: readonly Json[];
+	/** What Knative's webhook and controller logged around it, a line each after its Pod's name. */
+	readonly components?: readonly string[];
 }

@@ -4,28 +4,28 @@ import type {Level, Tier} from './levels.ts';
 import type {ObjectKind, RealWorkload, ServedWorkload, SideName, Workload} from './workloads.ts';
 import type {SampleName} from '../../images/recipe/samples.ts';
 
-/** Whose field is looked at: `container` is the serving one, `pod` the pod spec itself. */
+/** What the field belongs to: `container` is the serving container, `pod` the pod spec itself. */
 export type FieldRoot = 'container' | 'pod' | SideName;
 
-/** A container of a Pod beside the user's serving one. */
+/** A container of a Pod other than the user's serving one. */
 export type PodContainer = SideName | 'queue-proxy';
 
 /** A dotted path: `container.securityContext.runAsNonRoot`, `sidecar.securityContext`, `pod.hostUsers` … */
 export type FieldPath = `${FieldRoot}.${string}`;
 
-/** How and by whom admission is asked, where that is out of the ordinary. */
+/** How admission is asked, and by which user, if not in the default way. */
 export interface Asking {
 	/** The object's name. */
 	readonly name?: string;
 	/** A second namespace of the run. */
 	readonly namespace?: 'other';
-	/** Somebody else, by impersonation; with a cluster administrator's rights. */
+	/** Another user, by impersonation, with cluster-admin rights. */
 	readonly user?: string;
 }
 
-/** What is done and what is looked at. */
+/** What the harness does and what it observes. */
 export type Probe =
-	/** The object that admission answers to a dry-run create. */
+	/** The object that admission returns for a dry-run create. */
 	| {
 			readonly kind: 'admission';
 			readonly object: ObjectKind;
@@ -34,8 +34,8 @@ export type Probe =
 			readonly asking?: Asking;
 	  }
 	/**
-	 * The object that admission answers to a dry-run patch of a stored one, which was created at `disabled` and never
-	 * started; the patch replaces the template's containers. Of a Revision, whose spec cannot change, only an annotation.
+	 * The object that admission returns for a dry-run patch of a stored one, which was created at `disabled` and never
+	 * started. The patch replaces the template's containers; for a Revision, whose spec is immutable, only an annotation.
 	 */
 	| {
 			readonly kind: 'update';
@@ -44,25 +44,25 @@ export type Probe =
 			readonly workload: Workload;
 			readonly field: FieldPath;
 	  }
-	/** What the API server warns of in its answer to a dry-run create, as far as it speaks of insecure defaults. */
+	/** The warnings about insecure defaults in the API server's answer to a dry-run create. */
 	| {readonly kind: 'warnings'; readonly object: ObjectKind; readonly workload: Workload}
 	/** The same field in Service, Configuration, Revision, Deployment and Pod of a real Service. */
 	| {readonly kind: 'rendering'; readonly workload: ServedWorkload; readonly field: FieldPath}
-	/** What Pod Security `restricted` says of the whole rendered pod, queue-proxy included. */
+	/** The result of Pod Security `restricted` for the whole rendered pod, including queue-proxy. */
 	| {readonly kind: 'pod-security'; readonly workload: ServedWorkload}
-	/** What becomes of the user's container, or of another one of its Pod. */
+	/** The outcome of the user's container, or of another one of its Pod. */
 	| {readonly kind: 'outcome'; readonly workload: RealWorkload; readonly of?: PodContainer}
-	/** What the process in the user's container, or in another one, sees of itself in /proc/self/status. */
+	/** /proc/self/status of the process in the user's container, or in another one. */
 	| {readonly kind: 'process'; readonly workload: RealWorkload; readonly of?: PodContainer}
-	/** What the process in the user's container is let do; its image is one of our own programs. */
+	/** What the process in the user's container is allowed to do; its image is one of this project's programs. */
 	| {
 			readonly kind: 'attempts';
 			readonly workload: RealWorkload;
 			readonly attempts: readonly Attempt[];
 	  }
-	/** What the image's own configuration says, before anything is concluded from running it. */
+	/** The image's own configuration, checked before anything is concluded from running it. */
 	| {readonly kind: 'image'; readonly image: SampleName}
-	/** Ordered steps on a cluster of our own; what `looks` names in what the last step read is judged. */
+	/** Ordered steps on a cluster that this run owns; `looks` selects what is judged in the reading of the last step. */
 	| {
 			readonly kind: 'scenario';
 			readonly name: string;
@@ -70,43 +70,43 @@ export type Probe =
 			readonly looks: Looks;
 	  };
 
-/** What of a scenario's last step is judged. */
+/** What is judged in a scenario's last step. */
 export type Looks =
-	/** What became of the container. */
+	/** The outcome of the container. */
 	| {readonly at: 'outcome'}
-	/** A field of the object that admission answered, or its refusal. */
+	/** A field of the object that admission returns, or its refusal. */
 	| {readonly at: 'admission'; readonly object: ObjectKind; readonly field: FieldPath}
 	/** A field of the Deployment's template. */
 	| {readonly at: 'deployment'; readonly field: FieldPath};
 
-/** Whether a switch has to be proved before anything is judged, or is itself what is judged. */
+/** Whether a switch must be proved before anything is judged, or is itself judged. */
 export type Arrival = 'proved' | 'judged';
 
 export type Step =
 	/** Create the workload and wait until its container answers. */
 	| {readonly step: 'create'; readonly workload: RealWorkload}
-	/** Enter the level with everything that was created left alive; `judged` when its arrival is what the row is about. */
+	/** Enter the level and keep everything that was created; `judged` if the row is about the arrival of the level. */
 	| {readonly step: 'switch'; readonly level: Level; readonly arrival?: Arrival}
-	/** Change the template (an annotation), so that a new Revision is made. */
+	/** Change the template (an annotation), so that a new Revision is created. */
 	| {readonly step: 'new revision'; readonly workload: RealWorkload}
 	/** Judge the container of the Pod labelled with the newest Revision. */
 	| {readonly step: 'observe newest revision'; readonly workload: RealWorkload}
-	/** Touch the Deployment (an annotation), so that Knative's controller looks at it, and read what it makes of it. */
+	/** Change the Deployment (an annotation), so that Knative's controller reconciles it, and read the result. */
 	| {readonly step: 'touch deployment'; readonly workload: RealWorkload}
-	/** Ask for a dry-run create. */
+	/** Send a dry-run create. */
 	| {readonly step: 'dry run'; readonly object: ObjectKind; readonly workload: Workload}
 	/** Store an object that starts nothing. */
 	| {readonly step: 'store'; readonly object: ObjectKind; readonly workload: Workload}
-	/** Ask for a dry-run patch of what was stored last. */
+	/** Send a dry-run patch of the object stored last. */
 	| {readonly step: 'patch'; readonly patch: Patch};
 
-/** What a user changes of a stored object. */
+/** A user's change of a stored object. */
 export type Patch =
-	/** The serving container's image, the rest left as it is stored. */
+	/** The serving container's image only. */
 	| {readonly change: 'image'}
-	/** The serving container's ports, the rest left as it is stored. */
+	/** The serving container's ports only. */
 	| {readonly change: 'ports'; readonly ports: readonly JsonObject[]}
-	/** An annotation of the object itself, by somebody else. */
+	/** An annotation of the object itself, by another user. */
 	| {readonly change: 'annotation'; readonly user: string};
 
 export const outcomes = ['ready', 'refused', 'crashed', 'denied', 'pending'] as const;
@@ -114,30 +114,30 @@ export const outcomes = ['ready', 'refused', 'crashed', 'denied', 'pending'] as 
 export type Outcome = (typeof outcomes)[number];
 
 export type Expectation =
-	/** The observed value, in normal form, equals this one; at the rendering tier at every stage. */
+	/** The observed value equals this one, in normal form; at the rendering tier at every stage. */
 	| {readonly equals: Json}
-	/** The observed value is absent, or an object that has no keys but these; at the rendering tier at every stage. */
+	/** The observed value is absent, or an object with no other keys; at the rendering tier at every stage. */
 	| {readonly onlyKeys: readonly string[]}
-	/** Admission refuses the object, with this in its message. */
+	/** Admission refuses the object, and its message contains this. */
 	| {readonly refusal: string}
-	/** The container comes to this end; `text`, all of it, stands in its evidence, `exitCode` is the container's. */
+	/** The container has this outcome; its evidence contains every `text`; `exitCode` is the container's. */
 	| {
 			readonly outcome: Outcome | readonly Outcome[];
 			readonly text?: string | readonly string[];
 			readonly exitCode?: number;
-			/** Stands in the body of the app's own HTTP answer. */
+			/** The body of the app's own HTTP answer contains this. */
 			readonly answer?: string;
-			/** Of `denied`: exactly these Pod Security checks, sorted. */
+			/** For `denied`: exactly these Pod Security checks, sorted. */
 			readonly violations?: readonly string[];
 	  }
-	/** Each of these facts of the process is as given. */
+	/** Each of these facts of the process has the given value. */
 	| {readonly process: Readonly<Partial<ProcessFacts>>}
-	/** Each of these attempts ends as given: `done`, `EPERM`, `EACCES` … */
+	/** Each of these attempts has the given result: `done`, `EPERM`, `EACCES` … */
 	| {readonly attempts: Readonly<Partial<Record<Attempt, string>>>}
-	/** What holds is the node's doing, as was found out inside a pod. */
+	/** The expectation depends on the node, as found out inside a pod. */
 	| {readonly dependsOn: NodeTrait; readonly yes: Expectation; readonly no: Expectation};
 
-/** What our own program tries, each by a process of its own (images/packaged/app/attempts.go). */
+/** What this project's program attempts, each in its own process (images/packaged/app/attempts.go). */
 export const attempts = [
 	'bind 81',
 	'chown',
@@ -154,7 +154,7 @@ export const attempts = [
 
 export type Attempt = (typeof attempts)[number];
 
-/** What differs from node to node and decides what becomes of a container (real-cluster.md §3.4). */
+/** What differs between nodes and determines the outcome of a container (real-cluster.md §3.4). */
 export const nodeTraits = [
 	'low ports are privileged',
 	'anybody may ping',
@@ -164,7 +164,7 @@ export const nodeTraits = [
 
 export type NodeTrait = (typeof nodeTraits)[number];
 
-/** Numbers as /proc/PID/status gives them; capability sets in lower-case hex without leading zeros. */
+/** Numbers as in /proc/PID/status; capability sets in lower-case hex without leading zeros. */
 export interface ProcessFacts {
 	readonly uid: number;
 	readonly CapEff: string;
@@ -175,9 +175,9 @@ export interface ProcessFacts {
 
 /** The unit that is run, counted and reported. */
 export interface Row {
-	/** The requirement that it is for, its key's first part. */
+	/** The requirement that it tests: the first part of its key. */
 	readonly requirement: string;
-	/** Other requirements that it also proves. */
+	/** Other requirements that it also tests. */
 	readonly alsoProves: readonly string[];
 	readonly level: Level;
 	readonly case: string;
@@ -187,21 +187,21 @@ export interface Row {
 	readonly expect: Expectation;
 	/** Why the row is observed but never judged (documentation drift, or documentation silent). */
 	readonly observedOnly?: string;
-	/** Presets beside `full` that contain it. */
+	/** Presets other than `full` that contain it. */
 	readonly presets: readonly ('gate' | 'smoke')[];
 }
 
-/** `requirement [level] case`: the title of a row, the key of its result and the argument of a re-run. */
+/** `requirement [level] case`: the title of a row, the key of its result and the argument to run it again. */
 export function rowKey(row: Pick<Row, 'requirement' | 'level' | 'case'>): string {
 	return `${row.requirement} [${row.level}] ${row.case}`;
 }
 
-/** What admission is asked, as one text: within a configuration the same question has the same answer. */
+/** The question to admission as one text: within a configuration the same question has the same answer. */
 export function questionOf(object: ObjectKind, workload: Workload, asking: Asking = {}): string {
 	return JSON.stringify([object, workload, asking]);
 }
 
-/** The workloads that are really created for the probe, in the order of its steps. */
+/** The workloads that the probe really creates, in the order of its steps. */
 export function realWorkloadsOf(probe: Probe): readonly RealWorkload[] {
 	switch (probe.kind) {
 		case 'rendering':

@@ -5,7 +5,7 @@ import type {Result, Status} from './result.ts';
 import type {Row} from './row.ts';
 import {planRun, type Plan, type Selection, type WhyNot} from './plan.ts';
 
-/** A small suite and its runs, for the tests beside this file and for no verdict. */
+/** A small suite and its runs, for tests only. */
 
 const must: Requirement = {
 	keyword: 'MUST',
@@ -64,7 +64,7 @@ export function row(
 	};
 }
 
-/** Each requirement where it speaks, by one row; R38 by three. */
+/** One row for each requirement and level; three for R38. */
 export const suite: readonly Row[] = [
 	row('R1', 'disabled', 'key absent'),
 	...levels.map(level => row('R3', level, 'the documented string')),
@@ -76,7 +76,7 @@ export const suite: readonly Row[] = [
 
 const everything: Selection = {preset: 'gate', levels, tiers, requirements: [], cases: []};
 
-/** A plan of the rows given; `whyNot` leaves some out. */
+/** A plan of the given rows; `whyNot` leaves some out. */
 export function planOf(
 	rows: readonly Row[] = suite,
 	others: Partial<Omit<Plan, 'rows' | 'leftOut'>> = {},
@@ -97,12 +97,12 @@ export function planOf(
 	return planRun({...facts, ...others}, rows, whyNot);
 }
 
-/** The same selection with something narrowed. */
+/** The same selection, narrowed. */
 export function selecting(narrower: Partial<Selection>): Selection {
 	return {...everything, ...narrower};
 }
 
-/** The result of a planned row; a failure saw `true`. */
+/** The result of a planned row; a failure observed `true`. */
 export function result(plan: Plan, key: string, status: Status): Result {
 	const found = plan.rows.find(planned => planned.key === key);
 	if (found === undefined) throw new Error(`${key} is not planned`);
@@ -116,7 +116,7 @@ export function result(plan: Plan, key: string, status: Status): Result {
 	};
 }
 
-/** Every planned row passed (drift: was observed), but for those named. */
+/** Results with every planned row passed (drift: observed), except the named ones. */
 export function results(plan: Plan, but: Readonly<Record<string, Status>> = {}): readonly Result[] {
 	return plan.rows.map(planned => {
 		const usual = planned.requirement === 'R1' ? 'observed' : 'passed';

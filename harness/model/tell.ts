@@ -2,7 +2,7 @@ import type {Json} from './json.ts';
 import type {Observation} from './observation.ts';
 import type {Expectation} from './row.ts';
 
-/** A value in words: `absent`, or JSON on one line. */
+/** A value as text: `absent`, or JSON on one line. */
 export function tellJson(value: Json): string {
 	return value === null ? 'absent' : JSON.stringify(value);
 }
@@ -28,7 +28,7 @@ export function tellExpectation(expected: Expectation): string {
 	]);
 }
 
-/** What was seen in one line. */
+/** An observation in one line. */
 export function tellObservation(seen: Observation): string {
 	switch (seen.kind) {
 		case 'value':

@@ -1,38 +1,39 @@
 import type {SampleName} from '../../images/recipe/samples.ts';
 import type {Json, JsonObject} from './json.ts';
 
-/** What a user deploys: a serving container of a sample image, and whatever they set beside it. */
+/** What a user deploys: a serving container of a sample image, and the other fields that they set. */
 export interface Workload {
 	readonly image: SampleName;
-	/** The `ports` list of the serving container; left out: no such key. */
+	/** The `ports` list of the serving container; undefined: no such key. */
 	readonly ports?: readonly JsonObject[];
-	/** The serving container's `securityContext`; left out: no such key. `null` is sent as null. */
+	/** The serving container's `securityContext`; undefined: no such key. `null` is sent as null. */
 	readonly securityContext?: Json;
-	/** The pod's `securityContext`; left out: no such key. Needs `kubernetes.podspec-securitycontext`. */
+	/** The pod's `securityContext`; undefined: no such key. Needs `kubernetes.podspec-securitycontext`. */
 	readonly podSecurityContext?: Json;
-	/** Containers beside the serving one, which then needs a port (serving `k8s_validation.go`, validateContainersPorts). */
+	/**
+	 * Additional containers; the serving one then needs a port (serving `k8s_validation.go`, validateContainersPorts).
+	 */
 	readonly sidecars?: readonly SideContainer[];
 	/** The serving container comes after the sidecars. */
 	readonly servesLast?: true;
 	/** Needs `kubernetes.podspec-init-containers: enabled`. */
 	readonly initContainers?: readonly SideContainer[];
-	/** What defaulting knows nothing of. */
 	readonly beside?: Beside;
 }
 
-/** Further fields, of which defaulting knows nothing. */
+/** Further fields that defaulting does not know. */
 export interface Beside {
-	/** Of the serving container; an `image` here replaces the sample's. */
+	/** Fields of the serving container; an `image` here replaces the sample's. */
 	readonly container?: JsonObject;
-	/** Of the pod spec. */
+	/** Fields of the pod spec. */
 	readonly pod?: JsonObject;
-	/** Of the template's metadata: annotations, labels, a name of one's own. */
+	/** Fields of the template's metadata: annotations, labels, an explicit name. */
 	readonly template?: JsonObject;
-	/** Of the object's own metadata: owners. */
+	/** Fields of the object's own metadata: owners. */
 	readonly object?: JsonObject;
 }
 
-/** How containers beside the serving one are called, and what a row calls them that looks at one. */
+/** The names of the containers other than the serving one, also used by rows that look at one. */
 export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2', 'init-3'] as const;
 
 export type SideName = (typeof sideNames)[number];
@@ -40,35 +41,35 @@ export type SideName = (typeof sideNames)[number];
 /** A sidecar or an init container. */
 export interface SideContainer {
 	readonly name: SideName;
-	/** Left out: that of the serving container. */
+	/** Default: the serving container's image. */
 	readonly image?: SampleName;
 	readonly args?: readonly string[];
-	/** What its process listens on instead of the serving container's port. */
+	/** Sets what its process listens on instead of the serving container's port. */
 	readonly env?: readonly JsonObject[];
 	/** Only an init container may have ports of its own. */
 	readonly ports?: readonly JsonObject[];
 	readonly securityContext?: Json;
 }
 
-/** What a workload is really created as. */
+/** The kind of object really created for a workload. */
 export type Created = 'Service' | 'Configuration';
 
-/** A workload that is really created, once a configuration, however many rows look at it. */
+/** A workload that is really created: once per configuration, however many rows look at it. */
 export interface RealWorkload extends Workload {
-	/** DNS label, unique among the real workloads. */
+	/** A DNS label, unique among the real workloads. */
 	readonly name: string;
 	/** `restricted`: the namespace enforces the Pod Security profile of that name. */
 	readonly namespace: 'plain' | 'restricted';
-	/** `unscheduled`: the Pod is rendered but asks for more CPU than any node has, so that no kubelet starts it. */
+	/** `unscheduled`: the Pod is rendered but requests more CPU than any node has, so that no kubelet starts it. */
 	readonly pod: 'started' | 'unscheduled';
 	/**
-	 * The object that is created. A Configuration makes the same Revision, and spares the cluster the Route, the Service's
-	 * own states and what is made for its address.
+	 * The kind of object to create. A Configuration renders the same Revision and saves the cluster the Route, the
+	 * Service's own conditions and the objects for its address.
 	 */
 	readonly as: Created;
 }
 
-/** One that is looked at from the Service to the Pod. */
+/** A workload that is observed from the Service to the Pod. */
 export interface ServedWorkload extends RealWorkload {
 	readonly as: 'Service';
 }

@@ -1,13 +1,13 @@
 import {at, isObject, objectsAt, textAt, type JsonObject} from '../model/json.ts';
 import {userContainerName} from './stage.ts';
 
-/** What the kubelet says of a container. */
+/** A container's status as reported by the kubelet. */
 export interface ContainerStatus {
 	readonly ready: boolean;
 	readonly running: boolean;
 	readonly restarts: number;
 	readonly waiting?: {readonly reason: string; readonly message: string};
-	/** The last end that it came to, now or before the present start. */
+	/** Its last termination, in the present run or the one before it. */
 	readonly ended?: {
 		readonly exitCode: number;
 		readonly reason: string;
@@ -16,8 +16,8 @@ export interface ContainerStatus {
 }
 
 /**
- * The status of the user's container in a Pod, or of the one of that name (core/v1 `ContainerStatus`); undefined until
- * the kubelet has written one.
+ * The status of the user's container in a Pod, or of the named one (core/v1 `ContainerStatus`); undefined until the
+ * kubelet has written one.
  */
 export function statusOf(
 	pod: JsonObject | undefined,

@@ -6,7 +6,7 @@ import {type Readings, Unreadable} from '../model/readings.ts';
 import {containerOf, podSpecOf, stages, storedAt, type Stage} from './stage.ts';
 import {stable} from './stable-text.ts';
 
-/** The field in the object that admission answered, or the refusal. */
+/** The field in the object that admission returned, or the refusal. */
 export function observeAdmission(
 	kind: Stage,
 	field: FieldPath,
@@ -25,7 +25,7 @@ export function observeRendering(field: FieldPath, readings: Readings): Observat
 	return {kind: 'value', stages: Object.fromEntries(seen)};
 }
 
-/** The field's value in normal form; `null` when it is absent. */
+/** The field's value in normal form; `null` if absent. */
 export function fieldOf(stage: Stage, field: FieldPath, object: Json): Json {
 	const podSpec = podSpecOf(stage, object);
 	const [root, ...keys] = splitPath(field);
@@ -34,7 +34,7 @@ export function fieldOf(stage: Stage, field: FieldPath, object: Json): Json {
 	return normalForm(field, stage, at);
 }
 
-/** Whose field it is, and the keys that lead to it. */
+/** What the field belongs to, and the keys that lead to it. */
 export function splitPath(field: FieldPath): [FieldRoot, ...string[]] {
 	const [root, ...keys] = field.split('.');
 	return [root as FieldRoot, ...keys];

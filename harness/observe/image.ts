@@ -1,7 +1,7 @@
 import type {Observation} from '../model/observation.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
 
-/** The user that the image names in its configuration; empty when it names none, which means root. */
+/** The user in the image's configuration; empty if it has none, which means root. */
 export function observeImage({image}: Readings): Observation {
 	if (!image) throw new Unreadable("the image's configuration was not read");
 	const user = image['User'] ?? '';

@@ -9,9 +9,9 @@ const holds: Readonly<Record<NodeTrait, (node: NodeFacts) => boolean>> = {
 };
 
 /**
- * What is expected on this very node. Ports and pings are settings of the container runtime: off by default in
- * containerd 1.x, on in 2.x (real-cluster.md §3.4; upstream.md §4.2); the filter is the kubelet's `seccompDefault`
- * (upstream.md §4.2). Throws when they were not found out.
+ * What is expected on this node. Ports and pings are settings of the container runtime: off by default in containerd
+ * 1.x, on in 2.x (real-cluster.md §3.4; upstream.md §4.2); the filter is the kubelet's `seccompDefault` (upstream.md
+ * §4.2). Throws if the node's settings were not read.
  */
 export function decided(expected: Expectation, {node}: Readings): Expectation {
 	if (!('dependsOn' in expected)) return expected;
@@ -20,7 +20,7 @@ export function decided(expected: Expectation, {node}: Readings): Expectation {
 	return holds[expected.dependsOn](node) ? expected.yes : expected.no;
 }
 
-/** Whether all groups from one to the other may; the kernel's `1 0` is nobody (icmp(7)). */
+/** Whether all groups of this range may ping; the kernel's `1 0` means none (icmp(7)). */
 function mayPing(from: number, to: number, range: string): boolean {
 	const [first = 1, last = -1] = range.split(/\s+/).map(Number);
 	return first <= from && to <= last;

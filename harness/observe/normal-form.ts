@@ -2,18 +2,18 @@ import {isObject, type Json, type JsonObject} from '../model/json.ts';
 import type {FieldPath} from '../model/row.ts';
 import type {Stage} from './stage.ts';
 
-/** One thing that two objects may differ in although they say the same. */
+/** A difference between two objects that has no meaning. */
 interface Equivalence {
-	/** Where it holds: the path of the value, from the container's or the pod's `securityContext` down. */
+	/** Where it applies: the path of the value, from the container's or the pod's `securityContext` down. */
 	readonly at: RegExp;
 	readonly stages?: readonly Stage[];
 	readonly isAbsent: (value: Json) => boolean;
-	/** Why the two are the same. */
+	/** Why the two are equivalent. */
 	readonly why: string;
 }
 
 /**
- * The only normaliser. What is not here is compared as it is: `capabilities: {}` is not absent, absent is not false,
+ * The only normaliser. Everything else is compared unchanged: `capabilities: {}` is not absent, absent is not false,
  * and lists keep their order.
  */
 const equivalences: readonly Equivalence[] = [
@@ -40,7 +40,7 @@ const equivalences: readonly Equivalence[] = [
 	},
 ];
 
-/** The value in normal form; `null` when it says nothing. */
+/** The value in normal form; `null` if it is equivalent to absent. */
 export function normalForm(path: FieldPath, stage: Stage, value: Json | undefined): Json {
 	return normalise(path, stage, value ?? null);
 }

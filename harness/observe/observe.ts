@@ -9,7 +9,7 @@ import type {Readings} from '../model/readings.ts';
 import {storedAt} from './stage.ts';
 import {observeWarnings} from './warnings.ts';
 
-/** What the readings say about what the probe asks. Throws `Unreadable` when they do not say it. */
+/** The observation that the probe asks for. Throws `Unreadable` if the readings do not contain it. */
 export function observe(probe: Probe, readings: Readings): Observation {
 	switch (probe.kind) {
 		case 'admission':

@@ -9,18 +9,18 @@ import {violationsIn} from './violations.ts';
 type OutcomeSeen = Extract<Observation, {kind: 'outcome'}>;
 
 /**
- * What the kubelet says when `runAsNonRoot` forbids the start, without its suffix, which old kubelets leave out
- * (kubernetes v1.34 `pkg/kubelet/kuberuntime/security_context_others.go`, `verifyRunAsNonRoot`). Other texts of
- * CreateContainerConfigError, such as `failed to sync secret cache`, may pass by themselves.
+ * The kubelet's message when `runAsNonRoot` prevents the start, without its suffix, which old kubelets omit (kubernetes
+ * v1.34 `pkg/kubelet/kuberuntime/security_context_others.go`, `verifyRunAsNonRoot`). Other messages of
+ * CreateContainerConfigError, such as `failed to sync secret cache`, can be temporary.
  */
 const nonRootPolicy = /breaks non-root policy|container has runAsNonRoot and image/;
 
-/** How much of the app's answer is kept: enough to tell who answers. */
+/** How many characters of the app's answer are kept: enough to identify the app. */
 const answerKept = 300;
 
 /**
- * What became of the user's container, or of another one of its Pod, judged on the Pod: the Revision's conditions come
- * at the progress deadline and pass through several reasons (real-cluster.md §3.3). Throws while nothing can be said.
+ * The outcome of the user's container, or of another one of its Pod, judged on the Pod: the Revision's conditions come
+ * at the progress deadline and pass through several reasons (real-cluster.md §3.3). Throws while the outcome is open.
  */
 export function observeOutcome(readings: Readings, of?: string): Observation {
 	const seen = denied(readings) ?? missing(readings) ?? ended(readings, of);
@@ -29,15 +29,15 @@ export function observeOutcome(readings: Readings, of?: string): Observation {
 }
 
 /**
- * Whether the outcome is final, so that the watcher can stop; the app's answer is part of what it waits for. With a
- * container beside it that is refused or crashes, a Pod never gets ready.
+ * Whether the outcome is final, so that the watcher can stop; it also waits for the app's answer. If another container
+ * is refused or crashes, the Pod never becomes Ready.
  */
 export function settled(readings: Readings): boolean {
 	if (isFinal(denied(readings) ?? missing(readings) ?? ended(readings))) return true;
 	return blockedBeside(readings) !== undefined;
 }
 
-/** The container beside the serving one that is refused or crashes, whatever its name; undefined where there is none. */
+/** A container other than the serving one that is refused or crashes, whatever its name; undefined if there is none. */
 export function blockedBeside(readings: Readings): string | undefined {
 	return besideIn(readings.pod).find(name => {
 		const seen = ended(readings, name);
@@ -47,8 +47,8 @@ export function blockedBeside(readings: Readings): string | undefined {
 }
 
 /**
- * Whether a user wrote that container. Knative's own, and what a cluster injects into Pods, is started again when it ends:
- * it may have been too early.
+ * Whether the user wrote that container. Knative's own, and those that a cluster injects into Pods, are restarted when
+ * they end: they may have started too early.
  */
 export function isUsers(deployment: JsonObject | undefined, name: string): boolean {
 	if (name === 'queue-proxy') return false;
@@ -65,7 +65,7 @@ function isFinal(seen: OutcomeSeen | undefined): boolean {
 	return seen !== undefined;
 }
 
-/** The other containers of a Pod of which the kubelet has told, in the order in which they are started. */
+/** The other containers of a Pod that the kubelet has reported, in the order in which they are started. */
 export function besideIn(pod: JsonObject | undefined): readonly string[] {
 	const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list =>
 		objectsAt(pod, 'status', list),
@@ -77,10 +77,10 @@ function isInit(pod: JsonObject | undefined, name: string | undefined): boolean 
 	return objectsAt(pod, 'status', 'initContainerStatuses').some(each => each['name'] === name);
 }
 
-/** What Knative says of an image whose digest it could not find out: no Pod is made then (real-cluster.md §3.2). */
+/** Knative's message for an image whose digest it could not resolve: no Pod is created then (real-cluster.md §3.2). */
 const imageMissing = 'Unable to fetch image';
 
-/** Knative looks the image up before it makes a Deployment, and says so on the Revision alone. */
+/** Knative resolves the image before it creates a Deployment, and reports a failure on the Revision only. */
 function missing({revision}: Readings): OutcomeSeen | undefined {
 	const failed = objectsAt(revision, 'status', 'conditions').find(
 		({status, reason}) => status === 'False' && reason === 'ContainerMissing',
@@ -90,8 +90,8 @@ function missing({revision}: Readings): OutcomeSeen | undefined {
 }
 
 /**
- * Admission let no Pod come into being: the ReplicaSet's refusal, which the Deployment repeats as condition
- * ReplicaFailure, reason FailedCreate (kubernetes v1.34 `pkg/controller/deployment/sync.go`).
+ * Admission refused the Pod: the ReplicaSet's refusal, which the Deployment repeats as condition ReplicaFailure, reason
+ * FailedCreate (kubernetes v1.34 `pkg/controller/deployment/sync.go`).
  */
 function denied({deployment}: Readings): OutcomeSeen | undefined {
 	const status = deployment?.['status'];
@@ -110,8 +110,9 @@ function denied({deployment}: Readings): OutcomeSeen | undefined {
 }
 
 /**
- * A crash loop is running, waiting or terminated depending on when one looks: any bad end counts, also the last one,
- * and so does an end without error once the kubelet has started the container again: a server does not end.
+ * A container in a crash loop is running, waiting or terminated depending on the moment. So any failed termination
+ * counts, including the last one, and so does one without error once the kubelet has restarted the container: a server
+ * does not end.
  */
 function ended({pod, http, log}: Readings, of?: string): OutcomeSeen | undefined {
 	const status = statusOf(pod, of);
@@ -126,30 +127,34 @@ function ended({pod, http, log}: Readings, of?: string): OutcomeSeen | undefined
 	if (status.waiting?.reason === 'CreateContainerConfigError') {
 		return {kind: 'outcome', outcome: 'refused', text: stable(status.waiting.message)};
 	}
-	// An init container has done its work when it has ended; the app's answer shows that the Pod went on from there.
+	// A terminated init container has done its work; the app's answer shows that the Pod has continued after it.
 	const hasRun = init && status.ended?.exitCode === 0;
 	if (!(status.running || hasRun) || !http || http.status === unreachable) return undefined;
 	return answering(status, http);
 }
 
-/** What the API server's pod proxy answers when nobody listens: a slow machine looks like an app that never does. */
+/** The status of the API server's pod proxy if nothing listens: a slow machine looks like an app that never does. */
 const unreachable = 503;
 
-/** Ended by the node and not by itself: out of memory (128 + SIGKILL), or lost sight of. */
+/** Terminated by the node: out of memory (128 + SIGKILL), or its status was lost. */
 function isFromOutside({exitCode, reason}: NonNullable<ContainerStatus['ended']>): boolean {
 	return exitCode === 137 || reason === 'OOMKilled' || reason === 'ContainerStatusUnknown';
 }
 
 /**
- * The container runtime could not start it for reasons of its own, and the kubelet will try again. What the image is to
- * blame for is told by `exec` (no such program, not permitted, another architecture) or `chdir` (its working directory). Seen on a busy node: `runc create
- * failed: unable to start container process: … error setting cgroup config for procHooks process: unable to freeze`.
+ * The container runtime itself failed to start it, and the kubelet will try again. Failures caused by the image name
+ * `exec` (no such program, not permitted, another architecture) or `chdir` (its working directory). Seen on a busy
+ * node: `runc create failed: unable to start container process: … error setting cgroup config for procHooks process:
+ * unable to freeze`.
  */
 export function isOfRuntime({reason, message}: NonNullable<ContainerStatus['ended']>): boolean {
 	return reason === 'StartError' && !/\bexec\b|\bchdir to cwd\b/.test(message);
 }
 
-/** Running proves nothing: an nginx whose workers die is Ready for Knative and answers nobody (real-cluster.md §5.6). */
+/**
+ * Running proves nothing: an nginx whose workers die is Ready for Knative and answers no request (real-cluster.md
+ * §5.6).
+ */
 function answering(status: ContainerStatus, http: NonNullable<Readings['http']>): OutcomeSeen {
 	if (http.status === 200 && (status.ready || !status.running)) {
 		return {

@@ -2,7 +2,7 @@ import type {Observation} from '../model/observation.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
 import {violationsIn} from './violations.ts';
 
-/** The checks of Pod Security that the whole rendered pod fails, queue-proxy included; none when it was admitted. */
+/** The Pod Security checks that the whole rendered pod fails, including queue-proxy; none if it was admitted. */
 export function observePodSecurity({podSecurity}: Readings): Observation {
 	if (!podSecurity) throw new Unreadable('Pod Security was not asked');
 	const violations = podSecurity.admitted ? [] : violationsIn(podSecurity.message);

@@ -3,13 +3,13 @@ import type {Attempt, ProcessFacts} from '../model/row.ts';
 import type {Observation} from '../model/observation.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
 
-/** What the kernel says of the first process of the user's container. */
+/** The kernel's facts about the first process of the user's container. */
 export function observeProcess({process}: Readings): Observation {
 	if (process === undefined) throw new Unreadable("the process's status was not read");
 	return {kind: 'process', facts: factsIn(process)};
 }
 
-/** How these attempts of our own program ended. */
+/** The results of these attempts by this project's program. */
 export function observeAttempts(
 	attempts: readonly Attempt[],
 	{attempts: read}: Readings,
@@ -25,8 +25,8 @@ export function observeAttempts(
 }
 
 /**
- * Reads /proc/PID/status (proc_pid_status(5)): `Uid` is real, effective, saved, file system, of which the effective one is
- * taken; capability sets are 16 hex digits, given here without leading zeros.
+ * Reads /proc/PID/status (proc_pid_status(5)): `Uid` is real, effective, saved, file system; the effective one is
+ * returned. Capability sets are 16 hex digits, returned without leading zeros.
  */
 export function factsIn(status: string): ProcessFacts {
 	const line = (name: string, pattern: string): string => {

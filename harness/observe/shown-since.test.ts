@@ -15,7 +15,7 @@ const ended = (exitCode: number, reason = 'Error', message = ''): JsonObject => 
 });
 const waits = (reason: string, message = ''): JsonObject => ({waiting: {reason, message}});
 
-/** One each 10 ms. */
+/** One every 10 ms. */
 const seen = (...objects: readonly JsonObject[]): readonly Sighting[] =>
 	objects.map((object, index) => ({at: 10 * (index + 1), object}));
 

@@ -4,16 +4,16 @@ import {blockedBeside, settled} from './outcome.ts';
 import type {Readings} from '../model/readings.ts';
 import {userContainerName} from './stage.ts';
 
-/** One version of an object, and when the watch brought it, on this process's clock, in milliseconds. */
+/** One version of an object, and when the watch delivered it, on this process's clock, in milliseconds. */
 export interface Sighting {
 	readonly at: number;
 	readonly object: JsonObject;
 }
 
 /**
- * When the watch first brought the sign by which an end was told, however late anybody looked: a container's end or its
- * reason to wait, or the condition that speaks for a Pod that was never made. Of several signs the earliest counts, so
- * that no time is told shorter than it was. Undefined where the app's own answer told it, or nothing did.
+ * When the watch first delivered the sign that shows an end, however late it was read: a container's termination or
+ * reason to wait, or the condition for a Pod that was never created. Of several signs the earliest counts, so that the
+ * reported time is never too short. Undefined if the app's own answer showed the end, or nothing did.
  */
 export function shownSince(
 	readings: Pick<Readings, 'pod' | 'deployment' | 'revision'>,
@@ -32,14 +32,14 @@ export function shownSince(
 	return first?.at;
 }
 
-/** What one version of an object shows of an end, as the API server wrote it; nothing is concluded from it. */
+/** The signs of an end in one version of an object, as the API server wrote it; nothing is concluded from them. */
 function signsIn(object: JsonObject | undefined, containers: readonly string[]): readonly string[] {
 	const conditions = objectsAt(object, 'status', 'conditions')
 		.filter(isOfNoPod)
 		.map(condition => `${textAt(condition, 'type')} ${textAt(condition, 'reason')}`);
 	const states = containers.flatMap(name => {
 		const {ended, waiting, restarts = 0} = statusOf(object, name) ?? {};
-		// An end without an error is one only once the kubelet has started it again.
+		// A termination without an error is an end only once the kubelet has restarted the container.
 		const isEnd = ended && (ended.exitCode !== 0 || restarts > 0);
 		return [
 			...(isEnd ? [`${name} ended ${ended.exitCode} ${ended.reason}`] : []),

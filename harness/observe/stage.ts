@@ -2,15 +2,18 @@ import {isObject, objectsAt, type Json, type JsonObject} from '../model/json.ts'
 import {sideNames, type SideName} from '../model/workloads.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
 
-/** Where a field can be looked up on its way from what the user wrote to what the kubelet gets. */
+/** Where a field can be read on its way from the user's object to the kubelet. */
 export const stages = ['Service', 'Configuration', 'Revision', 'Deployment', 'Pod'] as const;
 
 export type Stage = (typeof stages)[number];
 
-/** The name that Knative gives the one container that has none (serving `pkg/apis/serving`, `DefaultUserContainerName`). */
+/**
+ * The name that Knative gives the one container without a name (serving `pkg/apis/serving`,
+ * `DefaultUserContainerName`).
+ */
 export const userContainerName = 'user-container';
 
-/** The stored object of a stage, as read. */
+/** The stored object of a stage. */
 export function storedAt(stage: Stage, readings: Readings): JsonObject {
 	const stored = {
 		Service: readings.service,
@@ -23,7 +26,7 @@ export function storedAt(stage: Stage, readings: Readings): JsonObject {
 	return stored;
 }
 
-/** The pod spec inside an object of that stage. */
+/** The pod spec in an object of that stage. */
 export function podSpecOf(stage: Stage, object: Json): JsonObject {
 	const path = stage === 'Revision' || stage === 'Pod' ? ['spec'] : ['spec', 'template', 'spec'];
 	let at: Json | undefined = object;
@@ -33,9 +36,9 @@ export function podSpecOf(stage: Stage, object: Json): JsonObject {
 }
 
 /**
- * The container that a row calls by this name. Sidecars and init containers are found by their names, which users give
- * them. The serving container is found by Knative's name from the Deployment on, where queue-proxy and whatever a
- * cluster injects stand beside it; before that it may have no name yet, or the user's, and is the one that is no sidecar.
+ * The container with this name in a row. Sidecars and init containers are found by their names, which users set. From
+ * the Deployment on, the serving container is found by Knative's name, since queue-proxy and injected containers are in
+ * the same list; before that it may have no name yet, or the user's, and is the one that is not a sidecar.
  */
 export function containerOf(root: 'container' | SideName, stage: Stage, podSpec: JsonObject) {
 	const list = root.startsWith('init') ? 'initContainers' : 'containers';

@@ -1,8 +1,8 @@
 import {Unreadable} from '../model/readings.ts';
 
 /**
- * The reasons that Pod Security admission gives and the check that each stands for; baseline and restricted checks of one
- * thing go by one name (k8s.io/pod-security-admission v0.34 `policy/check_*.go`, `ForbiddenReason`).
+ * The reasons of Pod Security admission and the check for each; the baseline and the restricted check of one thing
+ * share a name (k8s.io/pod-security-admission v0.34 `policy/check_*.go`, `ForbiddenReason`).
  */
 const checks: Readonly<Record<string, string>> = {
 	'allowPrivilegeEscalation != false': 'allowPrivilegeEscalation',
@@ -26,9 +26,9 @@ const checks: Readonly<Record<string, string>> = {
 };
 
 /**
- * The checks that a refusal of Pod Security names, sorted. The text is
- * `… violates PodSecurity "restricted:latest": REASON (DETAIL), REASON (DETAIL)` (pod-security-admission `policy/checks.go`,
- * `ForbiddenDetail`). Throws when it is another text, or names a check that is not known here.
+ * The checks that a Pod Security refusal names, sorted. The text is
+ * `… violates PodSecurity "restricted:latest": REASON (DETAIL), REASON (DETAIL)` (pod-security-admission
+ * `policy/checks.go`, `ForbiddenDetail`). Throws if the text is different or names an unknown check.
  */
 export function violationsIn(text: string): readonly string[] {
 	const list = /violates PodSecurity "[^"]*": (.*)$/s.exec(text)?.[1];
@@ -36,7 +36,7 @@ export function violationsIn(text: string): readonly string[] {
 	return [...new Set(reasonsIn(list).map(checkOf))].toSorted();
 }
 
-/** Splits at the commas outside of the parentheses, and leaves the parentheses out. */
+/** Splits at the commas outside parentheses, and drops the parentheses. */
 function reasonsIn(list: string): string[] {
 	let flat = list;
 	let before;
@@ -44,7 +44,7 @@ function reasonsIn(list: string): string[] {
 		before = flat;
 		flat = flat.replaceAll(/ ?\([^()]*\)/g, '');
 	} while (flat !== before);
-	// Knative adds the place when it passes on what a dry-run Pod was told.
+	// Knative appends the path when it passes on the refusal of a dry-run Pod.
 	return flat.replace(/: spec\.template\s*$/, '').split(', ');
 }
 

@@ -13,7 +13,7 @@ import {limits} from '../machine/limits.ts';
 const namespace = 'knative-serving';
 
 /**
- * Installs Knative Serving by server-side apply and waits, by watch and for each by itself, until its
+ * Installs Knative Serving by server-side apply and waits, by watch and for each separately, until its
  * CustomResourceDefinitions are Established and its Deployments Available.
  */
 export async function installKnative(
@@ -33,8 +33,8 @@ export async function installKnative(
 }
 
 /**
- * Namespaces first; then everything that a webhook might have to answer for; then the webhook configurations, and last
- * the Deployments, so that no webhook is called that does not run yet.
+ * Namespaces first; then everything that a webhook might be called for; then the webhook configurations, and last the
+ * Deployments, so that no webhook is called before it runs.
  */
 function inOrder(core: readonly ManifestObject[]): readonly (readonly ManifestObject[])[] {
 	return [0, 1, 2, 3].map(wanted => core.filter(object => rank(object) === wanted));
@@ -46,7 +46,7 @@ function rank({kind}: ManifestObject): number {
 	return kind === 'Deployment' ? 3 : 1;
 }
 
-/** An Available webhook may still be out of the API server's reach: kube-proxy learns of its endpoint a moment later. */
+/** The API server may not yet reach an Available webhook: kube-proxy gets its endpoint a moment later. */
 export async function webhookAnswers(connection: Connection, signal: AbortSignal): Promise<void> {
 	await pRetry(() => askCanaries(connection, 'default'), {
 		retries: Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 import type {Connection} from '../cluster/connect.ts';
 
-/** What the API server and the nodes say of themselves. */
+/** What the API server and the nodes report about themselves. */
 export interface ClusterFacts {
 	readonly kubernetes: string;
 	readonly nodes: readonly {
@@ -12,7 +12,7 @@ export interface ClusterFacts {
 	}[];
 }
 
-/** Asks the cluster which versions it runs. */
+/** Reads the versions that the cluster runs. */
 export async function clusterFacts(connection: Connection): Promise<ClusterFacts> {
 	const [version, nodes] = await Promise.all([
 		connection.version.getCode(),

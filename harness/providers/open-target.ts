@@ -1,5 +1,6 @@
 import type {Component} from '../../images/prepare/prepare.ts';
 import type {Connection} from '../cluster/connect.ts';
+import {Journal} from '../configuration/journal.ts';
 import {ClusterTarget} from '../reading/cluster-target.ts';
 import type {ClusterTargetOptions} from '../reading/cluster-target-options.ts';
 import type {PlacedSubject} from '../subjects/registration/install-subject.ts';
@@ -9,26 +10,29 @@ import {clusterPrefix} from './kind/kind.ts';
 import {clusterFacts} from './node-facts.ts';
 import type {Measured, Opening, OpenProvider} from './provider.ts';
 
-/** A cluster with Knative in it that is up, whatever it is made of. */
-export interface UpCluster extends Pick<ClusterTargetOptions, 'tiers' | 'samples' | 'node'> {
+/** A cluster with Knative that is up, of any kind. */
+export interface UpCluster extends Pick<
+	ClusterTargetOptions,
+	'tiers' | 'samples' | 'node' | 'shared'
+> {
 	readonly name: string;
 	readonly connection: Connection;
-	/** Whether it is there when the run is over: then it is left as it was found. */
+	/** Whether it stays after the run; if so, it is restored to its earlier state. */
 	readonly stays: boolean;
-	/** Who is judged there, and how it is put there, as what. */
+	/** The subject, and how it is installed. */
 	readonly judged: ClusterSubject;
 	place(run: string): Promise<PlacedSubject>;
-	/** How rows are run, where not by the target alone. */
+	/** Wraps the target, if rows are not run by it alone. */
 	readonly through?: (target: ClusterTarget) => Target;
-	/** What is known of what it was made from. */
+	/** What it was created from, as far as known. */
 	readonly made: Pick<Measured, 'images'> & {readonly components: readonly Component[]};
-	/** Ends it. Taken over when all is open; until then the caller's to dispose of. */
+	/** Ends it. Owned by the opened target on success; until then the caller disposes of it. */
 	readonly ending: AsyncDisposableStack;
 }
 
 /**
- * Opens a target on the cluster, with the subject placed and registered. Where the cluster goes away nothing is put back;
- * where it stays, webhooks before the level, and the subject last.
+ * Opens a target on the cluster, with the subject installed and registered. If the cluster does not stay, nothing is
+ * put back; if it stays, webhooks are put back before the level, and the subject last.
  */
 export async function openTarget(
 	{connection, stays, judged, made, ending, ...cluster}: UpCluster,
@@ -54,6 +58,8 @@ export async function openTarget(
 			level: subject.level,
 			samples: cluster.samples,
 			...(cluster.node && {node: cluster.node}),
+			...(cluster.shared && {shared: true}),
+			...(stays && {journal: new Journal(connection, run)}),
 			signal: opening.signal,
 		}),
 	);

@@ -7,15 +7,15 @@ import {choose, UsageError} from '../machine/usage-error.ts';
 import {claimCluster} from './kind/cluster-claim.ts';
 import {clusterPrefix, listKindClusters, reachKindCluster} from './kind/kind.ts';
 
-/** A cluster or control plane of ours that was left running, claimed for this process. */
+/** A kept cluster or control plane of this project, locked for this process. */
 export interface Reached extends AsyncDisposable {
 	readonly name: string;
 	readonly kubeConfig: KubeConfig;
 }
 
 /**
- * The one of that name, or the only one that there is.
- * @throws {UsageError} when there is none of that name, or several to choose from and no name
+ * The named one, or the only one.
+ * @throws {UsageError} if there is none with this name, or no name is given and there are none or several
  */
 export async function reachOurs(
 	named: string | undefined,
@@ -43,7 +43,7 @@ export async function reachOurs(
 	};
 }
 
-/** The kind program, where an engine answers. */
+/** The kind program, if an engine answers. */
 async function kindIn(settings: CacheSettings): Promise<string | undefined> {
 	const {facts} = await inspectEngine(settings);
 	return facts && (await readyKind(settings)).path;
@@ -53,8 +53,8 @@ function chooseOne(named: string | undefined, ours: readonly string[]): string {
 	if (named !== undefined) return choose('cluster', named, ours);
 	const [only, ...others] = ours;
 	if (only === undefined) {
-		throw new UsageError('there is no cluster of ours; `spd up` makes one');
+		throw new UsageError('there is no cluster that spd created; `spd up` creates one');
 	}
 	if (others.length === 0) return only;
-	throw new UsageError(`several clusters are there: name one with --cluster (${ours.join(', ')})`);
+	throw new UsageError(`there are several clusters: name one with --cluster (${ours.join(', ')})`);
 }

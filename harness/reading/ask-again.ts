@@ -8,13 +8,14 @@ import {at, isObject, objectsAt, textAt, type JsonObject} from '../model/json.ts
 import {probedAgain} from '../machine/limits.ts';
 
 /**
- * Has the kubelet ask the readiness probes of a Pod again whose containers run and which is not Ready.
+ * Makes the kubelet repeat the readiness probes of a Pod whose containers run and which is not Ready.
  *
- * A probe that came before queue-proxy listened is asked again after its period only, which is 10 s as Knative renders it, or
- * when the kubelet looks at the Pod anew (Kubernetes 1.34, pkg/kubelet/prober/prober_manager.go, `UpdatePodStatus`);
- * that it does at any change of the Pod, as by an annotation of ours. What the probe answers is nobody's but the Pod's.
+ * A probe that ran before queue-proxy listened is repeated only after its period, which is 10 s as Knative renders it,
+ * or when the kubelet processes the Pod again (Kubernetes 1.34, pkg/kubelet/prober/prober_manager.go,
+ * `UpdatePodStatus`). Any change of the Pod causes that; this adds an annotation. The probe's answer still comes from
+ * the Pod alone.
  *
- * Never resolves: it is over with the caller's signal, or throws what the API server says.
+ * Never resolves: it ends with the caller's signal, or throws the API server's error.
  */
 export async function askReadinessAgain(
 	connection: Connection,
@@ -25,10 +26,10 @@ export async function askReadinessAgain(
 		waiting,
 	}: {
 		pods: ObjectWatch;
-		/** The Pod that is waited for. */
+		/** The Pod that the caller waits for. */
 		newest: () => JsonObject | undefined;
 		namespace: string;
-		/** How its caller waits for it: as long, and with the same words at the end. */
+		/** How its caller waits for it: the same limit and the same error text. */
 		waiting: Waiting;
 	},
 ): Promise<never> {

@@ -10,8 +10,8 @@ import {factsIn} from '../observe/process.ts';
 import type {NodeFacts} from '../model/readings.ts';
 
 /**
- * What the node sets for every pod, seen from inside one: a plain Pod of our own program, of which nothing is set and
- * Knative knows nothing. The node's own /proc says otherwise than its pods' (real-cluster.md §0.8).
+ * What the node sets for every pod, read inside one: a plain Pod of this project's program, with nothing set and not
+ * managed by Knative. The node's own /proc differs from that of its pods (real-cluster.md §0.8).
  */
 export async function askNode(
 	connection: Connection,

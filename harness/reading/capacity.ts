@@ -2,14 +2,14 @@ import {quantityToScalar} from '@kubernetes/client-node/dist/util.js';
 import type {Connection} from '../cluster/connect.ts';
 import {startsAtOnce} from '../machine/limits.ts';
 
-/** What a workload of a run asks for: queue-proxy's 5m, as we install Knative, and the container's own 5m. */
-const cpuOfWorkload = 0.01;
+/** What the user's container of a run's workload requests, in CPUs: see `placementOf`. */
+const cpuOfContainer = 0.005;
 
 /**
- * How many workloads may be started at once: what the nodes' CPU that nobody has requested takes, and never more than
+ * How many workloads may be started at once: as many as fit into the nodes' unrequested CPU, and at most
  * `startsAtOnce`. A Pod that does not fit would stay pending, and look like an image that does not start.
  */
-export async function placesAtOnce({core}: Connection): Promise<number> {
+export async function placesAtOnce({core}: Connection, queueProxyCpu = 0.005): Promise<number> {
 	const [nodes, pods] = await Promise.all([core.listNode(), core.listPodForAllNamespaces()]);
 	const allocatable = nodes.items.map(({status}) => status?.allocatable?.['cpu']);
 	const requested = pods.items
@@ -17,7 +17,7 @@ export async function placesAtOnce({core}: Connection): Promise<number> {
 		.flatMap(({spec}) => spec?.containers ?? [])
 		.map(({resources}) => resources?.requests?.['cpu']);
 	const free = total(allocatable) - total(requested);
-	return Math.min(startsAtOnce, Math.max(1, Math.floor(free / cpuOfWorkload)));
+	return Math.min(startsAtOnce, Math.max(1, Math.floor(free / (cpuOfContainer + queueProxyCpu))));
 }
 
 function total(quantities: readonly (string | undefined)[]): number {

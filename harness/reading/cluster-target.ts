@@ -1,10 +1,12 @@
+import {ComponentLogs} from './component-logs.ts';
 import {EnteredCluster} from './entered-cluster.ts';
 import {askNode} from './ask-node.ts';
 import {createNamespace, deleteNamespace} from '../cluster/namespace.ts';
+import {OtherWriters} from './other-writers.ts';
 import {placementOf} from './placement.ts';
 import {placesAtOnce} from './capacity.ts';
 import type {ClusterTargetOptions} from './cluster-target-options.ts';
-import {Storage} from './stored-objects.ts';
+import {Storage, withoutPod} from './stored-objects.ts';
 import {atLevel, type Configuration} from '../model/configuration.ts';
 import {writeElsewhere} from '../configuration/elsewhere.ts';
 import {levelPort} from '../configuration/level-port.ts';
@@ -15,33 +17,51 @@ import type {Arrival, Probe} from '../model/row.ts';
 import type {EnteredTarget, Target} from '../model/target.ts';
 import type {Tier} from '../model/levels.ts';
 
-/** A cluster with Knative Serving in it, whose level may be switched: rows are run against the real thing. */
+/** A cluster with Knative Serving whose level may be switched: rows run against real components. */
 export class ClusterTarget implements Target, AsyncDisposable {
 	readonly owns: readonly Owner[];
 	readonly tiers: readonly Tier[];
 	readonly levelSwitch: LevelSwitch;
 	readonly #options: ClusterTargetOptions;
 	readonly #placesAtOnce: number;
+	readonly #others: OtherWriters | undefined;
+	readonly #componentLogs: ComponentLogs;
 	#entered = 0;
 	#nodeFacts: Promise<NodeFacts | undefined> | undefined;
-	/** What the nodes set for every pod, once a row has needed to know. */
+	/** What the nodes set for every pod, once a row has needed it. */
 	nodeFacts: NodeFacts | undefined;
 	#storage: Storage | undefined;
 
-	/** Makes the namespaces for dry runs and reads the level as it is; nothing is switched yet. */
+	/** Creates the namespaces for dry runs and reads the level; nothing is switched yet. */
 	static async open(options: ClusterTargetOptions): Promise<ClusterTarget> {
 		const {connection, run, level} = options;
 		await createNamespace(connection, {name: `${run}-dry`, run, enforced: 'plain'});
 		await createNamespace(connection, {name: `${run}-other`, run, enforced: 'plain'});
 		await createNamespace(connection, {name: `${run}-restricted`, run, enforced: 'restricted'});
-		const port = levelPort(connection, level, `${run}-dry`);
-		const places = options.tiers.includes('runtime') ? await placesAtOnce(connection) : 1;
-		return new ClusterTarget(options, await LevelSwitch.on(level, port), places);
+		const others = options.shared ? await OtherWriters.open(connection, run) : undefined;
+		const port = levelPort(connection, level, {
+			namespace: `${run}-dry`,
+			...(options.journal && {journal: options.journal}),
+			...(options.cleared && {cleared: options.cleared}),
+			...(options.operated && {operated: options.operated}),
+			...(options.replicas && {replicas: options.replicas}),
+		});
+		const places = options.tiers.includes('runtime')
+			? await placesAtOnce(connection, options.queueProxyCpu)
+			: 1;
+		return new ClusterTarget(options, await LevelSwitch.on(level, port), places, others);
 	}
 
-	private constructor(options: ClusterTargetOptions, levelSwitch: LevelSwitch, places: number) {
+	private constructor(
+		options: ClusterTargetOptions,
+		levelSwitch: LevelSwitch,
+		places: number,
+		others: OtherWriters | undefined,
+	) {
 		this.#options = options;
 		this.#placesAtOnce = places;
+		this.#others = others;
+		this.#componentLogs = new ComponentLogs(options.connection);
 		this.owns = options.owns;
 		this.tiers = options.tiers;
 		this.levelSwitch = levelSwitch;
@@ -50,12 +70,15 @@ export class ClusterTarget implements Target, AsyncDisposable {
 	async enter(configuration: Configuration, arrival: Arrival = 'proved'): Promise<EnteredTarget> {
 		const {connection, run, level, signal} = this.#options;
 		const {elsewhere} = configuration;
+		await this.#others?.look();
 		await using undo = new AsyncDisposableStack();
 		if (elsewhere !== undefined) {
-			const place = {run, namespace: `${run}-dry`};
+			const place = {run, namespace: `${run}-dry`, journal: this.#options.journal};
 			undo.use(await writeElsewhere(connection, level, elsewhere, place));
 		}
-		await this.levelSwitch.enter(configuration, signal, arrival);
+		if (this.#options.fixed === undefined) {
+			await this.levelSwitch.enter(configuration, signal, arrival);
+		}
 		this.#entered += 1;
 		return new EnteredCluster(this.#options, {
 			levelSwitch: this.levelSwitch,
@@ -64,6 +87,8 @@ export class ClusterTarget implements Target, AsyncDisposable {
 			undo: undo.move(),
 			placesAtOnce: this.#placesAtOnce,
 			nodeFacts: () => (this.#nodeFacts ??= this.#askNode()),
+			componentLogs: this.#componentLogs,
+			...(this.#others && {others: this.#others}),
 		});
 	}
 
@@ -75,21 +100,25 @@ export class ClusterTarget implements Target, AsyncDisposable {
 		return this.nodeFacts;
 	}
 
-	/** At `disabled`, where an object is stored as its user wrote it. */
+	/** Stores at `disabled`, where an object is stored as its user wrote it. */
 	async store(probes: readonly Probe[]): Promise<AsyncDisposable> {
 		const {connection, run, signal} = this.#options;
-		await this.levelSwitch.enter(atLevel('disabled'), signal);
+		await this.#others?.look();
+		if (this.#options.fixed === undefined) {
+			await this.levelSwitch.enter(atLevel('disabled'), signal);
+		}
 		this.#storage = await Storage.fill(connection, {
 			namespace: `${run}-stored`,
 			run,
 			placement: (workload, name, namespace) =>
 				placementOf(this.#options, workload, name, namespace),
+			inert: this.#options.inert ?? withoutPod,
 			probes: probes.filter(probe => probe.kind === 'update'),
 		});
 		return this.#storage;
 	}
 
-	/** Puts the ConfigMap back as it was found and removes the namespaces. */
+	/** Restores the ConfigMap and deletes the namespaces. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		const {connection, run} = this.#options;
 		try {
@@ -98,6 +127,7 @@ export class ClusterTarget implements Target, AsyncDisposable {
 			await deleteNamespace(connection, `${run}-dry`);
 			await deleteNamespace(connection, `${run}-other`);
 			await deleteNamespace(connection, `${run}-restricted`);
+			await this.#others?.close();
 		}
 	}
 }

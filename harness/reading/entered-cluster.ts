@@ -1,13 +1,15 @@
 import pLimit, {type LimitFunction} from 'p-limit';
 import {dryRun, dryRunPatch, speaksOfDryRun} from '../cluster/dry-run.ts';
+import type {ComponentLogs} from './component-logs.ts';
 import {evidenceOf} from './evidence.ts';
 import {LiveWorkload} from './live-workload.ts';
 import type {Enforced} from '../cluster/namespace.ts';
+import {requireKnatives, type OtherWriters} from './other-writers.ts';
 import {placementOf} from './placement.ts';
 import {RunNamespace} from './run-namespace.ts';
 import {runScenario} from './scenario.ts';
 import type {ClusterTargetOptions} from './cluster-target-options.ts';
-import {create, inert, Storage} from './stored-objects.ts';
+import {create, Storage, withoutPod} from './stored-objects.ts';
 import {atLevel} from '../model/configuration.ts';
 import type {LevelSwitch} from '../configuration/switch.ts';
 import {requestsAtOnce} from '../machine/limits.ts';
@@ -19,7 +21,7 @@ import {questionOf, realWorkloadsOf, type Asking, type Patch, type Probe} from '
 import type {EnteredTarget} from '../model/target.ts';
 import type {ObjectKind, RealWorkload, Workload} from '../model/workloads.ts';
 
-/** A cluster in one configuration: what each probe reads there, and the objects that were created for it. */
+/** A cluster in one configuration: the readings of each probe, and the objects created for it. */
 export class EnteredCluster implements EnteredTarget {
 	readonly #options: ClusterTargetOptions;
 	readonly #levelSwitch: LevelSwitch;
@@ -27,16 +29,18 @@ export class EnteredCluster implements EnteredTarget {
 	readonly #runNamespaces = new Map<Enforced, Promise<RunNamespace>>();
 	readonly #live = new Map<string, Promise<LiveWorkload>>();
 	readonly #dryRuns = pLimit(requestsAtOnce);
-	/** What admission answered, and of what object, by the question. */
+	/** The answers of admission, and the object that each is about, by question. */
 	readonly #answers = new Map<string, Promise<Admission>>();
 	readonly #asked = new Map<string, string>();
 	readonly #starts: LimitFunction;
 	readonly #released: Promise<PromiseSettledResult<void>[]>[] = [];
 	readonly #storage: Storage | undefined;
 	readonly #nodeFacts: () => Promise<NodeFacts | undefined>;
-	/** What entering wrote elsewhere. */
+	/** Undoes what entering wrote to other ConfigMaps. */
 	readonly #undo: AsyncDisposable;
-	/** Counts the objects that were really created although they were to be asked about only. */
+	readonly #others: OtherWriters | undefined;
+	readonly #componentLogs: ComponentLogs;
+	/** The number of objects that were really created because a dry run was not enough. */
 	#created = 0;
 	#stored:
 		{readonly kind: ObjectKind; readonly namespace: string; readonly name: string} | undefined;
@@ -50,8 +54,12 @@ export class EnteredCluster implements EnteredTarget {
 			undo: AsyncDisposable;
 			/** How many containers are started at once. */
 			placesAtOnce: number;
-			/** Found out at the first call, where there are nodes. */
+			/** Read at the first call, if there are nodes. */
 			nodeFacts: () => Promise<NodeFacts | undefined>;
+			/** Of Knative's components, for the evidence. */
+			componentLogs: ComponentLogs;
+			/** Left out where nobody else is. */
+			others?: OtherWriters;
 		},
 	) {
 		this.#options = options;
@@ -61,9 +69,21 @@ export class EnteredCluster implements EnteredTarget {
 		this.#name = entered.name;
 		this.#storage = entered.storage;
 		this.#undo = entered.undo;
+		this.#others = entered.others;
+		this.#componentLogs = entered.componentLogs;
 	}
 
 	async read(probe: Probe): Promise<Readings> {
+		this.#others?.requireNone(probe);
+		const readings = await this.#read(probe);
+		if (this.#options.shared) {
+			requireKnatives(readings.admission);
+			await this.#options.journal?.verify();
+		}
+		return readings;
+	}
+
+	async #read(probe: Probe): Promise<Readings> {
 		const {run, samples} = this.#options;
 		switch (probe.kind) {
 			case 'admission':
@@ -108,6 +128,14 @@ export class EnteredCluster implements EnteredTarget {
 	}
 
 	async evidence(probe: Probe): Promise<Evidence> {
+		const [own, components] = await Promise.all([
+			this.#evidence(probe),
+			this.#componentLogs.lines(),
+		]);
+		return components.length === 0 ? own : {...own, components};
+	}
+
+	async #evidence(probe: Probe): Promise<Evidence> {
 		if (probe.kind === 'admission' || probe.kind === 'warnings') {
 			const asking = probe.kind === 'admission' ? probe.asking : undefined;
 			const object = this.#asked.get(questionOf(probe.object, probe.workload, asking));
@@ -136,7 +164,7 @@ export class EnteredCluster implements EnteredTarget {
 		this.#released.push(Promise.allSettled(removals));
 	}
 
-	/** What could not be removed before is removed here, or is why this fails. */
+	/** Removes everything that could not be removed before, or fails with the reason. */
 	async leave(): Promise<void> {
 		await this.#undo[Symbol.asyncDispose]();
 		await Promise.all(this.#released);
@@ -155,7 +183,7 @@ export class EnteredCluster implements EnteredTarget {
 		return probe.kind === 'process' ? live.processStatus(probe.of) : live.attempts();
 	}
 
-	/** What admission answers, asked once for all rows that look at it. */
+	/** The answer of admission, requested once for all rows that use it. */
 	#answer(kind: ObjectKind, workload: Workload, asking?: Asking): Promise<Admission> {
 		const question = questionOf(kind, workload, asking);
 		const known = this.#answers.get(question);
@@ -166,7 +194,7 @@ export class EnteredCluster implements EnteredTarget {
 	}
 
 	/**
-	 * What admission answers to a dry-run create. A refusal that speaks of the dry run itself says nothing of a real
+	 * The answer of admission to a dry-run create. If a refusal is about the dry run itself, it does not apply to a real
 	 * create, which is then made.
 	 */
 	async #ask(kind: ObjectKind, workload: Workload, asking: Asking = {}): Promise<Admission> {
@@ -182,14 +210,16 @@ export class EnteredCluster implements EnteredTarget {
 		this.#created += 1;
 		const placed = this.#placement(workload, `asked-${this.#created}`, runNamespace.namespace);
 		this.#asked.set(question, `${runNamespace.namespace}/${kind}/${placed.name}`);
-		const object = manifestOf(kind, workload, {...placed, annotations: inert});
+		const {inert = withoutPod} = this.#options;
+		const object = manifestOf(kind, workload, {...placed, ...inert});
 		return dryRun(connection, kind, object, {...ask, really: true});
 	}
 
-	/** Stores an object that starts nothing, for the steps of a scenario. */
+	/** Stores an object that starts nothing, for a scenario's steps. */
 	async #store(kind: ObjectKind, workload: Workload): Promise<void> {
 		const {namespace} = await this.#runNamespace('plain');
-		const placement = {...this.#placement(workload, 'row', namespace), annotations: inert};
+		const {inert = withoutPod} = this.#options;
+		const placement = {...this.#placement(workload, 'row', namespace), ...inert};
 		await create(this.#options.connection, kind, manifestOf(kind, workload, placement));
 		this.#stored = {kind, namespace, name: placement.name};
 	}
@@ -200,7 +230,7 @@ export class EnteredCluster implements EnteredTarget {
 		return dryRunPatch(this.#options.connection, this.#stored, patchBody(patch), user);
 	}
 
-	/** The live workload of that name, created at the first call. */
+	/** The live workload with this name, created at the first call. */
 	#create(workload: RealWorkload): Promise<LiveWorkload> {
 		const known = this.#live.get(workload.name);
 		if (known) return known;
@@ -223,7 +253,7 @@ export class EnteredCluster implements EnteredTarget {
 		return live;
 	}
 
-	/** Creates the object when one of the places is free, which it holds until its container has come to an end. */
+	/** Creates the object when a start slot is free, and holds the slot until its container has an outcome. */
 	async #start(live: LiveWorkload, deploy: () => Promise<void>): Promise<void> {
 		const {promise, resolve, reject} = Promise.withResolvers<void>();
 		const hold = async (): Promise<void> => {
@@ -231,7 +261,7 @@ export class EnteredCluster implements EnteredTarget {
 			resolve();
 			await live.outcome();
 		};
-		// A failure to come to an end is told to the rows that ask for it.
+		// A failure while waiting for the outcome is reported to the rows that read it.
 		this.#starts(hold).catch(reject);
 		return promise;
 	}
@@ -254,7 +284,7 @@ export class EnteredCluster implements EnteredTarget {
 	}
 }
 
-/** The real workload that is judged: of a scenario, its last step's. */
+/** The real workload that is judged; for a scenario, that of its last step. */
 function lookedAt(probe: Probe): RealWorkload | undefined {
 	return realWorkloadsOf(probe).at(-1);
 }

@@ -2,10 +2,11 @@ import type {Connection} from '../cluster/connect.ts';
 import type {RunNamespace} from './run-namespace.ts';
 import {objectsAt, textAt, type JsonObject} from '../model/json.ts';
 import type {Evidence} from '../model/result.ts';
+import {redact, redactJson} from '../../images/host/redact.ts';
 
 /**
- * What a person needs to look a failure up, taken at the failure and before any clean-up: the object's path, the events
- * about it, its Revision's conditions and the last words of its container.
+ * What a reader needs to investigate a failure, collected at the failure and before any clean-up: the object's path,
+ * its events, its Revision's conditions and the end of its container's log.
  */
 export async function evidenceOf(
 	connection: Connection,
@@ -21,7 +22,8 @@ export async function evidenceOf(
 		events: [...new Set(events)],
 		conditions: [...runNamespace.revisions.objects.values()]
 			.filter(revision => isOf(name, textAt(revision, 'metadata', 'name')))
-			.flatMap(revision => objectsAt(revision, 'status', 'conditions')),
+			.flatMap(revision => objectsAt(revision, 'status', 'conditions'))
+			.map(redactJson),
 		log: [...runNamespace.pods.objects.values()]
 			.filter(
 				pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/configuration') === name,
@@ -29,19 +31,6 @@ export async function evidenceOf(
 			.flatMap(lastWords)
 			.map(redact),
 	};
-}
-
-/**
- * Texts that look like credentials are replaced: a report is passed on. What an error says of a file whose name is such a
- * word (`open /run/secret: permission denied`) is none.
- */
-export function redact(text: string): string {
-	return text
-		.replaceAll(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]')
-		.replaceAll(
-			/\b(password|passwd|secret|token|api[-_]?key)(["']?\s*[:=]\s*)(?!(?:permission denied|operation not permitted|no such file|read-only file system|not found)\b)\S+/gi,
-			'$1$2[redacted]',
-		);
 }
 
 /** `app` owns `app` and `app-00001-deployment-…`, and not `app-named-00001`. */

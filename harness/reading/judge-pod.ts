@@ -5,8 +5,8 @@ import {at, isObject, type JsonObject} from '../model/json.ts';
 import type {Verdict} from '../model/readings.ts';
 
 /**
- * What the API server's own Pod Security admission says of a Pod made from the Deployment's template, queue-proxy
- * included: a dry-run create in a namespace that enforces `restricted`.
+ * The result of the API server's own Pod Security admission for a Pod from the Deployment's template, including
+ * queue-proxy: a dry-run create in a namespace that enforces `restricted`.
  */
 export async function judgePod(
 	connection: Connection,

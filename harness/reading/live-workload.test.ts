@@ -55,7 +55,7 @@ async function inRunNamespace(t: ExecutionContext) {
 		runNamespace.pods
 			.sightingsOf('app-00001-pod')
 			.map(({object}) => textAt(object, 'metadata', 'resourceVersion'));
-	/** Until the watch has brought that version of the Pod. */
+	/** Waits until the watch has delivered that version of the Pod. */
 	const brought = (version: string): Promise<true> =>
 		until(`version ${version}`, () => versions().includes(version));
 	return {server, live, until, versions, brought};
@@ -69,7 +69,7 @@ test('an end is shown since its first event: a judge that lags has a larger figu
 	await server.show('Pod', 'MODIFIED', crashed);
 	await brought('2');
 	const shown = performance.now();
-	// The judge looks when another event has come meanwhile.
+	// The judge runs again when another event has arrived meanwhile.
 	await server.show('Pod', 'MODIFIED', waits);
 	await brought('3');
 	const looked = performance.now();

@@ -18,19 +18,19 @@ import {shownSince} from '../observe/shown-since.ts';
 import type {PodContainer} from '../model/row.ts';
 import type {Created, RealWorkload} from '../model/workloads.ts';
 
-/** How long a container is followed, where not until its outcome is final or `limits.outcomeSettled` is over. */
+/** How long a container is watched, if not until its outcome is final or `limits.outcomeSettled` has passed. */
 export interface Patience {
-	/** Further ends: what was read then is all that will be said. */
+	/** A further reason to stop: the readings at this moment are final. */
 	isOver(readings: Readings): boolean;
-	/** Nobody waits any longer: it is left as it stands. */
+	/** Aborted when no caller waits any longer: the readings at this moment are final. */
 	readonly ends: AbortSignal;
-	/** An upper bound of that, in milliseconds. */
+	/** An upper bound for the wait, in milliseconds. */
 	readonly limit: number;
-	/** Milliseconds from a request that the app has accepted until it must have answered. */
+	/** Milliseconds in which the app must answer a request that it has accepted. */
 	readonly answer: number;
 }
 
-/** A Service or Configuration that was really created, and what has become of its newest Revision. */
+/** A Service or Configuration that was really created, and the state of its newest Revision. */
 export class LiveWorkload {
 	readonly name: string;
 	readonly #as: Created;
@@ -44,7 +44,7 @@ export class LiveWorkload {
 	#attempts: Promise<string> | undefined;
 	readonly #processes = new Map<string, Promise<string>>();
 	#generation = 1;
-	/** Which one is looked at: `name-00001`, `name-00002` … */
+	/** The Revision that is read: `name-00001`, `name-00002` … */
 	#revision: WatchedRevision;
 
 	constructor(
@@ -60,7 +60,7 @@ export class LiveWorkload {
 			connection: Connection;
 			runNamespace: RunNamespace;
 			node: NodeAccess | undefined;
-			/** Whether there are nodes, on which a Pod that is admitted is started. */
+			/** Whether there are nodes that start an admitted Pod. */
 			nodes: boolean;
 			signal: AbortSignal;
 			patience?: Patience;
@@ -82,7 +82,7 @@ export class LiveWorkload {
 		return this.#revision.object;
 	}
 
-	/** Of a Service: itself, its Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
+	/** For a Service: itself, its Configuration, Revision, Deployment and Pod as stored, once the Pod exists. */
 	async rendered(): Promise<Readings> {
 		const pod = await this.#runNamespace.pods.until(() => this.#revision.pod, {
 			what: `the Pod of ${this.#runNamespace.namespace}/${this.name}`,
@@ -99,7 +99,7 @@ export class LiveWorkload {
 		return {service, configuration, revision, deployment, pod};
 	}
 
-	/** What Pod Security `restricted` says of a Pod made from the Deployment's template, by a dry run. */
+	/** The result of Pod Security `restricted` for a Pod from the Deployment's template, by a dry run. */
 	async podSecurity(restrictedNamespace: string): Promise<Readings> {
 		const deployment = await this.#deployment();
 		const podSecurity = await judgePod(this.#connection, restrictedNamespace, deployment);
@@ -111,17 +111,22 @@ export class LiveWorkload {
 		return (this.#settled ??= this.#settle());
 	}
 
-	/** The same, with /proc/PID/status of the first process of the user's container, or of another one. */
+	/**
+	 * The same, with /proc/PID/status of the first process of the user's container, or of another one: read in the node,
+	 * or told by this project's program.
+	 */
 	async processStatus(of?: PodContainer): Promise<Readings> {
 		const readings = await this.outcome();
 		const id = containerId(readings.pod, of);
-		if (!this.#node || !id) return readings;
-		const process = this.#processes.get(id) ?? this.#node.processStatus(id);
+		if (!id || (!this.#node && readings.http?.status !== 200)) return readings;
+		const read = (): Promise<string> =>
+			this.#node ? this.#node.processStatus(id) : this.#ask('proc/self/status');
+		const process = this.#processes.get(id) ?? read();
 		this.#processes.set(id, process);
 		return {...readings, process: await process};
 	}
 
-	/** The same, with what our own program in it answers of what it is let do; without, where it does not answer. */
+	/** The same, with the answer of this project's program about what it is allowed to do, if it answers. */
 	async attempts(): Promise<Readings> {
 		const readings = await this.outcome();
 		if (readings.http?.status !== 200) return readings;
@@ -129,17 +134,17 @@ export class LiveWorkload {
 		return {...readings, attempts: await this.#attempts};
 	}
 
-	/** Pod, Deployment and Revision as they stand now. */
+	/** Pod, Deployment and Revision at this moment. */
 	get present(): Readings {
 		return this.#revision.readings;
 	}
 
-	/** Nothing more is read of it: its objects are asked to go, and are not waited for. */
+	/** Nothing more is read of it: its objects are deleted without waiting. */
 	async remove(): Promise<void> {
 		await this.#runNamespace.remove(this.#as, this.name);
 	}
 
-	/** Changes the template (an annotation), so that Knative makes a new Revision, which is looked at from then on. */
+	/** Changes the template (an annotation), so that Knative creates a new Revision, which is read from then on. */
 	async newRevision(): Promise<void> {
 		const {group, version, plural} = resources[this.#as];
 		const touched = {'secure-pod-defaults-conformance/touched': String(this.#generation)};
@@ -161,9 +166,9 @@ export class LiveWorkload {
 	}
 
 	/**
-	 * The Deployment as it stands after Knative's controller was made to look at it, by an annotation. A controller that
-	 * renders it anew does so within milliseconds (8 measured, real-cluster.md §4 H4); one that leaves it alone gives no
-	 * sign, so that it is given `limits.deploymentRendered`.
+	 * The Deployment after an annotation has made Knative's controller reconcile it. A controller that renders it again
+	 * does so within milliseconds (8 measured, real-cluster.md §4 H4); one that leaves it unchanged gives no sign, so the
+	 * wait is `limits.deploymentRendered`.
 	 */
 	async touchDeployment(): Promise<Readings> {
 		const {namespace, deployments} = this.#runNamespace;
@@ -186,7 +191,7 @@ export class LiveWorkload {
 		return deployment ? {deployment} : {};
 	}
 
-	/** By a watch of its own, which may bring the Deployment later than another one has brought its Pod. */
+	/** From its own watch, which may deliver the Deployment later than another one delivers its Pod. */
 	#deployment(): Promise<JsonObject> {
 		return this.#runNamespace.deployments.until(() => this.#revision.deployment, {
 			what: `the Deployment of ${this.#runNamespace.namespace}/${this.name}`,
@@ -220,7 +225,7 @@ export class LiveWorkload {
 
 	/**
 	 * Waits until the container's outcome is final or its app can be asked. A container that runs and never listens is
-	 * left as it stands after `limits.outcomeSettled`: what it is says the observer.
+	 * accepted in that state after `limits.outcomeSettled`; the observer decides what it means.
 	 */
 	async #ended(): Promise<void> {
 		const {pods, deployments, revisions} = this.#runNamespace;
@@ -244,7 +249,7 @@ export class LiveWorkload {
 			return isPodReady(readings.pod) || isOver ? true : undefined;
 		};
 		try {
-			// A refused Pod is never made: then only the Deployment tells, or the Revision where there is none either.
+			// A refused Pod is never created: then only the Deployment shows it, or the Revision if there is no Deployment.
 			await Promise.race([
 				...[pods, deployments, revisions].map(watch => watch.until(ended, options)),
 				askReadinessAgain(this.#connection, {
@@ -264,7 +269,10 @@ export class LiveWorkload {
 
 	async #ask(path: string): Promise<string> {
 		const pod = this.#revision.pod;
-		const answer = await answerAt(this.#connection, pod, this.#runNamespace.namespace, {path});
+		const answer = await answerAt(this.#connection, pod, this.#runNamespace.namespace, {
+			path,
+			within: limits.attemptsAnswer,
+		});
 		if (answer.status === 200) return answer.body;
 		throw new EnvironmentError(`${this.object}/${path}: HTTP ${answer.status}: ${answer.body}`);
 	}

@@ -4,7 +4,7 @@ import {type Placement} from '../model/manifest.ts';
 import type {Workload} from '../model/workloads.ts';
 import type {ClusterTargetOptions} from './cluster-target-options.ts';
 
-/** Where this run puts a workload: its image as it was loaded, labelled with the run. */
+/** This run's placement of a workload: its image as loaded, labelled with the run. */
 export function placementOf(
 	{samples, run}: ClusterTargetOptions,
 	{image}: Workload,

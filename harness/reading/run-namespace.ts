@@ -6,7 +6,7 @@ import {ObjectWatch} from '../cluster/watch.ts';
 import {limits} from '../machine/limits.ts';
 import type {Created} from '../model/workloads.ts';
 
-/** A namespace of this run with its Revisions, Deployments and Pods followed by watch. */
+/** A namespace of this run with watches on its Revisions, Deployments and Pods. */
 export class RunNamespace {
 	readonly namespace: string;
 	readonly revisions: ObjectWatch;
@@ -42,8 +42,8 @@ export class RunNamespace {
 	}
 
 	/**
-	 * Deletes one Service or Configuration and what was made of it, from the top down as `close` does, and waits for
-	 * nothing: so that its place, its memory and its restarts are free for others.
+	 * Deletes one Service or Configuration and the objects created from it, from the top down like `close`, without
+	 * waiting, so that its slot, memory and restarts are free for others.
 	 */
 	async remove(kind: Created, name: string): Promise<void> {
 		if (kind === 'Service') await this.#delete(kind, name);
@@ -52,16 +52,16 @@ export class RunNamespace {
 	}
 
 	/**
-	 * Deletes everything from the top down, each kind by itself, and waits by watch until no Revision, Deployment or Pod
+	 * Deletes everything from the top down, each kind separately, and waits by watch until no Revision, Deployment or Pod
 	 * is left; the Namespace then ends by itself.
 	 *
 	 * Deleting only the Services leaves the rest to the garbage collector, about 10 s for ten of them (real-cluster.md
-	 * §2.6). Deleting each kind is as safe for verdicts: with no Revision left, nothing re-renders a Deployment when the
-	 * level changes (upstream.md H4), and with no Deployment and no ReplicaSet left nothing makes a Pod.
+	 * §2.6). Deleting each kind is as safe for verdicts: with no Revision left, nothing renders a Deployment again when
+	 * the level changes (upstream.md H4), and with no Deployment and no ReplicaSet left nothing creates a Pod.
 	 */
 	async close(): Promise<void> {
 		try {
-			// First of all: in a namespace that is going, nothing can be made again.
+			// First: in a terminating namespace nothing can be created again.
 			await deleteNamespace(this.#connection, this.namespace);
 			await this.#deleteAll();
 			await this.#gone();
@@ -98,7 +98,7 @@ export class RunNamespace {
 		}
 	}
 
-	/** What Configurations are made into: of all, or of those that the label selects. */
+	/** The objects created from Configurations: from all, or from those that the label selects. */
 	async #deleteBelow(labelSelector?: string): Promise<void> {
 		const {namespace} = this;
 		const {apps, core, custom} = this.#connection;

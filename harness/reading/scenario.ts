@@ -5,20 +5,20 @@ import type {Admission, Readings} from '../model/readings.ts';
 import type {Arrival, Patch, Step} from '../model/row.ts';
 import type {ObjectKind, RealWorkload, Workload} from '../model/workloads.ts';
 
-/** What the steps need of the cluster. */
+/** What the steps need from the cluster. */
 export interface Stage {
 	create(workload: RealWorkload): Promise<LiveWorkload>;
-	/** Enters the level with everything that was created left alive. */
+	/** Enters the level and keeps everything that was created. */
 	switchTo(level: Level, arrival: Arrival): Promise<void>;
 	dryRun(object: ObjectKind, workload: Workload): Promise<Admission>;
-	/** Stores an object that starts nothing; what is patched is what was stored last. */
+	/** Stores an object that starts nothing; `patch` patches the object stored last. */
 	store(object: ObjectKind, workload: Workload): Promise<void>;
 	patch(patch: Patch): Promise<Admission>;
 }
 
 /**
- * Takes the steps in order and gives what the last one read. Throws when a Service that had to be ready before the
- * switch was not: then the scenario says nothing.
+ * Runs the steps in order and returns the readings of the last one. Throws if a Service that must be ready before the
+ * switch was not: then the scenario proves nothing.
  */
 export async function runScenario(steps: readonly Step[], stage: Stage): Promise<Readings> {
 	let readings: Readings = {};

@@ -3,36 +3,44 @@ import {dryRunPatch} from '../cluster/dry-run.ts';
 import {resources} from '../cluster/resources.ts';
 import {RunNamespace} from './run-namespace.ts';
 import {textAt, type JsonObject} from '../model/json.ts';
-import {manifestOf, podSpecFor, type Placement} from '../model/manifest.ts';
+import {manifestOf, podSpecFor, unscheduled, type Placement} from '../model/manifest.ts';
 import type {Admission} from '../model/readings.ts';
 import type {Probe} from '../model/row.ts';
 import type {ObjectKind, Workload} from '../model/workloads.ts';
 
-/** So that nothing is ever started of it; needs `allow-zero-initial-scale` in `config-autoscaler`. */
-export const inert = {'autoscaling.knative.dev/initial-scale': '0'};
+/** What keeps a stored object from starting anything. */
+export type Inert = Pick<Placement, 'annotations' | 'resources'>;
+
+/** No Pod at all; needs `allow-zero-initial-scale` in `config-autoscaler`. */
+export const withoutPod: Inert = {annotations: {'autoscaling.knative.dev/initial-scale': '0'}};
+
+/** A Pod that no node has room for, where Knative's default forbids a Revision without one. */
+export const withoutRoom: Inert = {resources: unscheduled};
 
 type Update = Extract<Probe, {kind: 'update'}>;
 type Stored = Pick<Update, 'object' | 'stored'>;
 
-/** Objects in a namespace of their own that are stored for their specs only, to be patched by dry runs. */
+/** Objects in their own namespace that are stored only for their specs, to be patched by dry runs. */
 export class Storage implements AsyncDisposable {
 	readonly #connection: Connection;
 	readonly #runNamespace: RunNamespace;
 	readonly #placement: (workload: Workload, name: string) => Placement;
 	readonly #names = new Map<string, string>();
 
-	/** Stores what the probes are going to patch, each content once. */
+	/** Stores the objects that the probes patch, each content once. */
 	static async fill(
 		connection: Connection,
 		{
 			namespace,
 			run,
 			placement,
+			inert,
 			probes,
 		}: {
 			namespace: string;
 			run: string;
 			placement: (workload: Workload, name: string, namespace: string) => Placement;
+			inert: Inert;
 			probes: readonly Update[];
 		},
 	): Promise<Storage> {
@@ -46,7 +54,8 @@ export class Storage implements AsyncDisposable {
 		);
 		try {
 			const wanted = new Map(probes.map(probe => [identity(probe), probe]));
-			await Promise.all([...wanted.values()].map((probe, index) => storage.#add(probe, index)));
+			const added = [...wanted.values()].map((probe, index) => storage.#add(probe, index, inert));
+			await Promise.all(added);
 			return storage;
 		} catch (error) {
 			await storage[Symbol.asyncDispose]();
@@ -64,7 +73,7 @@ export class Storage implements AsyncDisposable {
 		this.#placement = placement;
 	}
 
-	/** What admission answers to a dry-run patch that makes the stored object's template the workload's. */
+	/** The answer of admission to a dry-run patch that replaces the stored object's template with the workload's. */
 	async patch({object, stored, workload}: Update): Promise<Admission> {
 		const name = this.#names.get(identity({object, stored}));
 		if (name === undefined) throw new Error(`no ${object} was stored that could be patched`);
@@ -76,7 +85,7 @@ export class Storage implements AsyncDisposable {
 		return dryRunPatch(this.#connection, place, patch);
 	}
 
-	/** `namespace/kind/name` of what is patched for the probe; undefined where nothing was stored for it. */
+	/** `namespace/kind/name` of the object that the probe patches; undefined if none was stored for it. */
 	pathOf({object, stored}: Stored): string | undefined {
 		const name = this.#names.get(identity({object, stored}));
 		return name === undefined ? undefined : `${this.#runNamespace.namespace}/${object}/${name}`;
@@ -86,15 +95,14 @@ export class Storage implements AsyncDisposable {
 		await this.#runNamespace.close();
 	}
 
-	async #add({object, stored}: Update, index: number): Promise<void> {
+	async #add({object, stored}: Update, index: number, inert: Inert): Promise<void> {
 		const name = `stored-${index}`;
-		const placed = {...this.#placement(stored, name), annotations: inert};
+		const placed = {...this.#placement(stored, name), ...inert};
 		await create(this.#connection, object, manifestOf(object, stored, placed));
 		this.#names.set(identity({object, stored}), name);
 	}
 }
 
-/** Really creates the object. */
 export async function create(
 	connection: Connection,
 	kind: ObjectKind,

@@ -3,7 +3,7 @@ import {at, textAt, type JsonObject} from '../model/json.ts';
 import type {Readings} from '../model/readings.ts';
 import type {Sighting} from '../observe/shown-since.ts';
 
-/** What the watches of a namespace show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
+/** What a namespace's watches show of one Revision: itself, its Deployment and its newest Pod, each as last seen. */
 export class WatchedRevision {
 	readonly name: string;
 	readonly deploymentName: string;
@@ -32,7 +32,7 @@ export class WatchedRevision {
 		return this.#runNamespace.deployments.objects.get(this.deploymentName);
 	}
 
-	/** The newest: an old one may be on its way out. */
+	/** The newest one: an old one may be terminating. */
 	get pod(): JsonObject | undefined {
 		const own = [...this.#runNamespace.pods.objects.values()].filter(
 			pod => textAt(pod, 'metadata', 'labels', 'serving.knative.dev/revision') === this.name,
@@ -40,13 +40,13 @@ export class WatchedRevision {
 		return own.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
 	}
 
-	/** All of it that is there. */
+	/** Those that exist. */
 	get readings(): Pick<Readings, 'deployment' | 'revision' | 'pod'> {
 		const {deployment, revision, pod} = this;
 		return {...(deployment && {deployment}), ...(revision && {revision}), ...(pod && {pod})};
 	}
 
-	/** All that the watches have shown of it, of its Deployment and of its newest Pod. */
+	/** All versions of it, of its Deployment and of its newest Pod that the watches have delivered. */
 	get sightings(): readonly Sighting[] {
 		const {revisions, deployments, pods} = this.#runNamespace;
 		return [
@@ -56,7 +56,7 @@ export class WatchedRevision {
 		];
 	}
 
-	/** For the words of a wait that ended in vain. */
+	/** For the error text of a wait that timed out. */
 	lastSeen(): string {
 		const {pod, deployment, revision} = this;
 		if (pod) return `${this.object}: ${JSON.stringify(at(pod, 'status') ?? {})}`;

@@ -7,7 +7,7 @@ export function againLine({again}: Plan, row: PlannedRow): string {
 	return ['spd run', ...[...again, ...words].map(quoted)].join(' ');
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quoted as one word for a POSIX shell. */
 function quoted(word: string): string {
 	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,14 +3,14 @@ import type {ConformanceReport, ReportedRow} from './conformance-report.ts';
 
 type Observed = Pick<ReportedRow, 'key' | 'observed' | 'standing'>;
 
-/** A row that two runs saw differently. */
+/** A row with different observations in two runs. */
 export interface Difference {
 	readonly key: string;
 	readonly one: Omit<Observed, 'key'>;
 	readonly other: Omit<Observed, 'key'>;
 }
 
-/** The rows of both reports, and those of them that were not observed alike or do not stand alike. */
+/** The rows of both reports, and those with a different observation or standing. */
 export function compareObservations(
 	one: Pick<ConformanceReport, 'rows'>,
 	other: Pick<ConformanceReport, 'rows'>,

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Measured} from '../providers/provider.ts';
-import {judge, type Grounds} from '../verdict/verdict.ts';
+import {judgeRun, type Grounds} from '../verdict/verdict.ts';
 import {conformanceReport, writeReport, type ReportSources} from './conformance-report.ts';
 import {parseDeviations} from '../verdict/deviations.ts';
 import {catalogue, planOf, results, row, suite} from '../model/sample-run.ts';
@@ -12,7 +12,7 @@ import {catalogue, planOf, results, row, suite} from '../model/sample-run.ts';
 function reportOf(grounds: Partial<Grounds> = {}, others: Partial<ReportSources> = {}) {
 	const plan = grounds.plan ?? planOf();
 	const now = new Date('2026-11-23T12:00:00Z');
-	const verdict = judge({
+	const verdict = judgeRun({
 		plan,
 		results: results(plan),
 		catalogue,

@@ -1,4 +1,4 @@
-import {mkdir, rename, writeFile} from 'node:fs/promises';
+import {rename, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Measured} from '../providers/provider.ts';
@@ -15,8 +15,10 @@ import type {JudgedSubject, Plan, PlannedRow, Selection} from '../model/plan.ts'
 import {proportionsOf, type Proportion} from './proportions.ts';
 import type {StandingRow} from '../verdict/row-verdict.ts';
 import {createHash} from 'node:crypto';
+import {redactJson} from '../../images/host/redact.ts';
+import {makeFolder} from '../../images/host/make-folder.ts';
 
-/** report.json: what was judged, by what, and everything that the verdict rests on. */
+/** report.json: what was judged, by which harness, and everything that the verdict is based on. */
 export interface ConformanceReport {
 	readonly schemaVersion: 1;
 	readonly harness: {readonly name: string; readonly version: string};
@@ -24,7 +26,7 @@ export interface ConformanceReport {
 	readonly run: string;
 	readonly started: string;
 	readonly ended: string;
-	/** Why the run ended early; whatever had been measured until then is here. */
+	/** Why the run ended early; everything measured until then is included. */
 	readonly cutShort?: string;
 	readonly verdict: Pick<
 		Verdict,
@@ -36,15 +38,15 @@ export interface ConformanceReport {
 	readonly requirements: readonly ReportedRequirement[];
 	/** Every planned row, in the suite's order. */
 	readonly rows: readonly ReportedRow[];
-	/** What was observed where the documentation errs or is silent; no part of the verdict. */
+	/** Observations where the documentation has errors or is silent; not part of the verdict. */
 	readonly findings: readonly Finding[];
-	/** Of each SHOULD: how many of its rows pass. */
+	/** For each SHOULD: how many of its rows pass. */
 	readonly proportions: readonly Proportion[];
 	readonly deviations: readonly ReportedDeviation[];
 	readonly notRun: readonly NotRun[];
-	/** The measured identity of what was tested; left out when nothing was brought up. */
+	/** The measured identity of what was tested; missing if nothing was started. */
 	readonly measured?: ReportedMeasurements;
-	/** Milliseconds; another limit is another judgement. */
+	/** In milliseconds; a changed limit can change a result. */
 	readonly limits: Readonly<Record<string, number>>;
 }
 
@@ -54,18 +56,18 @@ export type ReportedRequirement = {readonly id: string} & Requirement &
 export type ReportedRow = PlannedRow &
 	Pick<StandingRow, 'standing' | 'reason'> &
 	Partial<Pick<Result, 'expected' | 'observed' | 'evidence' | 'sinceShown' | 'milliseconds'>> & {
-		/** Of a row that did not pass: the command that runs it again. */
+		/** For a row that did not pass: the command that runs it again. */
 		readonly again?: string;
 	};
 
 export type ReportedDeviation = Omit<Claim, 'deviation'> & Omit<Deviation, 'levels' | 'covers'>;
 
 export type ReportedMeasurements = Measured & {
-	/** SHA-256 of the subject's ConfigMap data before the run and after it was put back. */
+	/** SHA-256 of the subject's ConfigMap data before the run and after it was restored. */
 	readonly configurationHash: {readonly before: string; readonly after?: string};
 };
 
-/** What a report is made of. */
+/** The inputs of a report. */
 export interface ReportSources {
 	readonly harness: ConformanceReport['harness'];
 	readonly plan: Plan;
@@ -78,7 +80,7 @@ export interface ReportSources {
 	readonly limits: Readonly<Record<string, number>>;
 }
 
-/** Puts the report together; works on whatever there is of a run that was cut short. */
+/** Builds the report; also from the partial results of a run that was cut short. */
 export function conformanceReport(sources: ReportSources): ConformanceReport {
 	const {harness, plan, verdict, provider, ended, cutShort, limits} = sources;
 	const {conclusion, exitCode, sentence, narrowed, nonConformant, inconclusive} = verdict;
@@ -110,13 +112,13 @@ export function conformanceReport(sources: ReportSources): ConformanceReport {
 }
 
 /**
- * Writes report.json into the folder, whole or not at all, and gives its path.
- * @throws {EnvironmentError} when it cannot be written
+ * Writes report.json into the folder atomically, and returns its path.
+ * @throws {EnvironmentError} if it cannot be written
  */
 export async function writeReport(folder: string, report: ConformanceReport): Promise<string> {
 	const file = join(folder, 'report.json');
 	try {
-		await mkdir(folder, {recursive: true});
+		await makeFolder(folder);
 		await writeFile(`${file}.partial`, `${JSON.stringify(report, undefined, '\t')}\n`);
 		await rename(`${file}.partial`, file);
 	} catch (cause) {
@@ -155,10 +157,11 @@ function measurements({
 		before: fingerprint(measured.configurationBefore),
 		...(configurationAfter === undefined ? {} : {after: fingerprint(configurationAfter)}),
 	};
-	return {measured: {...measured, configurationHash}};
+	const configurationBefore = redactJson(measured.configurationBefore);
+	return {measured: {...measured, configurationBefore, configurationHash}};
 }
 
-/** SHA-256 of a ConfigMap's data, whatever the order of its keys. */
+/** SHA-256 of a ConfigMap's data, independent of the order of its keys. */
 export function fingerprint(data: Readonly<Record<string, string>>): string {
 	const sorted = Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1));
 	return `sha256:${createHash('sha256').update(JSON.stringify(sorted)).digest('hex')}`;

@@ -1,19 +1,19 @@
 import type {Observation} from '../model/observation.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 
-/** What was seen where the documentation errs or says nothing. */
+/** An observation where the documentation has errors or is silent. */
 export interface Finding {
 	/** Why nothing is judged here. */
 	readonly about: string;
 	readonly rows: readonly {
 		readonly key: string;
 		readonly observed?: Observation;
-		/** How it differs from what the documentation would have, or why it was not seen. */
+		/** How it differs from the documentation, or why it was not observed. */
 		readonly reason?: string;
 	}[];
 }
 
-/** The rows that were only observed, together where they are about the same. */
+/** The rows that were only observed, grouped by subject matter. */
 export function findingsOf({rows, requirements}: Verdict): readonly Finding[] {
 	const drift = new Map(
 		requirements

@@ -9,7 +9,7 @@ export interface NotRun {
 	readonly rows: readonly string[];
 }
 
-/** By reason: rows left out, rows of a level that does not exist, requirements that are not the subject's. */
+/** By reason: rows left out, rows of a level that does not exist, requirements that the subject does not own. */
 export function notRun(plan: Plan, {rows, requirements}: Verdict): readonly NotRun[] {
 	const leftOut = Map.groupBy(plan.leftOut, ({why}) => why);
 	const noLevel = Map.groupBy(

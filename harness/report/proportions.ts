@@ -1,16 +1,16 @@
 import type {Verdict} from '../verdict/verdict.ts';
 import {cites} from '../verdict/row-verdict.ts';
 
-/** How far a SHOULD is kept. */
+/** How many rows of a SHOULD pass. */
 export interface Proportion {
 	readonly requirement: string;
 	readonly passed: number;
 	readonly judged: number;
-	/** The rows that fail, known deviations among them. */
+	/** The failed rows, including known deviations. */
 	readonly failing: readonly string[];
 }
 
-/** One for each SHOULD of which a row was judged. */
+/** One for each SHOULD with a judged row. */
 export function proportionsOf({requirements, rows}: Verdict): readonly Proportion[] {
 	return requirements
 		.filter(({requirement}) => requirement.keyword === 'SHOULD')

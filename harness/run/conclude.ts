@@ -1,7 +1,7 @@
 import type {Ended} from './conformance.ts';
 import {limits} from '../machine/limits.ts';
 import type {Catalogue} from '../model/requirement.ts';
-import {judge, type Verdict} from '../verdict/verdict.ts';
+import {judgeRun, type Verdict} from '../verdict/verdict.ts';
 import {
 	conformanceReport,
 	writeReport,
@@ -10,7 +10,7 @@ import {
 import type {Deviation} from '../verdict/deviations.ts';
 import {readResults} from '../verdict/results.ts';
 
-/** What a verdict is drawn from, beside the results file. */
+/** The inputs of a verdict other than the results file. */
 export interface Conclusion {
 	readonly ended: Ended;
 	readonly harness: ConformanceReport['harness'];
@@ -18,24 +18,23 @@ export interface Conclusion {
 	readonly catalogue: Catalogue;
 	readonly deviations: readonly Deviation[];
 	readonly strict: boolean;
-	/** Why the run was cut short by somebody; undefined when it was not. */
+	/** Why the run was interrupted; undefined if it was not. */
 	readonly interrupted: string | undefined;
-	/** The folder that report.json goes to. */
+	/** The folder for report.json. */
 	readonly report: string;
 	readonly now: Date;
 }
 
 /**
- * Computes the verdict from the results file, as written, and leaves report.json beside it. The exit code is the
- * verdict's; a run that could not put everything back does not end with 0.
+ * Computes the verdict from the results file, as written, and writes report.json next to it. The exit code is the
+ * verdict's, but never 0 if the run could not put everything back.
  */
 export async function conclude(
 	conclusion: Conclusion,
 ): Promise<{report: ConformanceReport; file: string; exitCode: number}> {
 	const {ended, harness, provider, catalogue, deviations, strict, interrupted, now} = conclusion;
 	const results = await readResults(ended.resultsFile);
-	const judged = judge({...results, catalogue, deviations, now, strict});
-	// What could not be put back must not end with 0.
+	const judged = judgeRun({...results, catalogue, deviations, now, strict});
 	const spoilt = judged.exitCode === 0 && ended.troubles.length > 0;
 	const verdict = spoilt ? notPutBack(judged, ended.troubles) : judged;
 	const troubles = [...(interrupted === undefined ? [] : [interrupted]), ...ended.troubles];

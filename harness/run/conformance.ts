@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {mkdir, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Progress} from '../../images/host/progress.ts';
 import type {Measured, OpenProvider, Provider} from '../providers/provider.ts';
@@ -10,14 +10,15 @@ import type {Row} from '../model/row.ts';
 import {resultOf, run} from './run.ts';
 import {tellError} from '../machine/tell-error.ts';
 import {UsageError} from '../machine/usage-error.ts';
+import {makeFolder} from '../../images/host/make-folder.ts';
 
-/** A run and where its files go. */
+/** A run and the folder for its files. */
 export interface ConformanceRun {
 	/** The rows of the plan, in its order. */
 	readonly rows: readonly Row[];
 	readonly plan: Plan;
 	readonly provider: Provider;
-	/** The folder for results.jsonl and report.json; made when it is missing. */
+	/** The folder for results.jsonl and report.json; created if missing. */
 	readonly report: string;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
@@ -27,29 +28,29 @@ export interface ConformanceRun {
 	readonly onResult: (result: Result) => void;
 }
 
-/** What is left to say when a run has ended. */
+/** The results of a run that has ended. */
 export interface Ended {
 	readonly resultsFile: string;
-	/** Whether the place was up, so that rows were run. */
+	/** Whether the target was up, so that rows were run. */
 	readonly opened: boolean;
-	/** What was measured of the cluster; undefined when it was never up, or there is none. */
+	/** What was measured of the cluster; undefined if it was never up, or there is none. */
 	readonly measured: Measured | undefined;
-	/** The ConfigMap's data as it was left, where the cluster stays. */
+	/** The ConfigMap's data after the run, if the cluster stays. */
 	readonly configurationAfter: Readonly<Record<string, string>> | undefined;
-	/** What went wrong outside of any row: bringing up, putting back, a subject that cannot be believed. */
+	/** Errors outside of any row: starting, putting back, an untrustworthy subject. */
 	readonly troubles: readonly string[];
 }
 
 /**
- * Brings the provider up, runs the plan's rows, writes every result as it comes, and puts everything back. A provider that
- * cannot be brought up makes every row inconclusive, with the reason, and so does an interrupt; only what the command
- * line got wrong is thrown.
+ * Opens the provider, runs the plan's rows, writes every result as it arrives, and puts everything back. If the
+ * provider cannot be opened, or on an interrupt, every remaining row is inconclusive with the reason; only errors in
+ * the command line are thrown.
  */
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	const {plan, rows, provider, report, progress, signal, left, onConfiguration, onResult} =
 		conformance;
-	await makeFolder(report);
-	// An older verdict must not lie beside the results of a run that is killed.
+	await makeReportFolder(report);
+	// If the run is killed, an older verdict must not be next to its results.
 	await rm(path.join(report, 'report.json'), {force: true});
 	const resultsFile = path.join(report, 'results.jsonl');
 	const troubles: string[] = [];
@@ -94,9 +95,9 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	return {resultsFile, opened: true, measured: open.measured, configurationAfter, troubles};
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeReportFolder(folder: string): Promise<void> {
 	try {
-		await mkdir(folder, {recursive: true});
+		await makeFolder(folder);
 	} catch (error) {
 		throw new EnvironmentError(`cannot make the report folder ${folder}: ${tellError(error)}`, {
 			cause: error,

@@ -6,20 +6,20 @@ import {conclude} from './conclude.ts';
 import type {ConformanceReport} from '../report/conformance-report.ts';
 import type {Deviation} from '../verdict/deviations.ts';
 import {whyNotOwned} from '../verdict/owned.ts';
-import {planRun, type Selection, type WhyNot} from '../model/plan.ts';
+import {planRun, type Plan, type Selection, type WhyNot} from '../model/plan.ts';
 import type {Catalogue} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
 import {newRunId} from '../machine/version.ts';
 import {rowKey, type Row} from '../model/row.ts';
 
-/** What must hold: the harness takes it as a parameter. */
+/** The requirements to test: a parameter of the harness. */
 export interface Suite {
 	readonly rows: readonly Row[];
 	readonly requirements: Catalogue;
 	readonly digest: string;
 }
 
-/** A suite, what of it is run, and where. */
+/** A suite, which of its rows are run, and where. */
 export interface SuiteRun {
 	readonly suite: Suite;
 	readonly selection: Selection;
@@ -28,7 +28,7 @@ export interface SuiteRun {
 	readonly provider: Provider;
 	readonly subject: string;
 	readonly harness: ConformanceReport['harness'];
-	/** Options that bring a re-run to the same place. */
+	/** Options that repeat a run in the same place. */
 	readonly again: readonly string[];
 	readonly deviations: readonly Deviation[];
 	readonly strict: boolean;
@@ -41,11 +41,11 @@ export interface SuiteRun {
 	onResult?(result: Result): void;
 }
 
-/** Runs what is selected of a suite at a provider and leaves its report; the exit code is the verdict's. */
-export async function runSuite(
-	run: SuiteRun,
-): Promise<{ended: Ended; report: ConformanceReport; file: string; exitCode: number}> {
-	const {suite, provider, progress, signal} = run;
+/** The rows to run and those left out: what `spd plan` shows is what `spd run` does. */
+export function planSuite(
+	run: Pick<SuiteRun, 'suite' | 'selection' | 'whyNot' | 'provider' | 'subject' | 'again'>,
+): {readonly plan: Plan; readonly rows: readonly Row[]} {
+	const {suite, provider} = run;
 	const plan = planRun(
 		{
 			run: newRunId(),
@@ -63,9 +63,18 @@ export async function runSuite(
 		row => run.whyNot(row) ?? whyNotOwned(row, provider.owns, suite.requirements),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
+	return {plan, rows: suite.rows.filter(row => planned.has(rowKey(row)))};
+}
+
+/** Runs the selected rows of a suite at a provider and writes its report; the exit code is the verdict's. */
+export async function runSuite(
+	run: SuiteRun,
+): Promise<{ended: Ended; report: ConformanceReport; file: string; exitCode: number}> {
+	const {suite, provider, progress, signal} = run;
+	const {plan, rows} = planSuite(run);
 	const shown = countRows(progress);
 	const ended = await conform({
-		rows: suite.rows.filter(row => planned.has(rowKey(row))),
+		rows,
 		plan,
 		provider,
 		report: run.report,

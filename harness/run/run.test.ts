@@ -39,7 +39,7 @@ const about = (workload: RealWorkload) => ({
 });
 const asExpected: Readings = {image: {User: ''}};
 
-/** A target that keeps a diary. */
+/** A target that logs its calls. */
 function targetThat(
 	does: Partial<EnteredTarget & Pick<Target, 'enter'>> = {},
 ): Target & {diary: string[]} {

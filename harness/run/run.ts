@@ -1,6 +1,7 @@
 import pMap from 'p-map';
+import {untilAborted} from '../../images/host/side-by-side.ts';
 import {nameConfiguration, NoSuchLevel} from '../model/configuration.ts';
-import {judge} from '../verdict/judge.ts';
+import {judgeRow} from '../verdict/judge.ts';
 import {decided} from '../observe/node-traits.ts';
 import {observe} from '../observe/observe.ts';
 import type {Readings} from '../model/readings.ts';
@@ -9,26 +10,26 @@ import {realWorkloadsOf, rowKey, type Arrival, type Row} from '../model/row.ts';
 import type {EnteredTarget, Target} from '../model/target.ts';
 import {tellError} from '../machine/tell-error.ts';
 
-/** What is run, where, and who is told. */
+/** What is run, where, and the callbacks. */
 export interface Run {
 	readonly rows: readonly Row[];
 	readonly target: Target;
-	/** How many dry runs are under way at once; rows on real workloads mostly wait and are not bounded. */
+	/** The number of concurrent dry runs; rows on real workloads mostly wait and are not limited. */
 	readonly concurrency: number;
 	readonly signal: AbortSignal;
-	/** A configuration is about to be entered for so many rows. */
+	/** A configuration for this many rows is about to be entered. */
 	onConfiguration?(name: string, rows: number): void;
 	onResult(result: Result): void;
 }
 
-/** What of a result is found out by running the row. */
+/** The part of a result that comes from running the row. */
 type Found = Pick<Result, 'status' | 'observed' | 'reason' | 'evidence' | 'sinceShown'> &
 	Partial<Pick<Result, 'expected'>>;
 
 /**
- * Runs every row and tells exactly one result for each, also after an abort or when the target dies. Each configuration is
- * entered once and left again; scenarios, which switch levels themselves, come last, one by one. Gives what went wrong
- * in cleaning up.
+ * Runs every row and reports exactly one result for each, also after an abort or if the target fails. Each
+ * configuration is entered and left once; scenarios, which switch levels themselves, come last, one at a time. Returns
+ * what went wrong during clean-up.
  */
 export async function run(plan: Run): Promise<string | undefined> {
 	let stuck: string | undefined;
@@ -45,7 +46,7 @@ export async function run(plan: Run): Promise<string | undefined> {
 	return stored.remove();
 }
 
-/** The rows that can be judged here; those that cannot have had their result. */
+/** The rows that can be judged here; the results of the others are reported. */
 function tellImpossible(plan: Run): readonly Row[] {
 	return plan.rows.filter(row => {
 		const reason = plan.target.cannot?.(row);
@@ -54,11 +55,11 @@ function tellImpossible(plan: Run): readonly Row[] {
 	});
 }
 
-/** What update rows patch. */
+/** The objects that update rows patch. */
 interface Stored {
-	/** The rows that can be run: when storing fails, those that patch have had their result. */
+	/** The rows that can be run: if storing fails, the results of the rows that patch are reported. */
 	readonly possible: readonly Row[];
-	/** Says why it could not be removed; undefined when it was, or had been before. */
+	/** Returns why it could not be removed; undefined if it was, or had been before. */
 	remove(): Promise<string | undefined>;
 }
 
@@ -90,7 +91,7 @@ async function store(plan: Run): Promise<Stored> {
 	};
 }
 
-/** Whether the switches of a row are themselves what it judges. */
+/** Whether a row judges its own switches. */
 function arrivalOf({probe}: Row): Arrival {
 	const judged =
 		probe.kind === 'scenario' &&
@@ -99,8 +100,8 @@ function arrivalOf({probe}: Row): Arrival {
 }
 
 /**
- * The rows by configuration: first those of dry runs only, then those with real workloads, each in the order in which
- * they first occur, so that most switches happen while no container is being stopped. Then each scenario by itself.
+ * The rows by configuration: first those with dry runs only, then those with real workloads, each in the order in which
+ * they first occur, so that most switches happen while no container is being stopped. Then each scenario separately.
  */
 function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
 	const [scenarios, inPlace] = part(rows, ({probe}) => probe.kind === 'scenario');
@@ -111,12 +112,12 @@ function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
 	return [...dry, ...real, ...scenarios.map(row => [row])];
 }
 
-/** Those of which it holds, then the others, each in their order. */
+/** Those for which `holds` is true, then the others, each in their order. */
 function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
 	return [all.filter(holds), all.filter(one => !holds(one))];
 }
 
-/** Runs the rows of one configuration; says why nothing else may be run when it could not be left. */
+/** Runs the rows of one configuration; if it could not be left, returns why nothing else may run. */
 async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undefined> {
 	const [first] = rows;
 	if (!first) return undefined;
@@ -148,12 +149,12 @@ async function runGroup(plan: Run, rows: readonly Row[]): Promise<string | undef
 	return left;
 }
 
-/** What a person follows while it runs: a configuration, or a scenario, which goes through several. */
+/** The name shown while it runs: a configuration, or a scenario, which enters several. */
 function nameGroup(first: Row): string {
 	return first.probe.kind === 'scenario' ? rowKey(first) : nameConfiguration(first.configuration);
 }
 
-/** Why the configuration could not be left; undefined when it was. */
+/** Why the configuration could not be left; undefined if it was. */
 async function leave(entered: EnteredTarget, {configuration}: Row): Promise<string | undefined> {
 	try {
 		await entered.leave();
@@ -177,7 +178,7 @@ async function find(signal: AbortSignal, target: EnteredTarget, row: Row): Promi
 		const readings = await untilAborted(signal, () => target.read(row.probe));
 		const observed = observe(row.probe, readings);
 		const expected = decided(row.expect, readings);
-		const judgement = judge(expected, observed);
+		const judgement = judgeRow(expected, observed);
 		const status = row.observedOnly === undefined ? judgement.status : 'observed';
 		const found: Found = {status, expected, observed, ...sinceShown(readings)};
 		if (judgement.status === 'passed') return found;
@@ -194,7 +195,7 @@ function sinceShown({shownAt}: Readings): Pick<Result, 'sinceShown'> {
 	return shownAt === undefined ? {} : {sinceShown: Math.round(performance.now() - shownAt)};
 }
 
-/** The evidence, or a word on why there is none; a failure to collect it changes no verdict. */
+/** The evidence, or why there is none; a failure to collect it changes no verdict. */
 async function evidenceFor(target: EnteredTarget, row: Row): Promise<Pick<Result, 'evidence'>> {
 	try {
 		const evidence = await target.evidence?.(row.probe);
@@ -204,23 +205,11 @@ async function evidenceFor(target: EnteredTarget, row: Row): Promise<Pick<Result
 	}
 }
 
-async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-	signal.throwIfAborted();
-	const {promise, reject} = Promise.withResolvers<never>();
-	const abort = (): void => reject(signal.reason);
-	signal.addEventListener('abort', abort, {once: true});
-	try {
-		return await Promise.race([work(), promise]);
-	} finally {
-		signal.removeEventListener('abort', abort);
-	}
-}
-
 function tell(plan: Run, row: Row, milliseconds: number, found: Found): void {
 	plan.onResult(resultOf(row, milliseconds, found));
 }
 
-/** The result line of a row, with what was found out about it. */
+/** The result line of a row. */
 export function resultOf(row: Row, milliseconds: number, found: Found): Result {
 	return {
 		key: rowKey(row),

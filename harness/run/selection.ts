@@ -3,20 +3,20 @@ import {levels, tiers} from '../model/levels.ts';
 import {rowKey, type Row} from '../model/row.ts';
 import {choose, chooseSeveral, didYouMean, UsageError} from '../machine/usage-error.ts';
 
-/** The command line's words for what is to be run; a value may be a comma-separated list. */
+/** The options that select rows; a value may be a comma-separated list. */
 export interface Asked {
 	readonly preset?: string;
 	readonly level?: string;
 	readonly tier?: string;
 	readonly requirement?: string;
-	/** A case's title or a whole `requirement [level] case`; may be given several times. */
+	/** A case's title or a whole `requirement [level] case`; may be repeated. */
 	readonly case?: readonly string[];
 }
 
 /**
- * What was asked for, checked against the suite. Naming a requirement or a case looks through the whole suite, unless a
- * preset is named too.
- * @throws {UsageError} for a word that nothing answers to, and when all together select no row
+ * The selection, checked against the suite. A requirement or a case is searched in the whole suite, unless a preset is
+ * given too.
+ * @throws {UsageError} for a value that matches nothing, and if the combination selects no row
  */
 export function select(
 	asked: Asked,
@@ -46,16 +46,16 @@ export function select(
 		.filter(([, value]) => value !== undefined)
 		.map(([name, value]) => `${name} ${value}`);
 	throw new UsageError(
-		`nothing is selected: no row has all of ${told.join(', ')}; \`spd requirements\` lists what there is`,
+		`nothing is selected: no row has all of ${told.join(', ')}; \`spd requirements\` lists all requirements`,
 	);
 }
 
 const byOption = (why: string): WhyNot => ({by: 'option', why});
 
-/** What `--level` says where nothing may be switched. */
+/** The value of `--level` if nothing may be switched. */
 export const currentLevel = 'current';
 
-/** Why the row is not run, or undefined when it is selected. */
+/** Why the row is not run; undefined if it is selected. */
 export function whyNotSelected(selection: Selection, row: Row): WhyNot | undefined {
 	if (!selection.levels.includes(row.level)) return byOption(`level ${row.level} is not selected`);
 	if (!selection.tiers.includes(row.tier)) return byOption(`tier ${row.tier} is not selected`);

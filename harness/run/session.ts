@@ -3,12 +3,12 @@ import {rowKey, type Row} from '../model/row.ts';
 
 type Deferred = PromiseWithResolvers<Result>;
 
-/** Runs the rows and tells each result. */
+/** Runs the rows and reports each result. */
 export type Execute = (rows: readonly Row[], onResult: (result: Result) => void) => Promise<void>;
 
 /**
  * One run shared by the tests of a file. The test runner starts all of them at once, or those that a filter leaves; the
- * plan is the rows that have been asked for by the next turn of the event loop.
+ * plan contains the rows requested before the next turn of the event loop.
  */
 export class Session {
 	readonly #execute: Execute;
@@ -20,7 +20,7 @@ export class Session {
 		this.#execute = execute;
 	}
 
-	/** The row's result. Throws when the run has begun without it, as it has when tests start one at a time. */
+	/** The row's result. Throws if the run has begun without it, as happens if tests start one at a time. */
 	result(row: Row): Promise<Result> {
 		const key = rowKey(row);
 		if (this.#begun) {
@@ -34,7 +34,7 @@ export class Session {
 		return deferred.promise;
 	}
 
-	/** Resolves when the run is over, all clean-up included, and at once when none has begun. */
+	/** Resolves when the run has ended, including clean-up, and at once if none has begun. */
 	async over(): Promise<void> {
 		if (this.#begun) await this.#over.promise;
 	}
@@ -55,7 +55,7 @@ export class Session {
 		}
 	}
 
-	/** Rejects whoever still waits; a promise that is settled already stays as it is. */
+	/** Rejects every open promise; settled ones are unaffected. */
 	#refuse(error: unknown): void {
 		for (const {deferred} of this.#asked.values()) deferred.reject(error);
 	}

@@ -2,10 +2,13 @@ import {randomUUID} from 'node:crypto';
 import type {JsonObject} from '../model/json.ts';
 import type {ObjectKind} from '../model/workloads.ts';
 
-/** The data of the ConfigMap that the level lives in: `secure-pod-defaults` and the feature flags beside it. */
+/** The data of the ConfigMap that contains the level: `secure-pod-defaults` and the other feature flags. */
 export type Features = Readonly<Record<string, string>>;
 
-/** What an admission webhook is asked: the `request` of an AdmissionReview (admission.k8s.io/v1), as the API server writes it. */
+/**
+ * The question to an admission webhook: the `request` of an AdmissionReview (admission.k8s.io/v1), as the API server
+ * writes it.
+ */
 export interface AdmissionRequest {
 	readonly uid: string;
 	readonly kind: {readonly group: string; readonly version: string; readonly kind: ObjectKind};
@@ -15,12 +18,12 @@ export interface AdmissionRequest {
 	readonly operation: 'CREATE' | 'UPDATE';
 	readonly userInfo: {readonly username: string; readonly groups?: readonly string[]};
 	readonly object: JsonObject;
-	/** What is stored; null for CREATE. */
+	/** The stored object; null for CREATE. */
 	readonly oldObject: JsonObject | null;
 	readonly dryRun: boolean;
 }
 
-/** The question that the API server asks about a Knative object. */
+/** The request of the API server for a Knative object. */
 export function admissionRequest(
 	kind: ObjectKind,
 	object: JsonObject,

@@ -4,15 +4,15 @@ import type {LevelSource} from '../model/level-source.ts';
 
 /** The defaulting implementation that is judged on a cluster. */
 export type ClusterSubject =
-	/** Knative Serving's own, which is there. */
+	/** Knative Serving's own, which is already there. */
 	| {readonly kind: 'knative'}
-	/** Ours, which is deployed and registered for the run. */
+	/** The reference implementation, deployed and registered for the run. */
 	| {readonly kind: 'reference'}
-	/** Anybody's, which runs somewhere and is registered for the run. */
+	/** A webhook that already runs somewhere, registered for the run. */
 	| {
 			readonly kind: 'webhook';
 			readonly url: URL;
-			/** PEM; left out: the API server's own authorities. */
+			/** PEM; default: the API server's own authorities. */
 			readonly ca?: string;
 			readonly level: LevelSource;
 	  };
@@ -20,7 +20,7 @@ export type ClusterSubject =
 /** Those that need no node to run on. */
 export type WithoutContainer = Exclude<ClusterSubject, {readonly kind: 'reference'}>;
 
-/** Whose doing the subject answers for, and its version where that is known; `knative` is Knative's. */
+/** What the subject is responsible for, and its version if known; `knative` is Knative's version. */
 export function factsOf(
 	{kind}: ClusterSubject,
 	knative: string,

@@ -4,7 +4,7 @@ import {admit, reference, type Defaulting} from './defaulting.ts';
 
 export {reference, type Defaulting} from './defaulting.ts';
 
-/** A subject in this process: no cluster, so the defaulting tier only; whatever validation would say is not asked. */
+/** A subject in this process: no cluster, so the defaulting tier only; validation is not asked. */
 export function inProcessTarget(subject: Defaulting = reference): Target {
 	const read = subject.reader();
 	return askedTarget({

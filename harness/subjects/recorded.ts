@@ -5,18 +5,18 @@ import type {Probe} from '../model/row.ts';
 import type {Target} from '../model/target.ts';
 import {tiers} from '../model/levels.ts';
 
-/** What was read at a target, by `recordingKey`. */
+/** The readings of a target, by `recordingKey`. */
 export type Recording = Readonly<Record<string, Readings>>;
 
-/** Changes what was read, to show that a row notices. */
+/** Changes readings, to show that a row detects it. */
 export type Falsify = (readings: Readings, configuration: Configuration, probe: Probe) => Readings;
 
-/** Under which key a recording keeps what a probe read; probes of one real workload share theirs. */
+/** The key of a probe's readings in a recording; probes of one real workload share it. */
 export function recordingKey(configuration: Configuration, probe: Probe): string {
 	return `${nameConfiguration(configuration)} / ${subjectOf(probe)}`;
 }
 
-/** A target that gives what was recorded; it has every tier and answers for everything. */
+/** A target that returns recorded readings; it has every tier and owns everything. */
 export function recordedTarget(readingsByKey: Recording): Target {
 	return {
 		owns: owners,
@@ -33,7 +33,7 @@ export function recordedTarget(readingsByKey: Recording): Target {
 	};
 }
 
-/** The same target seen by an observer whose raw readings are changed on the way. */
+/** The same target with changed raw readings. */
 export function falsified(target: Target, falsify: Falsify): Target {
 	return {
 		owns: target.owns,

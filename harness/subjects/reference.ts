@@ -4,7 +4,7 @@ import type {AdmissionRequest, Features} from './admission-request.ts';
 import {allowPrivilegeEscalation, capabilities, runAsNonRoot, seccompProfile} from './rules.ts';
 import type {Rule, Seen} from './rule.ts';
 
-/** What the documentation says is set, one rule a field. */
+/** The fields that the documentation describes, one rule per field. */
 export const rules: readonly Rule[] = [
 	allowPrivilegeEscalation,
 	seccompProfile,
@@ -13,8 +13,8 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * The object as it is after defaulting. A Revision cannot change once it is stored, so that only its creation is
- * defaulted; of a Service and a Configuration an update is defaulted too.
+ * The object after defaulting. A stored Revision is immutable, so only its creation is defaulted; for a Service and a
+ * Configuration an update is defaulted too.
  */
 export function mutate(
 	{kind, operation, object}: Pick<AdmissionRequest, 'kind' | 'operation' | 'object'>,
@@ -26,7 +26,7 @@ export function mutate(
 	return atPath(object, ['spec', 'template', 'spec'], defaults);
 }
 
-/** The pod spec as it is after defaulting, every container and init container; what is given is not touched. */
+/** The pod spec after defaulting every container and init container; the argument is not changed. */
 export function applyDefaults(
 	podSpec: JsonObject,
 	level: Level,
@@ -42,14 +42,14 @@ export function applyDefaults(
 }
 
 /**
- * The level that a ConfigMap's data selects: exactly the documented spellings. "The default is disabled"
- * (documentation.md, line 4), and so is whatever else stands there, on which the documentation is silent.
+ * The level that a ConfigMap's data selects: only the documented spellings. "The default is disabled"
+ * (documentation.md, line 4), and so is any other value, about which the documentation is silent.
  */
 export function readLevel(data: Features): Level {
 	return levels.find(level => level === data['secure-pod-defaults']) ?? 'disabled';
 }
 
-/** The object with the object at the path changed; as it is where there is none. */
+/** The object with the object at the path changed; unchanged if there is none. */
 function atPath(
 	object: JsonObject,
 	[key, ...rest]: readonly string[],

@@ -21,7 +21,7 @@ export const capabilities: Rule = {
 	},
 };
 
-/** A port that only names itself has no number yet: Knative gives it 8080 (documentation silent on 0, taken as no number). */
+/** A port without a number gets 8080 from Knative (documentation silent on 0, treated as no number). */
 export function hasLowPort({ports}: JsonObject): boolean {
 	return Array.isArray(ports) && ports.some(isLow);
 }
@@ -32,8 +32,8 @@ function isLow(port: unknown): boolean {
 }
 
 /**
- * "Sets runAsNonRoot to true if not already specified" (documentation.md, lines 23 and 24), at `enabled` only; specified
- * for the pod is specified for its containers.
+ * "Sets runAsNonRoot to true if not already specified" (documentation.md, lines 23 and 24), at `enabled` only; a value
+ * for the pod counts for its containers.
  */
 export const runAsNonRoot: Rule = {
 	field: 'runAsNonRoot',
@@ -44,8 +44,8 @@ export const runAsNonRoot: Rule = {
 };
 
 /**
- * "Sets seccompProfile to RuntimeDefault" (documentation.md, line 17). A profile without a type says nothing: it counts as
- * not set. A profile of the pod is the container's own already.
+ * "Sets seccompProfile to RuntimeDefault" (documentation.md, line 17). A profile without a type counts as not set. A
+ * profile of the pod already applies to the container.
  */
 export const seccompProfile: Rule = {
 	field: 'seccompProfile',

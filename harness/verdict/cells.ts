@@ -4,8 +4,8 @@ import type {Plan} from '../model/plan.ts';
 import {cites, onlyObserved, type StandingRow} from './row-verdict.ts';
 
 /**
- * What is said of a requirement at a level. `falls short`: a SHOULD of which some rows fail; never the exit code.
- * `says nothing`: the requirement does not speak of the level.
+ * The state of a requirement at a level. `falls short`: a SHOULD with failed rows; never affects the exit code.
+ * `says nothing`: the requirement does not cover the level.
  */
 export const cellStates = [
 	'conformant',
@@ -24,10 +24,10 @@ export type CellState = (typeof cellStates)[number];
 
 export interface Cell {
 	readonly state: CellState;
-	/** The rows that were judged here, and those of them that passed. */
+	/** The rows that were judged here, and how many of them passed. */
 	readonly judged: number;
 	readonly passed: number;
-	/** Why nothing could be concluded although no row is at fault. */
+	/** Why there is no conclusion although no row failed. */
 	readonly why?: string;
 }
 
@@ -114,7 +114,7 @@ function isSelected({plan: {selection}, id, level}: Place): boolean {
 	return selected.includes(level) && (requirements.length === 0 || requirements.includes(id));
 }
 
-/** No row of it is planned here because of what was asked for, where the run takes place, or who is judged. */
+/** None of its rows is planned here because of the selection, where the run takes place, or the subject. */
 function isNarrowedAway({plan, id, requirement, level}: Place): boolean {
 	const {preset, tiers, cases} = plan.selection;
 	return (

@@ -26,7 +26,7 @@ function deviation(observed: Observation, others: Partial<Deviation> = {}): Devi
 	};
 }
 
-/** What is claimed of a failing row, when it is observed so. */
+/** The claim's state for a failing row with this observation. */
 function stateOf(listed: Observation, seen: Observation | undefined): string | undefined {
 	const plan = planOf();
 	const {observed: _, ...found} = result(plan, key, 'failed');

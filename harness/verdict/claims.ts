@@ -8,25 +8,25 @@ import type {Plan} from '../model/plan.ts';
 import type {StandingRow} from './row-verdict.ts';
 
 /**
- * `gone`: the row passes. `differs`: the row fails, but otherwise than listed. `unmatched`: the suite has no such
- * row. These three are failures. `not judged`: out of its versions, not selected, or the row was not judged.
+ * `gone`: the row passes. `differs`: the row fails, but not as listed. `unmatched`: the suite has no such row. These
+ * three are failures. `not judged`: outside its versions, not selected, or the row was not judged.
  */
 export const claimStates = ['matched', 'gone', 'differs', 'unmatched', 'not judged'] as const;
 
 export type ClaimState = (typeof claimStates)[number];
 
-/** What a deviation says of the row at one level, and whether that is so. */
+/** What a deviation claims about the row at one level, and whether that is true. */
 export interface Claim {
 	readonly deviation: Deviation;
 	readonly level: Level;
 	readonly key: string;
 	readonly state: ClaimState;
 	readonly why?: string;
-	/** Its review date has passed, and it speaks of a row that was judged. */
+	/** Its review date has passed, and its row was judged. */
 	readonly overdue: boolean;
 }
 
-/** Holds each deviation, level by level, against the rows. */
+/** Compares each deviation, level by level, with the rows. */
 export function claim(
 	deviations: readonly Deviation[],
 	plan: Plan,
@@ -45,7 +45,7 @@ export function claim(
 	);
 }
 
-/** The rows, those that a deviation matches marked so. */
+/** The rows, with those that a deviation matches marked. */
 export function excuse(
 	rows: readonly StandingRow[],
 	claims: readonly Claim[],
@@ -61,7 +61,7 @@ export function excuse(
 	});
 }
 
-/** The deviation that lists exactly what was observed of the row, where there is one. */
+/** The deviation that lists exactly what was observed of the row, if there is one. */
 export function deviationOf(
 	result: Result,
 	deviations: readonly Deviation[],
@@ -115,10 +115,10 @@ function selects({deviation, level, key, plan: {selection}}: Place): boolean {
 	);
 }
 
-/** Texts carry names and times that change, so that of a text only what is listed must stand in it. */
+/** Texts contain names and times that change, so the observed text only has to contain the listed one. */
 const texts = ['text', 'message', 'answer'] as const;
 
-/** Whether what was observed is what is listed, to the last field. */
+/** Whether the observation equals the listed one, in every field. */
 function same(listed: Observation, observed: Observation | undefined): boolean {
 	if (observed === undefined) return false;
 	const [a, b] = [listed, observed].map(fields);
@@ -137,7 +137,7 @@ function without(observation: Readonly<Record<string, unknown>> = {}): object {
 	);
 }
 
-/** An empty listed text speaks of an empty one only, a text left out of none. */
+/** An empty listed text matches only an empty one; an omitted one matches only a missing one. */
 function stands(listed: unknown, observed: unknown): boolean {
 	if (typeof listed !== 'string' || typeof observed !== 'string') return listed === observed;
 	return listed === '' ? observed === '' : observed.includes(listed);

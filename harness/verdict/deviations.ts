@@ -3,39 +3,39 @@ import {LineCounter, parseDocument, type Document} from 'yaml';
 import {levels, type Level} from '../model/levels.ts';
 import type {Observation} from '../model/observation.ts';
 import type {Catalogue} from '../model/requirement.ts';
-import {choose, UsageError} from '../machine/usage-error.ts';
+import {choose, problemOf, UsageError} from '../machine/usage-error.ts';
 import {observation} from './results-shape.ts';
 import {list, Misshapen, object, oneOf, text, type Path} from './shape.ts';
 import {parseVersionRange, type VersionRange} from './version-range.ts';
 
-/** A known non-conformance as it is written down. */
+/** A known non-conformance as written in the file. */
 interface Entry {
 	readonly requirement: string;
 	readonly levels: readonly Level[];
-	/** The row's case, to the letter. */
+	/** The row's exact case. */
 	readonly case: string;
 	/** The versions of the subject that have it. */
 	readonly versions: string;
-	/** Exactly what is seen; of its texts, what stands in them. */
+	/** Exactly what is observed; observed texts must contain the listed ones. */
 	readonly observed: Observation;
 	readonly reason: string;
 	readonly owner: string;
 	readonly link: string;
-	/** The day, `2027-05-31`, after which somebody must look at it again. */
+	/** The day, `2027-05-31`, after which it must be reviewed. */
 	readonly review: string;
 }
 
 /** A known non-conformance, accepted only exactly as it was observed. */
 export interface Deviation extends Entry {
-	/** `FILE:LINE` where it stands. */
+	/** `FILE:LINE` of the entry. */
 	readonly where: string;
 	readonly covers: VersionRange;
 }
 
 /**
  * Reads a deviations file.
- * @throws {UsageError} naming file and line: unreadable, an unknown or missing key, a requirement that the
- * catalogue lacks or that is never judged
+ * @throws {UsageError} with file and line: unreadable, an unknown or missing key, a requirement that the catalogue
+ * lacks or that is never judged
  */
 export async function readDeviations(
 	file: string,
@@ -64,25 +64,38 @@ const entry = object<Entry>(
 
 const entries = object<{readonly deviations: readonly Entry[]}>({deviations: list(entry)}, {});
 
-/** Reads the text of a deviations file; `file` is for its errors. */
+/** Parses the text of a deviations file; `file` is for its errors. */
 export function parseDeviations(
 	source: string,
 	file: string,
 	catalogue: Catalogue,
 ): readonly Deviation[] {
 	const lines = new LineCounter();
-	const document = parseDocument(source, {lineCounter: lines, prettyErrors: false});
+	const document = parseDocument(source, {
+		lineCounter: lines,
+		prettyErrors: false,
+		logLevel: 'error',
+	});
 	const [error] = document.errors;
-	if (error) fail(`${file}:${lines.linePos(error.pos[0]).line}`, error.message, error);
+	if (error) fail(`${file}:${lines.linePos(error.pos[0]).line}`, problemOf(error), error);
 	const where = (at: Path) => `${file}:${lines.linePos(offset(document, at)).line}`;
-	return attempt(where, [], () => entries(document.toJS())).deviations.map((found, index) => ({
+	return attempt(where, [], () => entries(contentOf(document))).deviations.map((found, index) => ({
 		...found,
 		where: where(['deviations', index]),
 		covers: check(found, ['deviations', index], where, catalogue),
 	}));
 }
 
-/** What the shape of an entry cannot say. */
+/** An alias without an anchor, or too many of them, is found only now. */
+function contentOf(document: Document): unknown {
+	try {
+		return document.toJS();
+	} catch (cause) {
+		throw new UsageError(cause instanceof Error ? cause.message : String(cause), {cause});
+	}
+}
+
+/** Checks that the shape cannot express. */
 function check(
 	found: Entry,
 	at: Path,
@@ -100,11 +113,11 @@ function check(
 	});
 	attempt(where, [...at, 'review'], () => {
 		if (isDay(found.review)) return;
-		throw new UsageError(`review ${JSON.stringify(found.review)} is no day like 2027-05-31`);
+		throw new UsageError(`review ${JSON.stringify(found.review)} is not a date like 2027-05-31`);
 	});
 	attempt(where, [...at, 'link'], () => {
 		if (URL.canParse(found.link)) return;
-		throw new UsageError(`link ${JSON.stringify(found.link)} is no URL`);
+		throw new UsageError(`link ${JSON.stringify(found.link)} is not a URL`);
 	});
 	return attempt(where, [...at, 'versions'], () => parseVersionRange(found.versions));
 }
@@ -114,7 +127,7 @@ function isDay(day: string): boolean {
 	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
-/** Where a path stands; a path to something that is not there stands where its nearest parent does. */
+/** The offset of a path; for a missing one that of its nearest parent. */
 function offset(document: Document, at: Path): number {
 	const node: unknown = document.getIn(at, true);
 	if (isPlaced(node)) return node.range[0];

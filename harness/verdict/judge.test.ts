@@ -1,5 +1,5 @@
 import test from 'ava';
-import {judge} from './judge.ts';
+import {judgeRow} from './judge.ts';
 import type {Observation} from '../model/observation.ts';
 import type {Expectation} from '../model/row.ts';
 
@@ -15,10 +15,10 @@ const process: Observation = {
 };
 
 const passes = test.macro((t, expected: Expectation, seen: Observation) => {
-	t.deepEqual(judge(expected, seen), {status: 'passed'});
+	t.deepEqual(judgeRow(expected, seen), {status: 'passed'});
 });
 const fails = test.macro((t, expected: Expectation, seen: Observation, reason: string) => {
-	t.deepEqual(judge(expected, seen), {status: 'failed', reason});
+	t.deepEqual(judgeRow(expected, seen), {status: 'failed', reason});
 });
 
 const both = ['a', 'b'] as const;

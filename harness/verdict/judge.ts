@@ -4,20 +4,20 @@ import type {Observation} from '../model/observation.ts';
 import type {Expectation} from '../model/row.ts';
 import {tellExpectation, tellJson, tellObservation} from '../model/tell.ts';
 
-/** Whether a row is as expected; when not, in one line what was expected and what was seen. */
+/** Whether a row is as expected; if not, the expectation and the observation on one line. */
 export type Judgement =
 	{readonly status: 'passed'} | {readonly status: 'failed'; readonly reason: string};
 
 type Expect<Key extends string> = Extract<Expectation, Readonly<Record<Key, unknown>>>;
 
-/** Compares what was seen with what was expected; what depends on the node has been decided (`decided`). */
-export function judge(expected: Expectation, seen: Observation): Judgement {
+/** Compares the observation with the expectation; what depends on the node is already resolved (`decided`). */
+export function judgeRow(expected: Expectation, seen: Observation): Judgement {
 	const difference = differenceOf(expected, seen);
 	if (difference === undefined) return {status: 'passed'};
 	return {status: 'failed', reason: `expected ${tellExpectation(expected)}, saw ${difference}`};
 }
 
-/** What is different, as what was seen; undefined when nothing is. */
+/** The difference, as observed; undefined if there is none. */
 function differenceOf(expected: Expectation, seen: Observation): string | undefined {
 	if ('equals' in expected)
 		return eachStage(seen, value => isDeepStrictEqual(value, expected.equals));
@@ -58,7 +58,7 @@ function differingRefusal({refusal}: Expect<'refusal'>, seen: Observation): stri
 	return as ? undefined : tellObservation(seen);
 }
 
-/** The facts that are not as given; undefined when all are. */
+/** The facts that differ; undefined if none does. */
 function differing(given: Facts, facts: Facts): string | undefined {
 	const wrong = Object.entries(given).filter(([name, value]) => facts[name] !== value);
 	if (wrong.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import {levels, tiers} from '../model/levels.ts';
 import type {Plan} from '../model/plan.ts';
 
-/** By what a run was narrowed, in words; nothing means that "conformant" may be said without "as far as selected". */
+/** What narrowed a run, as text; only if empty may the verdict be "conformant" without "as far as selected". */
 export function narrowedBy({selection, leftOut}: Plan): readonly string[] {
 	const byTarget = new Set(leftOut.filter(({by}) => by === 'site').map(({why}) => why));
 	return [

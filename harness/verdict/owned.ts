@@ -2,7 +2,10 @@ import type {Catalogue, Owner} from '../model/requirement.ts';
 import type {Row} from '../model/row.ts';
 import type {WhyNot} from '../model/plan.ts';
 
-/** Why a row is not run that says nothing of its subject: all that it cites is the doing of others, and no drift. */
+/**
+ * Why a row that does not test its subject is not run: others are responsible for everything that it cites, and none of
+ * it is drift.
+ */
 export function whyNotOwned(
 	row: Row,
 	owns: readonly Owner[],

@@ -4,15 +4,15 @@ import type {Claim} from './claims.ts';
 import type {Plan} from '../model/plan.ts';
 import {cites, type StandingRow} from './row-verdict.ts';
 
-/** One thing that speaks against "conformant", and the rows that show it. */
+/** One reason against "conformant", and the rows that show it. */
 export interface Reason {
 	readonly why: string;
 	readonly rows: readonly string[];
-	/** The requirement that is not kept. */
+	/** The violated requirement. */
 	readonly requirement?: string;
 }
 
-/** Each MUST that the subject owns and does not keep. */
+/** Each MUST that the subject owns and violates. */
 export function failures(
 	requirements: readonly RequirementStanding[],
 	rows: readonly StandingRow[],
@@ -26,7 +26,7 @@ export function failures(
 		});
 }
 
-/** Deviations that are not as listed, and overdue ones where that is to fail. */
+/** Deviations that are not as listed, and overdue ones if `strict`. */
 export function claimFailures(claims: readonly Claim[], strict: boolean): readonly Reason[] {
 	return claims.flatMap(({key, deviation, state, why, overdue}) => [
 		...(['gone', 'differs', 'unmatched'].includes(state)
@@ -38,7 +38,7 @@ export function claimFailures(claims: readonly Claim[], strict: boolean): readon
 	]);
 }
 
-/** Rows that were to be judged and could not be, by what kept them from it. */
+/** Planned rows that could not be judged, by cause. */
 export function unjudged(
 	requirements: readonly RequirementStanding[],
 	rows: readonly StandingRow[],
@@ -63,7 +63,7 @@ export function unrun(requirements: readonly RequirementStanding[]): readonly Re
 		);
 }
 
-/** What is wrong with the results file beside its rows. */
+/** What is wrong with the results file itself. */
 export function spoilt(
 	plan: Plan,
 	results: readonly Result[],
@@ -79,14 +79,14 @@ export function spoilt(
 	];
 }
 
-/** Nothing run, or all of it skipped, is no "conformant". */
+/** If nothing was run, or everything was skipped, the verdict is not "conformant". */
 export function nothingJudged(requirements: readonly RequirementStanding[]): readonly Reason[] {
 	const judged = requirements.flatMap(({cells}) => Object.values<Cell>(cells));
 	if (judged.some(cell => cell.judged > 0)) return [];
 	return [{why: 'no row was judged', rows: []}];
 }
 
-/** Those on which the subject is judged. */
+/** The requirements on which the subject is judged. */
 function owned(requirements: readonly RequirementStanding[]): readonly RequirementStanding[] {
 	return requirements.filter(
 		({requirement, cells}) =>

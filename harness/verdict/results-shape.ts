@@ -49,7 +49,7 @@ const attemptShapes = Object.fromEntries(attempts.map(name => [name, anyText])) 
 	Shape<string>
 >;
 
-/** Also what a deviation must say that it is about. */
+/** Also the shape of a deviation's observation. */
 export const observation: Shape<Observation> = variant<Observation>('kind', {
 	value: object<Seen<'value'>>({kind: oneOf(['value']), stages: record(json)}, {}),
 	refusal: object<Seen<'refusal'>>({kind: oneOf(['refusal']), code: number, message: anyText}, {}),
@@ -167,7 +167,13 @@ export const resultLine = object<Result>(
 		sinceShown: number,
 		evidence: object<Evidence>(
 			{},
-			{object: anyText, events: list(anyText), log: list(anyText), conditions: list(json)},
+			{
+				object: anyText,
+				events: list(anyText),
+				log: list(anyText),
+				conditions: list(json),
+				components: list(anyText),
+			},
 		),
 	},
 );

@@ -3,7 +3,7 @@ import type {Catalogue} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
 import type {Plan, PlannedRow} from '../model/plan.ts';
 
-/** `deviation`: it failed, exactly as a listed deviation says. */
+/** `deviation`: it failed exactly as a listed deviation describes. */
 export const standings = [
 	'passed',
 	'failed',
@@ -15,17 +15,17 @@ export const standings = [
 
 export type Standing = (typeof standings)[number];
 
-/** What became of a planned row. */
+/** The state of a planned row. */
 export interface StandingRow {
 	readonly row: PlannedRow;
 	readonly standing: Standing;
 	readonly reason?: string;
-	/** The results file is wrong about this row, so that the run cannot be trusted whatever the row says. */
+	/** The results file is wrong about this row, so that the run cannot be trusted whatever the row's result is. */
 	readonly irregular?: boolean;
 	readonly result?: Result;
 }
 
-/** Where each planned row stands by the results alone; each must stand there exactly once. */
+/** The state of each planned row by the results alone; each must have exactly one result. */
 export function standRows(
 	plan: Plan,
 	results: readonly Result[],
@@ -36,8 +36,8 @@ export function standRows(
 }
 
 /**
- * The rows, "not applicable" believed only at a level where some row fails, as the lack of a level must; one that a
- * deviation excuses is no such failure, since it speaks of a level that is there under another name.
+ * The rows; "not applicable" is accepted only at a level where some row fails, as a missing level must cause. A failure
+ * that a deviation excuses does not count, since it is about a level that exists under another name.
  */
 export function doubtMissingLevels(rows: readonly StandingRow[]): readonly StandingRow[] {
 	const broken = new Set(rows.filter(row => row.standing === 'failed').map(({row}) => row.level));
@@ -48,7 +48,7 @@ export function doubtMissingLevels(rows: readonly StandingRow[]): readonly Stand
 	);
 }
 
-/** Whether the row is looked at but never judged: marked so, or for nothing but documentation drift. */
+/** Whether the row is observed but never judged: marked so, or only for documentation drift. */
 export function onlyObserved(row: PlannedRow, catalogue: Catalogue): boolean {
 	return (
 		row.observedOnly !== undefined ||
@@ -56,7 +56,7 @@ export function onlyObserved(row: PlannedRow, catalogue: Catalogue): boolean {
 	);
 }
 
-/** Whether the row is for the requirement, primarily or also. */
+/** Whether the row tests the requirement, primarily or also. */
 export function cites(row: PlannedRow, requirement: string): boolean {
 	return row.requirement === requirement || row.alsoProves.includes(requirement);
 }
@@ -82,7 +82,7 @@ function standRow(row: PlannedRow, found: readonly Result[], catalogue: Catalogu
 	return stands(row, result.status, result);
 }
 
-/** A failure counts however often the row stands there. */
+/** A failure counts however often the row is in the file. */
 function severalTimes(
 	row: PlannedRow,
 	found: readonly Result[],
@@ -114,7 +114,7 @@ function contradiction(row: PlannedRow, result: Result): string | undefined {
 		: `its result differs from the plan in ${differs.join(', ')}`;
 }
 
-/** A level that does not exist is a failure somewhere (R3); without one, "not applicable" would be a way out. */
+/** A missing level must cause a failure (R3); otherwise "not applicable" would be a loophole. */
 function noSuchLevelUnshown({level}: PlannedRow): string {
 	return `not applicable: no such level; but no row at ${level} failed, as the lack of a level must`;
 }

@@ -15,11 +15,11 @@ interface Judged {
 	readonly requirements: readonly RequirementStanding[];
 }
 
-/** The ids of what only SHOULD hold. */
+/** The ids of the SHOULD requirements. */
 const shouldOf = (requirements: readonly RequirementStanding[]): readonly string[] =>
 	requirements.filter(({requirement}) => requirement.keyword === 'SHOULD').map(({id}) => id);
 
-/** The verdict as one line: what, of whom, by what. */
+/** The verdict on one line: the conclusion, the subject and the reasons. */
 export function sayVerdict(conclusion: Conclusion, {subject}: Plan, verdict: Judged): string {
 	const {name, version} = subject;
 	const who = version === undefined ? name : `${name} ${version}`;
@@ -36,7 +36,7 @@ export function sayVerdict(conclusion: Conclusion, {subject}: Plan, verdict: Jud
 	return `${conclusion}: ${who} ${whatFailed(nonConformant)}${also}`;
 }
 
-/** `10 rows: 8 passed, 1 falls short of a SHOULD, 1 only observed`; `should` are the ids of what only SHOULD hold. */
+/** `10 rows: 8 passed, 1 falls short of a SHOULD, 1 only observed`; `should` are the ids of the SHOULD requirements. */
 export function counts(
 	rows: readonly {readonly standing: Standing; readonly requirement: string}[],
 	should: readonly string[],

@@ -1,12 +1,12 @@
-import type {Json} from '../model/json.ts';
+import type {Json, JsonObject} from '../model/json.ts';
 
-/** Where in a document something stands: `['rows', 3, 'level']`. */
+/** A position in a document: `['rows', 3, 'level']`. */
 export type Path = readonly (string | number)[];
 
-/** Reads an unknown value as a `T`; throws `Misshapen` where it is something else. */
+/** Reads an unknown value as a `T`; throws `Misshapen` if it has another shape. */
 export type Shape<T> = (value: unknown, at?: Path) => T;
 
-/** A value is not what its shape says. */
+/** A value does not have the required shape. */
 export class Misshapen extends Error {
 	override name = 'Misshapen';
 	readonly at: Path;
@@ -17,7 +17,7 @@ export class Misshapen extends Error {
 	}
 }
 
-/** A text with something in it. */
+/** A non-blank text. */
 export const text: Shape<string> = (value, at = []) => {
 	if (typeof value === 'string' && value.trim() !== '') return value;
 	throw new Misshapen(at, `must be a text, not ${shown(value)}`);
@@ -34,7 +34,6 @@ export const number: Shape<number> = (value, at = []) => {
 	throw new Misshapen(at, `must be a number, not ${shown(value)}`);
 };
 
-/** Whatever JSON can hold. */
 export const json: Shape<Json> = (value, at = []) => {
 	if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) {
 		return value as Json;
@@ -43,7 +42,6 @@ export const json: Shape<Json> = (value, at = []) => {
 	return record(json)(value, at);
 };
 
-/** One of the texts given. */
 export const oneOf =
 	<const T extends string>(choices: readonly T[]): Shape<T> =>
 	(value, at = []) => {
@@ -70,7 +68,7 @@ type RequiredShapes<T> = {readonly [K in Exclude<keyof T, Optional<T>>]: Shape<T
 type OptionalShapes<T> = {readonly [K in Optional<T>]: Shape<Exclude<T[K], undefined>>};
 type Shapes = Readonly<Record<string, Shape<unknown>>>;
 
-/** An object with these keys, perhaps those, and no others; a key of `T` that is forgotten does not compile. */
+/** An object with these required and optional keys, and no others; a missing key of `T` is a compile error. */
 export const object =
 	<T extends object>(required: RequiredShapes<T>, optional: OptionalShapes<T>): Shape<T> =>
 	(value, at = []) => {
@@ -88,7 +86,19 @@ export const object =
 		return Object.fromEntries(read) as T;
 	};
 
-/** An object whose shape is told by the text under one of its keys. */
+/** An object with at least these keys; others may have any value. */
+export const containing =
+	(required: Shapes, optional: Shapes = {}): Shape<JsonObject> =>
+	(value, at = []) => {
+		const found = new Map(entries(value, at));
+		for (const [key, shape] of Object.entries({...required, ...optional})) {
+			if (found.has(key)) shape(found.get(key), [...at, key]);
+			else if (key in required) throw new Misshapen(at, `lacks "${key}"`);
+		}
+		return value as JsonObject;
+	};
+
+/** An object whose shape depends on the text under one of its keys. */
 export const variant =
 	<T>(key: string, shapes: Readonly<Record<string, Shape<T>>>): Shape<T> =>
 	(value, at = []) => {

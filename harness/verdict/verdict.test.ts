@@ -4,12 +4,12 @@ import type {Plan} from '../model/plan.ts';
 import {catalogue, planOf, result, results, row, selecting, suite} from '../model/sample-run.ts';
 import {parseVersionRange} from './version-range.ts';
 import type {Result} from '../model/result.ts';
-import {judge, type Grounds, type Verdict} from './verdict.ts';
+import {judgeRun, type Grounds, type Verdict} from './verdict.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 
 function verdict(plan: Plan, of: readonly Result[], others: Partial<Grounds> = {}): Verdict {
-	return judge({plan, results: of, catalogue, deviations: [], now, ...others});
+	return judgeRun({plan, results: of, catalogue, deviations: [], now, ...others});
 }
 
 function narrowedBySelecting(narrower: Parameters<typeof selecting>[0]): readonly string[] {

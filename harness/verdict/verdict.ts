@@ -10,17 +10,17 @@ import type {Reason} from './reasons.ts';
 import {sayVerdict, type Conclusion} from './sentence.ts';
 import {doubtMissingLevels, standRows, type StandingRow} from './row-verdict.ts';
 
-/** Everything that a verdict is computed from, and nothing else. */
+/** All inputs of a verdict. */
 export interface Grounds {
 	readonly plan: Plan;
 	readonly results: readonly Result[];
-	/** The results file's last line when it was cut off. */
+	/** The results file's last line if it is incomplete. */
 	readonly torn?: string;
 	readonly catalogue: Catalogue;
 	readonly deviations: readonly Deviation[];
-	/** What a review date is compared with. */
+	/** The date that review dates are compared with. */
 	readonly now: Date;
-	/** A deviation whose review date has passed fails. */
+	/** A deviation whose review date has passed is a failure. */
 	readonly strict?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Verdict {
 	readonly conclusion: Conclusion;
 	readonly exitCode: 0 | 1 | 2;
 	readonly sentence: string;
-	/** By what the run was narrowed; empty: not at all. */
+	/** What narrowed the run; empty if nothing did. */
 	readonly narrowed: readonly string[];
 	readonly nonConformant: readonly Reason[];
 	readonly inconclusive: readonly Reason[];
@@ -39,8 +39,8 @@ export interface Verdict {
 	readonly claims: readonly Claim[];
 }
 
-/** Judges a run by the rules of design.md, "The verdict". */
-export function judge(grounds: Grounds): Verdict {
+/** Judges a run by the rules in design.md, "The verdict". */
+export function judgeRun(grounds: Grounds): Verdict {
 	const {plan, results, torn, catalogue, deviations, now, strict = false} = grounds;
 	const raw = standRows(plan, results, catalogue);
 	const claims = claim(deviations, plan, raw, now);

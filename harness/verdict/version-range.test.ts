@@ -37,7 +37,7 @@ test('anything else is refused with examples', t => {
 	for (const range of ['', '^1.20', '~1.2', '1.x', '>= 1.16', '1.16 || 1.17', 'latest']) {
 		t.throws(() => parseVersionRange(range), {
 			instanceOf: UsageError,
-			message: /is no version range; examples: >=1\.16, /,
+			message: /is not a version range; examples: >=1\.16, /,
 		});
 	}
 });

@@ -1,11 +1,11 @@
 import {UsageError} from '../machine/usage-error.ts';
 
-/** Whether a version lies in the range; `unreleased` lies above every release, an unknown version only in `*`. */
+/** Whether a version is in the range; `unreleased` is above every release, an unknown version only in `*`. */
 export type VersionRange = (version: string | undefined) => boolean;
 
 /**
- * Reads `>=1.16`, `>=1.17 <1.20`, `1.20.0`, `*`: comparisons that must all hold. A bound of fewer parts
- * speaks of all releases that begin so: `<=1.19` holds for 1.19.9 and `1.20` for 1.20.3.
+ * Reads `>=1.16`, `>=1.17 <1.20`, `1.20.0`, `*`: comparisons that must all be true. A bound with fewer parts covers all
+ * releases that begin with it: `<=1.19` includes 1.19.9, and `1.20` includes 1.20.3.
  * @throws {UsageError} on anything else
  */
 export function parseVersionRange(text: string): VersionRange {
@@ -21,7 +21,7 @@ export function parseVersionRange(text: string): VersionRange {
 	};
 }
 
-/** The numbers of `v1.23.0`; what follows them (`-rc.1`) is not compared. */
+/** The numbers of `v1.23.0`; a suffix (`-rc.1`) is not compared. */
 function parseVersion(text: string): readonly number[] | undefined {
 	return /^v?(\d+(?:\.\d+){0,2})(?:[-+].*)?$/.exec(text)?.[1]?.split('.').map(Number);
 }
@@ -30,7 +30,7 @@ function parseComparison(text: string): (version: readonly number[]) => boolean 
 	const [, operator = '', bound = ''] = /^(>=|<=|>|<|=?)(\d+(?:\.\d+){0,2})$/.exec(text) ?? [];
 	if (bound === '') {
 		throw new UsageError(
-			`${JSON.stringify(text)} is no version range; examples: >=1.16, >=1.17 <1.20, 1.20.0, *`,
+			`${JSON.stringify(text)} is not a version range; examples: >=1.16, >=1.17 <1.20, 1.20.0, *`,
 		);
 	}
 	const parts = bound.split('.').map(Number);

@@ -1,22 +1,23 @@
 import path from 'node:path';
 import {createHash} from 'node:crypto';
-import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
+import {open, readdir, rename, rm, stat} from 'node:fs/promises';
 import {diskFull, isDiskFull, requireFreeBytes} from './disk-space.ts';
 import {ignoreAbsence} from '../host/errors.ts';
 import {holdingLock, isLocked} from './lock.ts';
 import type {Progress} from '../host/progress.ts';
+import {makeFolder} from '../host/make-folder.ts';
 
-/** What one entry of the cache is made of, and how. */
+/** What one cache entry is made of, and how it is built. */
 export interface Recipe {
-	/** Short and fit for a file name: `kubernetes-1.34.10`. */
+	/** Short and valid as a file name: `kubernetes-1.34.10`. */
 	readonly name: string;
-	/** What a person reads while it is made. */
+	/** Shown to the user while the entry is built. */
 	readonly title: string;
-	/** All that decides what comes out: versions, the bytes of sources, keys of other entries. */
+	/** Everything that decides the result: versions, the bytes of sources, keys of other entries. */
 	readonly inputs: readonly (string | Uint8Array)[];
-	/** Bytes that must be free before it starts. */
+	/** Bytes that must be free before the build starts. */
 	readonly needs: number;
-	/** Fills an empty folder; `log` is where what external programs say belongs. */
+	/** Fills an empty folder; `log` is the file for the output of external programs. */
 	readonly build: (folder: string, log: string) => Promise<void>;
 }
 
@@ -27,9 +28,9 @@ export interface CacheSettings {
 }
 
 /**
- * The folder with what `recipe` makes, made now if it was not there. An entry appears under its name
- * only when whole and on disk; two makers of one entry wait for each other; what a killed maker left
- * is removed by the next one.
+ * The folder with what `recipe` builds, built now if it is missing. An entry appears under its name only when it
+ * is complete and on disk. Two processes that build the same entry wait for each other; the next build removes
+ * the remains of one that was killed.
  */
 export async function cached(recipe: Recipe, settings: CacheSettings): Promise<string> {
 	const id = entryId(recipe);
@@ -43,13 +44,13 @@ export async function cached(recipe: Recipe, settings: CacheSettings): Promise<s
 	return entry;
 }
 
-/** The folder that `cached` would give, if it is there already; nothing is made. */
+/** The folder that `cached` would return, if it exists; builds nothing. */
 export async function peek(recipe: Recipe, cache: string): Promise<string | undefined> {
 	const entry = entryFolder(cache, entryId(recipe));
 	return (await exists(entry)) ? entry : undefined;
 }
 
-/** The name of a recipe's entry: it changes whenever an input does. */
+/** The name of a recipe's entry: it changes whenever an input changes. */
 export function entryId({name, inputs}: Pick<Recipe, 'name' | 'inputs'>): string {
 	const hash = createHash('sha256');
 	for (const input of [name, ...inputs]) hash.update(`${input.length}:`).update(input);
@@ -64,9 +65,9 @@ async function make(
 	await removeLeftovers(cache, id);
 	const folder = path.join(cache, 'building', id);
 	const log = path.join(cache, 'logs', `${recipe.name}.log`);
-	await mkdir(folder, {recursive: true});
-	await mkdir(path.dirname(log), {recursive: true});
-	await mkdir(path.dirname(entry), {recursive: true});
+	await makeFolder(folder);
+	await makeFolder(path.dirname(log));
+	await makeFolder(path.dirname(entry));
 	await rm(log, {force: true});
 	await requireFreeBytes(folder, recipe.needs, recipe.title);
 	const end = progress.step(recipe.title);
@@ -94,7 +95,7 @@ function lockFile(cache: string, id: string): string {
 
 async function removeLeftovers(cache: string, ours: string): Promise<void> {
 	const building = path.join(cache, 'building');
-	await mkdir(building, {recursive: true});
+	await makeFolder(building);
 	for (const id of await readdir(building)) {
 		if (id === ours || !(await isLocked(lockFile(cache, id)))) {
 			await rm(path.join(building, id), {recursive: true, force: true});

@@ -3,13 +3,13 @@ import {EnvironmentError} from '../host/errors.ts';
 
 const gigabyte = 1e9;
 
-/** Bytes that an ordinary user may still write on the file system of `folder`. */
+/** Bytes that an unprivileged user may still write on the file system of `folder`. */
 export async function freeBytes(folder: string): Promise<number> {
 	const {bavail, bsize} = await statfs(folder);
 	return bavail * bsize;
 }
 
-/** Throws an EnvironmentError when fewer than `bytes` are free where `folder` lies. */
+/** Throws an EnvironmentError when fewer than `bytes` are free on the file system of `folder`. */
 export async function requireFreeBytes(folder: string, bytes: number, what: string) {
 	const free = await freeBytes(folder);
 	if (free < bytes) {
@@ -19,12 +19,12 @@ export async function requireFreeBytes(folder: string, bytes: number, what: stri
 	}
 }
 
-/** Whether an error of the file system says that no space is left. */
+/** Whether a file system error means that no space is left. */
 export function isDiskFull(error: unknown): boolean {
 	return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }
 
-/** What is thrown when the disk filled up in spite of what was free at the start. */
+/** The error for a disk that filled up although enough was free at the start. */
 export function diskFull(what: string, folder: string, cause: unknown): EnvironmentError {
 	return new EnvironmentError(
 		`The disk of ${folder} became full during ${what}; nothing of it was kept.\nFree some, or point XDG_CACHE_HOME to a larger disk.`,

@@ -3,12 +3,12 @@ import path from 'node:path';
 
 const file = 'facts.json';
 
-/** Keeps what was measured while an entry of the cache was made, beside what was made. */
+/** Stores what was measured while a cache entry was built, inside the entry. */
 export async function writeFacts(entry: string, facts: object): Promise<void> {
 	await writeFile(path.join(entry, file), JSON.stringify(facts, undefined, 2));
 }
 
-/** What `writeFacts` kept; the caller's recipe wrote it, so the caller knows its type. */
+/** Reads what `writeFacts` stored; the caller's recipe wrote it, so the caller knows its type. */
 export async function readFacts<T extends object>(entry: string): Promise<T> {
 	return JSON.parse(await readFile(path.join(entry, file), 'utf8'));
 }

@@ -1,20 +1,21 @@
-import {type FileHandle, mkdir, open, readFile} from 'node:fs/promises';
+import {type FileHandle, open, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import pRetry from 'p-retry';
 import {tryLock} from 'fs-native-extensions';
 import {limits} from '../host/limits.ts';
 import type {Progress} from '../host/progress.ts';
+import {makeFolder} from '../host/make-folder.ts';
 
 export interface LockSettings {
-	/** What is being made under the lock: told to whoever waits. */
+	/** What is built under the lock: shown to processes that wait. */
 	readonly what: string;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
 }
 
 /**
- * Runs `work` while holding an exclusive lock on `file`. A second taker waits and says through
- * `progress` for whom. The kernel frees the lock when its holder dies, however it dies.
+ * Runs `work` while holding an exclusive lock on `file`. A second process waits and reports the holder through
+ * `progress`. The kernel releases the lock when its holder dies, for whatever reason.
  */
 export async function holdingLock<T>(
 	file: string,
@@ -25,13 +26,13 @@ export async function holdingLock<T>(
 	await lock(handle, file, settings);
 	await handle.truncate(0);
 	await handle.write(`${ourselves} which is making: ${settings.what}`);
-	// Awaited here: the lock is let go when this function ends.
+	// Awaited here: the lock is released when this function returns.
 	return await work();
 }
 
 /**
- * Takes the lock on `file` if it is free, without waiting, and holds it until it is disposed of; else says who holds
- * it.
+ * Takes the lock on `file` if it is free, without waiting, and holds it until it is disposed of; otherwise
+ * returns its holder.
  */
 export async function takeLock(
 	file: string,
@@ -47,13 +48,13 @@ export async function takeLock(
 	return {held: handle};
 }
 
-/** A lock that several hold at once, each until it disposes of its own. */
+/** A lock that several processes hold at once, each until it disposes of its share. */
 export interface SharedLock extends AsyncDisposable {
-	/** Whether nobody else holds it; if so, nobody else gets it before this one is disposed of. */
+	/** Whether no other process holds a share; if so, no other gets one before this one is disposed of. */
 	alone(): boolean;
 }
 
-/** Takes a share of the lock on `file`; waits while one who is alone with it finishes. */
+/** Takes a share of the lock on `file`; waits while a sole holder finishes. */
 export async function shareLock(file: string, signal: AbortSignal): Promise<SharedLock> {
 	const handle = await openLock(file);
 	try {
@@ -73,7 +74,7 @@ export async function shareLock(file: string, signal: AbortSignal): Promise<Shar
 	};
 }
 
-/** Whether somebody holds the lock on `file` right now. */
+/** Whether any process holds the lock on `file` right now. */
 export async function isLocked(file: string): Promise<boolean> {
 	await using handle = await openLock(file);
 	return !tryLock(handle.fd);
@@ -82,7 +83,7 @@ export async function isLocked(file: string): Promise<boolean> {
 const ourselves = `process ${process.pid},`;
 
 async function openLock(file: string): Promise<FileHandle> {
-	await mkdir(path.dirname(file), {recursive: true});
+	await makeFolder(path.dirname(file));
 	return open(file, 'a+');
 }
 

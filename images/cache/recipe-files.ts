@@ -1,17 +1,17 @@
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 
-/** The folder of a recipe's data files beside this module: `packaged/node`. */
+/** The folder with a recipe's data files: `packaged/node`. */
 export function recipeFolder(name: string): string {
 	return path.join(import.meta.dirname, '..', name);
 }
 
-/** The source of a recipe's own module (`import.meta`): another recipe makes another entry. */
+/** The source of a recipe's own module (`import.meta`): a changed recipe makes another entry. */
 export async function moduleInputs({filename}: ImportMeta): Promise<readonly Uint8Array[]> {
 	return [await readFile(filename)];
 }
 
-/** Names and bytes of every file below a folder, in a fixed order: inputs of a cache key. */
+/** Names and bytes of every file below a folder, in a fixed order: inputs for a cache key. */
 export async function folderInputs(folder: string): Promise<readonly (string | Uint8Array)[]> {
 	const items = await readdir(folder, {recursive: true, withFileTypes: true});
 	const files = items

@@ -20,7 +20,7 @@ export interface FoundKnative {
 	}>;
 }
 
-/** Knative's webhook and controller: named, or of a release that is in the cache or can be built. */
+/** Knative's webhook and controller: from the given folder, or of a release that is cached or can be built. */
 export async function findKnative({
 	knative: version,
 	binaries,
@@ -61,19 +61,19 @@ async function ofRelease(version: string, cache: string): Promise<FoundKnative> 
 
 const built = (file: string): Program => ({file, origin: 'built from modules'});
 
-/** The release that a webhook says it is of, by the modules that it was built from. */
+/** The release of a webhook, read from the module versions that it was built from. */
 async function requireRelease(webhook: string, wanted: string): Promise<string> {
 	const serving = (await readBuildInfo(webhook)).get('knative.dev/serving') ?? '';
 	const release = releaseOf(serving);
 	if (release === undefined) return 'unreleased';
 	if (release === wanted) return release;
 	throw new EnvironmentError(
-		`${webhook} is of Knative ${release} (knative.dev/serving ${serving}), and ${wanted} is asked for: ` +
-			`say --knative ${release}, or name another folder with --binaries`,
+		`${webhook} is of Knative ${release} (knative.dev/serving ${serving}), not ${wanted}: ` +
+			`use --knative ${release}, or name another folder with --binaries`,
 	);
 }
 
-/** Nothing is pulled where there are no nodes; names below dev.local are not looked up in a registry either. */
+/** Without nodes nothing is pulled; names under dev.local are not looked up in a registry either. */
 function manifestsOf(texts: readonly string[], version: string): ProcessManifests {
 	const image = (name: string): string => `dev.local/knative/${path.basename(name)}:v${version}`;
 	return processManifests(patchManifests(readManifests(texts), image));

@@ -14,7 +14,7 @@ export interface FoundKubernetes {
 	}>;
 }
 
-/** etcd and Kubernetes' programs: named, cached, envtest's, or to be built. */
+/** etcd and Kubernetes' programs: from the given folder, the cache, envtest's folder, or to be built. */
 export async function findKubernetes(wanted: ProgramsWanted): Promise<FoundKubernetes> {
 	const {kubernetes, binaries, assets, cache} = wanted;
 	const named = binaries === undefined ? undefined : await inFolder(binaries);
@@ -41,7 +41,7 @@ export async function findKubernetes(wanted: ProgramsWanted): Promise<FoundKuber
 	};
 }
 
-/** The programs in a folder, where etcd and kube-apiserver are there; one program that is all of them counts too. */
+/** The programs in a folder that has etcd and kube-apiserver; one multi-call binary counts too. */
 async function inFolder(folder: string): Promise<FoundKubernetes | undefined> {
 	const all = await fileIn(folder, 'kubernetes');
 	const named = async (name: KubernetesProgram) => (await fileIn(folder, name)) ?? all;

@@ -3,9 +3,10 @@ import {findKubernetes} from './find-kubernetes.ts';
 import type {FoundPrograms, ProgramsWanted} from './programs.ts';
 
 /**
- * Finds etcd, kube-apiserver and kube-controller-manager in the folder that was named, else in the cache, else in
- * envtest's folder, else they will be built; Knative's webhook and controller in the folder that was named, else in the
- * cache or built. Throws an `EnvironmentError` for a version that cannot be had, or that a program named is not of.
+ * Finds etcd, kube-apiserver and kube-controller-manager in the given folder, else in the cache, else in
+ * envtest's folder; otherwise they will be built. Finds Knative's webhook and controller in the given folder,
+ * else in the cache; otherwise they will be built. Throws an `EnvironmentError` for a version that is not
+ * available, or that a given program does not have.
  */
 export async function findPrograms(wanted: ProgramsWanted): Promise<FoundPrograms> {
 	const knative = await findKnative(wanted);

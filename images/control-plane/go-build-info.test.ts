@@ -36,7 +36,7 @@ test('anything else has no modules', t => {
 	t.is(buildInfoIn(block('mod\ta\tv1.0.0').subarray(0, 40)).size, 0);
 });
 
-/** As the linker writes it: the mark, pointer size and flags, then two strings with their lengths. */
+/** As the linker writes it: the magic, pointer size and flags, then two strings with their lengths. */
 function block(modules: string): Buffer {
 	const header = Buffer.alloc(32);
 	header.write('\xff Go buildinf:', 'latin1');

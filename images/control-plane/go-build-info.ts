@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 
-/** What the Go linker has written into a program: the versions of the modules that it was built from. */
+/** What the Go linker writes into a program: the versions of the modules that it was built from. */
 export type BuildInfo = ReadonlyMap<string, string>;
 
 /** Start of the block (Go `debug/buildinfo`); bit 2 of the flags: two length-prefixed strings follow. */
@@ -8,11 +8,11 @@ const magic = Buffer.from('\xff Go buildinf:', 'latin1');
 const headerBytes = 32;
 const flagsAt = 15;
 const inlineStrings = 2;
-/** The module lines stand between two marks of 16 bytes. */
+/** The module lines are between two markers of 16 bytes. */
 const markBytes = 16;
 
 /**
- * Module versions out of a Go program, as `go version -m` prints them; empty for a file that has none. Stripping a
+ * Module versions of a Go program, as `go version -m` prints them; empty for a file without any. Stripping a
  * program does not remove them.
  */
 export async function readBuildInfo(file: string): Promise<BuildInfo> {
@@ -27,7 +27,7 @@ export function buildInfoIn(program: Buffer): BuildInfo {
 		start = program.indexOf(magic, start + 1)
 	) {
 		const header = program.subarray(start, start + headerBytes);
-		// The text alone also stands in programs that look for it.
+		// The magic also occurs in programs that search for it.
 		if (header.length < headerBytes || ((header[flagsAt] ?? 0) & inlineStrings) === 0) continue;
 		const goVersion = stringAt(program, start + headerBytes);
 		const modules = goVersion && stringAt(program, goVersion.end);
@@ -36,7 +36,7 @@ export function buildInfoIn(program: Buffer): BuildInfo {
 	return new Map();
 }
 
-/** A string after its length as an unsigned varint. */
+/** A string prefixed with its length as an unsigned varint. */
 function stringAt(bytes: Buffer, start: number): {text: string; end: number} | undefined {
 	let length = 0;
 	let at = start;
@@ -52,7 +52,7 @@ function stringAt(bytes: Buffer, start: number): {text: string; end: number} | u
 	return undefined;
 }
 
-/** `mod` is the main module, `dep` a requirement, `=>` what stands for the one before. */
+/** `mod` is the main module, `dep` a requirement, `=>` the replacement of the line before. */
 function parseModules(text: string): BuildInfo {
 	const versions = new Map<string, string>();
 	let last = '';

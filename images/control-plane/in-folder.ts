@@ -4,8 +4,8 @@ import {EnvironmentError, ignoreAbsence} from '../host/errors.ts';
 import type {Program} from './programs.ts';
 
 /**
- * A file of a folder that somebody named; undefined where it is not there.
- * Throws an `EnvironmentError` when the folder may not be read: what is in it would be passed over silently.
+ * A file of the given folder; undefined if it does not exist. Throws an `EnvironmentError` when the folder cannot
+ * be read: otherwise its content would be ignored silently.
  */
 export async function fileIn(folder: string, name: string): Promise<string | undefined> {
 	const file = path.resolve(folder, name);
@@ -24,11 +24,11 @@ export async function manifestsIn(folder: string): Promise<readonly string[]> {
 	return Promise.all(names.map(name => readFile(path.join(folder, name), 'utf8')));
 }
 
-/** A file and what stands in it, as far as its size and time tell. */
+/** Identifies a file and its content by path, size and modification time. */
 export async function fileIdentity(file: string): Promise<string> {
 	const {size, mtimeMs} = await stat(file);
 	return `${file}:${size}:${mtimeMs}`;
 }
 
-/** A program out of such a folder. */
+/** A program from such a folder. */
 export const given = (file: string): Program => ({file, origin: 'from a folder'});

@@ -3,17 +3,17 @@ import type {ManifestObject, Manifests} from '../recipe/manifests.ts';
 /** Knative's objects for a control plane whose webhook is a process on this machine. */
 export interface ProcessManifests {
 	readonly crds: readonly ManifestObject[];
-	/** What can be stored beforehand: nothing in it knows a port. */
+	/** What can be stored before the webhook runs: none of it contains a port. */
 	readonly core: readonly ManifestObject[];
 	/** Webhook configurations, for `atPort`. */
 	readonly webhooks: readonly ManifestObject[];
 }
 
 /**
- * Without nodes nothing is deployed: Knative's own Deployments are left out. Roles that are made up of others have
- * their rules at once, since no controller runs yet that would fill them in. The API server calls a webhook's Service
- * at its external name, here the loopback address, and at the port that the webhook configuration names; Knative's
- * webhook keeps that port when it writes its certificate authority there.
+ * Without nodes nothing is deployed: Knative's own Deployments are left out. Aggregated roles get their rules at
+ * once, since no controller runs yet that would fill them in. The API server calls a webhook's Service at its
+ * external name, here the loopback address, and at the port in the webhook configuration; Knative's webhook keeps
+ * that port when it writes its CA bundle there.
  */
 export function processManifests({crds, core}: Manifests): ProcessManifests {
 	const [webhooks, others] = part(core, ({kind}) => kind.endsWith('WebhookConfiguration'));
@@ -27,7 +27,7 @@ export function processManifests({crds, core}: Manifests): ProcessManifests {
 	};
 }
 
-/** The webhook configurations as they call a webhook that listens on that port. */
+/** The webhook configurations for a webhook that listens on that port. */
 export function atPort(
 	webhooks: readonly ManifestObject[],
 	port: number,
@@ -44,7 +44,7 @@ export function atPort(
 	}));
 }
 
-/** Where the API server looks for the webhook's process. */
+/** Where the API server calls the webhook's process. */
 export const loopback = '127.0.0.1';
 
 interface Webhook {
@@ -78,7 +78,7 @@ function withRules(object: ManifestObject, all: readonly ManifestObject[]): Mani
 	return {...object, rules: parts.flatMap(({rules}) => (Array.isArray(rules) ? rules : []))};
 }
 
-/** Those of which it holds, then the others. */
+/** Those for which `holds` is true, then the others. */
 function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
 	return [all.filter(holds), all.filter(one => !holds(one))];
 }

@@ -14,20 +14,20 @@ export interface Program {
 	readonly origin: Origin;
 }
 
-/** Without the controllers admission answers all the same; nothing is rendered. */
+/** Without the controllers admission still answers, but nothing is rendered. */
 export type Programs = Readonly<
 	Record<Exclude<ProgramName, Controllers>, Program> & Partial<Record<Controllers, Program>>
 >;
 
 type Controllers = 'kube-controller-manager' | 'controller';
 
-/** What a control plane is asked to be. */
+/** What the control plane is to consist of. */
 export interface ProgramsWanted {
 	readonly knative: string;
 	readonly kubernetes: string;
 	/**
-	 * A folder with programs of one's own, and Knative's manifests (`*.yaml`) where they are not the release's; what it
-	 * lacks comes from elsewhere.
+	 * A folder with your own programs, and with Knative's manifests (`*.yaml`) if they differ from the release's;
+	 * what is missing is taken from elsewhere.
 	 */
 	readonly binaries?: string;
 	/** A folder with etcd and kube-apiserver, as envtest uses it. */
@@ -35,13 +35,13 @@ export interface ProgramsWanted {
 	readonly cache: string;
 }
 
-/** Where the programs are, found out without making anything. */
+/** Where the programs are, determined without building anything. */
 export interface FoundPrograms {
-	/** The release that Knative's programs are of; `unreleased` where they are of none. */
+	/** The release of Knative's programs; `unreleased` if they belong to none. */
 	readonly knative: string;
-	/** What will not be there. */
+	/** The programs that will be missing. */
 	readonly missing: readonly ProgramName[];
-	/** Makes what is not there yet. */
+	/** Builds what does not exist yet. */
 	ready(settings: CacheSettings): Promise<ReadyPrograms>;
 }
 
@@ -49,6 +49,6 @@ export interface ReadyPrograms {
 	readonly programs: Programs;
 	readonly knative: string;
 	readonly manifests: ProcessManifests;
-	/** Changes whenever another etcd or API server would run. */
+	/** Changes whenever a different etcd or API server would run. */
 	readonly kubernetesId: string;
 }

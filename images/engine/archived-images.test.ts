@@ -35,7 +35,7 @@ test('a file that is no archive is refused by name', async t => {
 	const error = await t.throwsAsync(archivedImages(import.meta.filename), {
 		instanceOf: EnvironmentError,
 	});
-	t.regex(error.message, /archived-images\.test\.ts is no image archive/);
+	t.regex(error.message, /archived-images\.test\.ts is not an image archive/);
 });
 
 const held = {file: 'a.tar', id: 'sha256:1', digest: 'sha256:d'};

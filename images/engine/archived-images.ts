@@ -7,7 +7,7 @@ export interface ArchivedReference {
 	readonly reference: string;
 	/** The engine's id once loaded: the digest of its configuration. */
 	readonly id: string;
-	/** Digest of its manifest, where the archive tells (Docker 25 and newer, ko, skopeo). */
+	/** Digest of its manifest, if the archive has it (Docker 25 and newer, ko, skopeo). */
 	readonly digest: string | undefined;
 }
 
@@ -23,7 +23,7 @@ interface OciIndex {
 	}[];
 }
 
-/** The images in an archive as `docker save` writes it, each once, with the names that it has there, if any. */
+/** The images in an archive written by `docker save`, each once, with its names in the archive, if any. */
 export async function archivedContents(
 	file: string,
 ): Promise<readonly {readonly id: string; readonly references: readonly string[]}[]> {
@@ -31,7 +31,7 @@ export async function archivedContents(
 	return table.map(({Config, RepoTags}) => ({id: idOf(Config), references: RepoTags ?? []}));
 }
 
-/** The images in an archive as `docker save` writes it, by every name that they have there. */
+/** The images in an archive written by `docker save`, once for each of their names. */
 export async function archivedImages(file: string): Promise<readonly ArchivedReference[]> {
 	const table: readonly DockerTableEntry[] = JSON.parse(await member(file, 'manifest.json'));
 	const index: OciIndex = JSON.parse((await member(file, 'index.json', 'optional')) || '{}');
@@ -48,8 +48,8 @@ export async function archivedImages(file: string): Promise<readonly ArchivedRef
 }
 
 /**
- * The archived image that a manifest means: by its name, by its name without the digest behind it, by
- * that digest, or as the only one of its repository.
+ * The archived image that a manifest refers to: by its name, by its name without the digest, by that digest, or
+ * as the only one of its repository.
  */
 export function matchArchive(
 	named: string,
@@ -76,7 +76,7 @@ function repository(reference: string): string {
 	return reference.replace(/:[^/:]+$/, '');
 }
 
-/** Some programs write the names of members with `./` before them. */
+/** Some programs write member names with a leading `./`. */
 async function member(file: string, name: string, need: 'required' | 'optional' = 'required') {
 	const extract = ['--extract', '--to-stdout', '--file', file];
 	for (const written of [name, `./${name}`]) {
@@ -85,6 +85,6 @@ async function member(file: string, name: string, need: 'required' | 'optional' 
 	}
 	if (need === 'optional') return '';
 	throw new EnvironmentError(
-		`${file} is no image archive as docker save writes it: no ${name} in it`,
+		`${file} is not an image archive of docker save: it contains no ${name}`,
 	);
 }

@@ -5,15 +5,18 @@ import {limits} from '../host/limits.ts';
 
 export interface DockerSettings {
 	readonly signal?: AbortSignal;
-	/** In milliseconds; by default what a mere question may take. */
+	/** In milliseconds; the default suits commands that only query. */
 	readonly timeout?: number;
-	/** What the client reads from its standard input. */
+	/** The client's standard input. */
 	readonly input?: Readable;
-	/** Out of reach of Ctrl-C, for a moment: what the engine makes for a client that has gone, nobody removes. */
+	/**
+	 * Not interrupted by Ctrl-C, for a moment: if the client is killed, no process removes what the engine creates
+	 * for it.
+	 */
 	readonly detached?: true;
 }
 
-/** What `docker ARGUMENTS` prints; an EnvironmentError with its own words when it fails. */
+/** The output of `docker ARGUMENTS`; an EnvironmentError with Docker's own message when it fails. */
 export async function docker(
 	programArguments: readonly string[],
 	{signal, timeout = limits.engineAnswers, input, detached}: DockerSettings = {},
@@ -43,7 +46,7 @@ export async function imageId(reference: string, signal: AbortSignal): Promise<s
 }
 
 /**
- * On every container that is made for a moment and removed again, so that `spd doctor` finds what a killed run leaves; its
- * value is the id of the process that made it.
+ * Label on every short-lived container, so that `spd doctor` finds what a killed run leaves; its value is the
+ * identity of the process that created it (`holderIdentity`).
  */
 export const ownContainer = 'spd-container';

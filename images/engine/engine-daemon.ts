@@ -1,27 +1,28 @@
 import path from 'node:path';
 import pRetry, {AbortError} from 'p-retry';
 import {spawn} from 'node:child_process';
-import {mkdir, open, readFile, rm, stat} from 'node:fs/promises';
+import {open, readFile, rm, stat} from 'node:fs/promises';
 import {freeBytes} from '../cache/disk-space.ts';
 import {docker} from './docker.ts';
 import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
+import {makeFolder} from '../host/make-folder.ts';
 
 /** A Docker daemon that this program started and that outlives it. */
 export interface StartedEngine {
 	readonly pid: number;
 	readonly log: string;
-	/** The command that ends it. */
+	/** The command that stops it. */
 	readonly stop: string;
 }
 
 /**
- * Starts `dockerd` as a background process of our own and waits until it answers. Init scripts are not
- * used: Debian's raises limits first, which fails where CAP_SYS_RESOURCE is missing.
+ * Starts `dockerd` as a background process and waits until it answers. Init scripts are not used: Debian's raises
+ * limits first, which fails without CAP_SYS_RESOURCE.
  */
 export async function startDaemon(program: string, cache: string, signal: AbortSignal) {
 	const files = daemonFiles(cache);
-	await mkdir(path.dirname(files.log), {recursive: true});
+	await makeFolder(path.dirname(files.log));
 	await rm(files.pid, {force: true});
 	await using log = await open(files.log, 'a');
 	const options = ['--pidfile', files.pid, '--data-root', await dataRoot(cache)];
@@ -32,7 +33,7 @@ export async function startDaemon(program: string, cache: string, signal: AbortS
 	await answers(signal, ended.signal, files.log);
 }
 
-/** The daemon that we started, if it still runs. */
+/** The daemon that `startDaemon` started, if it still runs. */
 export async function startedDaemon(cache: string): Promise<StartedEngine | undefined> {
 	const {pid: pidFile, log} = daemonFiles(cache);
 	const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
@@ -47,7 +48,7 @@ function daemonFiles(cache: string) {
 	};
 }
 
-/** Docker's usual place, unless the cache lies on another disk with more room. */
+/** Docker's default data folder, unless the cache is on another disk with more free space. */
 async function dataRoot(cache: string): Promise<string> {
 	const [ours, usual] = await Promise.all([stat(cache), stat('/var/lib')]);
 	const better = ours.dev !== usual.dev && (await freeBytes(cache)) > (await freeBytes('/var/lib'));

@@ -1,15 +1,15 @@
 import {docker, imageId} from './docker.ts';
 import {limits} from '../host/limits.ts';
 
-/** An image as the cache has it: its file and the engine's id of what is in the file. */
+/** An image as the cache stores it: its file and the engine's id of the image in it. */
 export interface StoredImage {
 	readonly file: string;
 	readonly id: string;
 }
 
 /**
- * Makes sure that the engine has exactly this image, from its file when it was purged, and that
- * `reference`, when given, names it and nothing stale.
+ * Makes sure that the engine has exactly this image, loading it from its file if it was pruned, and that
+ * `reference`, when given, names it and no stale image.
  */
 export async function restoreImage(
 	{file, id}: StoredImage,
@@ -23,7 +23,7 @@ export async function restoreImage(
 	}
 }
 
-/** Whether the engine has an image of that id, named or not. */
+/** Whether the engine has an image with that id, tagged or not. */
 export async function isPresent(id: string, signal: AbortSignal): Promise<boolean> {
 	const listed = await docker(['image', 'ls', '--all', '--no-trunc', '--quiet'], {signal});
 	return listed.split('\n').includes(id);

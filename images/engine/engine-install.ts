@@ -5,8 +5,8 @@ import {inspectHost} from '../host/host.ts';
 import {onPath} from '../host/on-path.ts';
 
 /**
- * Installs Debian's Docker engine by apt. Bookworm's 20.10 cannot run privileged containers where
- * CAP_SYS_RESOURCE is missing ("unable to apply caps"); trixie's 26.1 can, so there it is taken.
+ * Installs Debian's Docker engine with apt. Bookworm's 20.10 cannot run privileged containers without
+ * CAP_SYS_RESOURCE ("unable to apply caps"); trixie's 26.1 can, so it is used there.
  */
 export async function installEngine({cache, progress, signal}: CacheSettings): Promise<void> {
 	const {debian, canRaiseLimits} = await inspectHost();

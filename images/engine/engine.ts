@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {Readable} from 'node:stream';
 import {EnvironmentError} from '../host/errors.ts';
 import {docker, imageId} from './docker.ts';
@@ -7,10 +8,11 @@ import {inspectHost} from '../host/host.ts';
 import {limits} from '../host/limits.ts';
 import {onPath} from '../host/on-path.ts';
 import type {CacheSettings} from '../cache/cache.ts';
+import {holdingLock} from '../cache/lock.ts';
 
 const ownEndpoint = 'unix:///var/run/docker.sock';
 
-/** What an engine that answers says of itself. */
+/** What a running engine reports about itself. */
 export interface EngineFacts {
 	readonly version: string;
 	readonly cgroupVersion: '1' | '2';
@@ -25,18 +27,18 @@ export interface EngineFacts {
 
 /** What `spd doctor` shows. */
 export interface EngineState {
-	/** Path of the client; a client alone is no engine. */
+	/** Path of the client; a client alone is not an engine. */
 	readonly client: string | undefined;
 	readonly daemon: string | undefined;
-	/** Undefined when nothing answers. */
+	/** Undefined when no engine answers. */
 	readonly facts: EngineFacts | undefined;
-	/** Set when the engine was started by us: it stays until somebody stops it. */
+	/** Set when this program started the engine: it runs until the user stops it. */
 	readonly started: StartedEngine | undefined;
 	/** What would make an engine answer here; undefined when one does. */
 	readonly remedy: string | undefined;
 }
 
-/** The part of `docker info` that is read here. */
+/** The fields of `docker info` that are read here. */
 interface DockerInfo {
 	ServerVersion: string;
 	CgroupVersion: string;
@@ -49,24 +51,27 @@ interface DockerInfo {
 }
 
 /**
- * A Docker engine that answers and can run privileged containers. An installed one that is stopped is
- * started, a missing one is installed (both only by root, on Linux and Debian), each said first.
- * Otherwise an EnvironmentError with the commands that help. Without `privileged`, whether it can run such containers is
- * not tried: nobody needs it, or a cluster runs there already.
+ * A Docker engine that answers and can run privileged containers. An installed one that is stopped is started, a
+ * missing one is installed (both only as root, on Linux and Debian), each announced first, by one process at a time: of
+ * two daemons started at once the second ends with an error. Otherwise an EnvironmentError with the commands that help. Without `privileged`, privileged containers are not tried: they
+ * are not needed, or a cluster already runs there.
  */
 export async function readyEngine(
 	{cache, progress, signal}: CacheSettings,
 	{privileged = true} = {},
 ): Promise<EngineFacts> {
-	const state = await inspectEngine({cache});
-	if (state.facts === undefined) {
-		await bringUp(state, {cache, progress, signal});
+	if ((await inspectEngine({cache})).facts === undefined) {
+		const file = path.join(cache, 'locks', 'engine');
+		await holdingLock(file, {what: 'the Docker engine', progress, signal}, async () => {
+			const state = await inspectEngine({cache});
+			if (state.facts === undefined) await bringUp(state, {cache, progress, signal});
+		});
 	}
 	if (privileged) await probePrivileged(signal);
 	return engineFacts();
 }
 
-/** The engine as it is; nothing is changed. */
+/** The state of the engine; changes nothing. */
 export async function inspectEngine({cache}: {cache: string}): Promise<EngineState> {
 	const [client, daemon, started] = await Promise.all([
 		onPath('docker'),
@@ -78,7 +83,7 @@ export async function inspectEngine({cache}: {cache: string}): Promise<EngineSta
 	return {client, daemon, facts, started, remedy};
 }
 
-/** Whether an engine answers, or `readyEngine` would try to make one answer; nothing is changed. */
+/** Whether an engine answers, or `readyEngine` would try to make one answer; changes nothing. */
 export async function isEngineInReach({cache}: {cache: string}): Promise<boolean> {
 	const state = await inspectEngine({cache});
 	if (state.facts !== undefined) return true;
@@ -87,7 +92,7 @@ export async function isEngineInReach({cache}: {cache: string}): Promise<boolean
 	return ours && root && (state.daemon !== undefined || debian !== undefined);
 }
 
-/** What the engine that answers says of itself; an EnvironmentError when none does. */
+/** What the engine reports about itself; an EnvironmentError when none answers. */
 export async function engineFacts(): Promise<EngineFacts> {
 	const info: Partial<DockerInfo> = JSON.parse(await docker(['info', '--format', '{{json .}}']));
 	if (!info.ServerVersion) throw new EnvironmentError('the Docker client finds no engine');
@@ -107,7 +112,7 @@ async function bringUp(state: EngineState, settings: CacheSettings): Promise<voi
 	const endpoint = await endpointOf(state.client);
 	if (endpoint !== ownEndpoint) {
 		throw new EnvironmentError(
-			`The Docker client is pointed at ${endpoint}, and no engine answers there.\nStart that engine, or unset DOCKER_HOST (docker context use default).`,
+			`The Docker client uses ${endpoint}, where no engine answers.\nStart that engine, or unset DOCKER_HOST (docker context use default).`,
 		);
 	}
 	const {root, debian} = await inspectHost();
@@ -120,13 +125,13 @@ async function bringUp(state: EngineState, settings: CacheSettings): Promise<voi
 	const daemon = await onPath('dockerd');
 	if (daemon === undefined) throw new EnvironmentError('dockerd is missing after its installation');
 	const end = settings.progress.step(
-		'Docker engine: starting it (it stays; spd doctor tells how to end it)',
+		'Docker engine: starting it (it keeps running; spd doctor shows how to stop it)',
 	);
 	await startDaemon(daemon, settings.cache, settings.signal);
 	end();
 }
 
-/** Where the client looks for an engine: DOCKER_HOST, its context, or the usual socket. */
+/** Where the client looks for an engine: DOCKER_HOST, its context, or the default socket. */
 async function endpointOf(client: string | undefined): Promise<string> {
 	if (client === undefined) return ownEndpoint;
 	const format = '{{.Endpoints.docker.Host}}';
@@ -140,7 +145,7 @@ async function remedies(daemon: string | undefined): Promise<string> {
 	return 'Install Docker and start it; see its documentation for this system.';
 }
 
-/** kind runs its nodes privileged; some machines lack what that takes. */
+/** kind runs its nodes privileged; some machines do not support that. */
 async function probePrivileged(signal: AbortSignal): Promise<void> {
 	if (process.platform !== 'linux') return;
 	const image = 'dev.local/spd-probe:v1';

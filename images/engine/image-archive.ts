@@ -18,20 +18,19 @@ export interface ImageConfig {
 	readonly Labels?: Readonly<Record<string, string>>;
 }
 
-/** Owner and group of folders, by their path in the image, whoever owns them while it is made. */
+/** Owner and group of folders, by their path in the image, regardless of their owner during the build. */
 export type Owners = Readonly<Record<string, number>>;
 
 export interface ArchivedImage {
-	/** Digest of the manifest: the name that container runtimes know an image's content by. */
+	/** Digest of the manifest: how container runtimes identify an image's content. */
 	readonly digest: string;
 	/** Digest of the configuration: the engine's image ID. */
 	readonly id: string;
 }
 
 /**
- * Packs a folder as an image of one layer into one tar file that both Docker and containerd load.
- * Owners, modes and file capabilities are taken from the folder; times are not, so that the same
- * content gives the same digest.
+ * Packs a folder as an image of one layer into one tar file that both Docker and containerd load. Owners, modes
+ * and file capabilities are taken from the folder; times are not, so that the same content gives the same digest.
  */
 export async function writeImageArchive(
 	{
@@ -82,12 +81,12 @@ export async function writeImageArchive(
 	return {digest: manifest.digest, id: configBlob.digest};
 }
 
-/** Part of the key of every entry that holds an archive of ours. */
+/** Part of the key of every entry that holds an archive written here. */
 export async function archiveInputs() {
 	return moduleInputs(import.meta);
 }
 
-/** What Go and OCI call this machine's processor. */
+/** This machine's processor architecture as Go and OCI name it. */
 export function architecture(): string {
 	return process.arch === 'x64' ? 'amd64' : process.arch;
 }
@@ -112,7 +111,7 @@ async function packTree(
 	] as const;
 	const foreign = Object.entries(owners);
 	const others = foreign.map(([folder]) => `--exclude=./${folder}`);
-	// Whoever is not root owns all that they make.
+	// A user other than root owns all files that they create.
 	const owner = process.getuid?.() === 0 ? [] : ['--owner=0', '--group=0'];
 	await runTool([...pack, ...owner, ...others, '--create', '--file', file, '.'], settings);
 	for (const [folder, id] of foreign) {
@@ -133,7 +132,7 @@ async function writeBlob(blobs: string, content: object): Promise<Blob> {
 	return {digest: `sha256:${hex}`, size: bytes.length};
 }
 
-/** Two tables of contents: OCI's, which containerd reads, and Docker's, which every engine reads. */
+/** Two indexes: OCI's, which containerd reads, and Docker's, which every engine reads. */
 async function writeIndexes(
 	work: string,
 	image: {

@@ -11,7 +11,7 @@ import {
 } from './image-archive.ts';
 import type {ToolSettings} from '../host/run-tool.ts';
 
-/** An image as a file of the cache. */
+/** An image as a file in the cache. */
 export interface ImageFile extends ArchivedImage {
 	readonly file: string;
 	readonly references: readonly string[];
@@ -29,7 +29,7 @@ export interface ImageRecipe {
 	readonly fill: (root: string, tool: ToolSettings) => Promise<void>;
 }
 
-/** Makes an image of one layer out of a folder that `fill` fills, and keeps it as a file. */
+/** Makes an image of one layer from a folder that `fill` fills, and stores it as a file. */
 export async function imageEntry(recipe: ImageRecipe, settings: CacheSettings): Promise<ImageFile> {
 	const {references, config, owners = {}} = recipe;
 	const entry = await cached(

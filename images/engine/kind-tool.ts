@@ -4,9 +4,9 @@ import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
 import {goInstall, requireGo} from '../host/go.ts';
 import {onPath} from '../host/on-path.ts';
 
-/** What is installed where no recent kind is on PATH. */
+/** Installed when PATH has no recent kind. */
 const pinned = 'v0.33.0';
-/** The first minor version (0.x) that is taken from PATH. */
+/** The first minor version (0.x) that is accepted from PATH. */
 const oldestMinor = 30;
 
 export interface KindTool {
@@ -15,7 +15,7 @@ export interface KindTool {
 	readonly origin: 'PATH' | 'go install';
 }
 
-/** A kind that is recent enough: the one on PATH, else a pinned one built by Go into the cache. */
+/** A kind that is recent enough: the one on PATH, else a pinned one built with Go into the cache. */
 export async function readyKind(settings: CacheSettings): Promise<KindTool> {
 	const found = await kindOnPath();
 	if (found !== undefined) return found;
@@ -23,7 +23,7 @@ export async function readyKind(settings: CacheSettings): Promise<KindTool> {
 	return {path: path.join(entry, 'kind'), version: pinned, origin: 'go install'};
 }
 
-/** The kind that `readyKind` would give without making anything; undefined when it had to build one. */
+/** The kind that `readyKind` would return without building; undefined when it would have to build one. */
 export async function inspectKind({cache}: {cache: string}): Promise<KindTool | undefined> {
 	const found = await kindOnPath();
 	if (found !== undefined) return found;
@@ -32,7 +32,7 @@ export async function inspectKind({cache}: {cache: string}): Promise<KindTool | 
 	return {path: path.join(entry, 'kind'), version: pinned, origin: 'go install'};
 }
 
-/** Whether what `kind version --quiet` prints (`0.33.0`) is recent enough. */
+/** Whether the output of `kind version --quiet` (`0.33.0`) is recent enough. */
 export function isRecentKind(version: string): boolean {
 	const [major = 0, minor = 0] = version.trim().split('.').map(Number);
 	return major > 0 || minor >= oldestMinor;

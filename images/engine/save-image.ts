@@ -4,8 +4,8 @@ import {limits} from '../host/limits.ts';
 import type {ImageConfig} from './image-archive.ts';
 
 /**
- * Writes an image of the host's engine to `image.tar` in `folder` under another reference. The engine
- * keeps no such name: the file is what counts.
+ * Writes an image of the host's engine to `image.tar` in `folder` under another reference. The engine does not
+ * keep that name: only the file is used.
  */
 export async function saveImage(
 	{source, reference, folder}: {source: string; reference: string; folder: string},
@@ -25,7 +25,7 @@ export async function saveImage(
 	return {id, config: withoutNulls(config)};
 }
 
-/** The engine prints null where an image says nothing. */
+/** The engine prints null for fields that an image does not set. */
 function withoutNulls(config: ImageConfig): ImageConfig {
 	return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 }

@@ -4,8 +4,8 @@ import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
 
 /**
- * Sends an image of the host's engine into a running node, by a reference under `dev.local/`, unless the node has it.
- * Disposing takes it away from the node again where it was sent.
+ * Copies an image of the host's engine into a running node, by a reference under `dev.local/`, unless the node
+ * has it. Disposing removes it from the node if it was copied.
  */
 export async function sendImage(
 	node: string,
@@ -35,7 +35,7 @@ export async function sendImage(
 	};
 }
 
-/** Every reference that a node's containerd has an image by. */
+/** Every image reference that a node's containerd knows. */
 export async function imagesIn(node: string, signal: AbortSignal): Promise<ReadonlySet<string>> {
 	const listed = await docker(['exec', node, ...ctr, 'ls', '--quiet'], {signal});
 	return new Set(listed.split('\n'));

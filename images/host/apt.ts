@@ -1,66 +1,63 @@
-import {mkdtemp, mkdir, rm, writeFile, cp} from 'node:fs/promises';
-import os from 'node:os';
+import {mkdir, writeFile, cp} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
+import pLimit from 'p-limit';
 import {runTool, type ToolSettings} from './run-tool.ts';
+import {temporaryFolder} from './temporary.ts';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const quietly = {DEBIAN_FRONTEND: 'noninteractive', APT_LISTCHANGES_FRONTEND: 'none'};
 
-/** Installs Debian packages of the machine's own release. Needs root; what apt says goes to the log. */
+/** apt and dpkg have one lock for the machine, and fail when it is taken. */
+const oneInstall = pLimit(1);
+
+/** Installs Debian packages of the machine's own release. Needs root; apt's output goes to the log. */
 export async function aptInstall(packages: readonly string[], settings: ToolSettings) {
-	await runTool(['apt-get', 'update', '--quiet'], settings);
-	await install(packages, [], settings);
+	await oneInstall(async () => {
+		await runTool(['apt-get', 'update', '--quiet'], settings);
+		await install(packages, [], settings);
+	});
 }
 
-/** The start of the name of the folder in which apt is configured for one call. */
-export const aptFolderPrefix = 'spd-apt-';
-
 /**
- * Installs packages of another Debian release with as little else from it as they need. The release
- * is known to apt only during this call: sources, pins and lists lie in a temporary folder.
+ * Installs packages of another Debian release with as few dependencies from it as possible. apt knows the release
+ * only during this call: sources, pins and lists are in a temporary folder.
  */
 export async function aptInstallFrom(
 	release: string,
 	packages: readonly string[],
 	settings: ToolSettings,
 ) {
-	const folder = await mkdtemp(path.join(os.tmpdir(), aptFolderPrefix));
-	try {
-		const options = await temporaryConfiguration(folder, release);
+	await using temporary = await temporaryFolder('apt');
+	const options = await temporaryConfiguration(temporary.folder, release);
+	await oneInstall(async () => {
 		await runTool(['apt-get', 'update', '--quiet', ...options], settings);
 		await install(
 			packages.map(name => `${name}/${release}`),
 			options,
 			settings,
 		);
-	} finally {
-		await rm(folder, {recursive: true});
-	}
+	});
 }
 
 /**
- * Downloads packages of a Debian release into `folder`, whatever this machine runs or has installed.
- * Nothing is installed; apt's own lists and configuration are not touched.
+ * Downloads packages of a Debian release into `folder`, regardless of this machine's release and installed
+ * packages. Nothing is installed; apt's own lists and configuration are not touched.
  */
 export async function aptDownload(
 	{release, packages, folder}: {release: string; packages: readonly string[]; folder: string},
 	settings: ToolSettings,
 ) {
-	const temporary = await mkdtemp(path.join(os.tmpdir(), aptFolderPrefix));
-	try {
-		const options = await isolatedConfiguration(temporary, release);
-		await runTool(['apt-get', 'update', '--quiet', ...options], settings);
-		await runTool(['apt-get', 'download', '--quiet', ...options, ...packages], {
-			...settings,
-			cwd: folder,
-		});
-	} finally {
-		await rm(temporary, {recursive: true});
-	}
+	await using temporary = await temporaryFolder('apt');
+	const options = await isolatedConfiguration(temporary.folder, release);
+	await runTool(['apt-get', 'update', '--quiet', ...options], settings);
+	await runTool(['apt-get', 'download', '--quiet', ...options, ...packages], {
+		...settings,
+		cwd: folder,
+	});
 }
 
-/** The mirror that this machine's apt takes its own release from; undefined when it names none. */
+/** The mirror that this machine's apt uses for its own release; undefined when none is configured. */
 export async function debianMirror(): Promise<string | undefined> {
 	const {stdout} =
 		await execa`apt-get indextargets --format ${'$(REPO_URI) $(ORIGIN)'} ${'Created-By: Packages'} ${'Component: main'}`;
@@ -76,13 +73,15 @@ async function install(
 	options: readonly string[],
 	{env, ...settings}: ToolSettings,
 ) {
-	await runTool(
-		['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', ...options, ...packages],
-		{...settings, env: {...env, ...quietly}, uninterruptible: true},
-	);
+	const command = ['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends'] as const;
+	await runTool([...command, ...options, ...packages], {
+		...settings,
+		env: {...env, ...quietly},
+		uninterruptible: true,
+	});
 }
 
-/** The machine's own configuration plus one more release that is taken only where it is asked for. */
+/** The machine's own configuration plus one more release that is used only when requested. */
 async function temporaryConfiguration(folder: string, release: string): Promise<readonly string[]> {
 	const sources = path.join(folder, 'sources');
 	const preferences = path.join(folder, 'preferences');
@@ -114,7 +113,7 @@ async function isolatedConfiguration(folder: string, release: string): Promise<r
 			'Dir::Etc::preferencesparts': '/dev/null',
 			'Dir::State::status': status,
 			'Dir::Cache': folder,
-			// The download's folder belongs to root, so apt's own user could not write there.
+			// The download folder belongs to root, so apt's own user could not write there.
 			'APT::Sandbox::User': 'root',
 		}),
 		...(await ownLists(folder)),
@@ -133,6 +132,6 @@ function asOptions(options: Readonly<Record<string, string>>): readonly string[]
 
 async function source(release: string): Promise<string> {
 	const mirror = await debianMirror();
-	if (mirror === undefined) throw new Error('apt names no Debian mirror');
+	if (mirror === undefined) throw new Error('apt has no Debian mirror configured');
 	return `Types: deb\nURIs: ${mirror}\nSuites: ${release}\nComponents: main\nSigned-By: ${keyring}\n`;
 }

@@ -1,13 +1,13 @@
 const seconds = 1000;
 const minutes = 60 * seconds;
 
-/** How long each thing outside this program may take, in milliseconds. */
+/** Timeouts for everything outside this program, in milliseconds. */
 export const limits = {
 	/** Whether a container registry answers: decides between published and packaged images. */
 	registryProbe: 3 * seconds,
-	/** A command of the Docker client that only asks. */
+	/** A command of the Docker client that only queries. */
 	engineAnswers: 10 * seconds,
-	/** A Docker daemon that we started, until it answers. */
+	/** A Docker daemon started by this program, until it answers. */
 	engineStarts: 30 * seconds,
 	/** One privileged container from start to end. */
 	privilegedProbe: 60 * seconds,
@@ -21,6 +21,6 @@ export const limits = {
 	download: 2 * minutes,
 	/** The longest external build (Kubernetes, 7.5 minutes on two idle cores). */
 	build: 45 * minutes,
-	/** Between two looks at something that cannot be watched. */
+	/** Between two checks of something that cannot be watched. */
 	poll: 100,
 } as const;

@@ -2,7 +2,7 @@ import {constants} from 'node:fs';
 import {access} from 'node:fs/promises';
 import {execa} from 'execa';
 
-/** The full path of a program, looked up on PATH and where administrators' programs lie. */
+/** The full path of a program, looked up on PATH and in the sbin folders. */
 export async function onPath(program: string): Promise<string | undefined> {
 	const {stdout} = await execa({reject: false})`sh -c ${`command -v ${program}`}`;
 	if (stdout) return stdout;

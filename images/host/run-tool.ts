@@ -1,32 +1,33 @@
 import path from 'node:path';
-import {mkdir, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {execa} from 'execa';
 import {EnvironmentError} from './errors.ts';
 import {limits} from './limits.ts';
+import {makeFolder} from './make-folder.ts';
 
 export interface ToolSettings {
-	/** The file that gets everything the program prints. */
+	/** The file that receives the program's output. */
 	readonly log: string;
 	readonly signal: AbortSignal;
 	readonly cwd?: string;
 	readonly env?: Readonly<Record<string, string>>;
-	/** Runs to its end whatever happens here: a package manager must not be killed half-way. */
+	/** Runs to its end even on abort: a package manager must not be killed half-way. */
 	readonly uninterruptible?: boolean;
 }
 
 const lastLines = 12;
 
 /**
- * Runs an external program that does long work. What it prints is kept in `log`; when it fails, the
- * EnvironmentError names that file and carries its last lines. On abort the program's whole process
- * group ends, and it also ends when this process is killed.
+ * Runs an external program that takes long. Its output is kept in `log`; when it fails, the EnvironmentError
+ * names that file and contains its last lines. On abort the program's whole process group is ended; it is also
+ * ended when this process is killed.
  */
 export async function runTool(
 	command: readonly [string, ...string[]],
 	{log, signal, cwd, env, uninterruptible = false}: ToolSettings,
 ): Promise<void> {
 	signal.throwIfAborted();
-	await mkdir(path.dirname(log), {recursive: true});
+	await makeFolder(path.dirname(log));
 	const [program, ...programArguments] = uninterruptible ? command : dyingWithUs(command);
 	const child = execa(program, programArguments, {
 		...(cwd === undefined ? {} : {cwd}),
@@ -64,7 +65,7 @@ async function tail(log: string): Promise<string> {
 		.join('\n');
 }
 
-/** Sends a signal to every process of a group; one that is gone already has what it was to get. */
+/** Sends a signal to every process of a group; a group that has already ended is ignored. */
 export function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
 	if (leader === undefined) return;
 	try {

@@ -12,20 +12,20 @@ import type {Source} from '../recipe/prepared.ts';
 import {sampleArchive} from '../prepare/sample-archive.ts';
 import {sampleNames, type SampleName} from '../recipe/samples.ts';
 
-/** An image that somebody named, in the host's engine. */
+/** An image that the user named, in the host's engine. */
 export interface NamedImage {
 	/** As on the command line. */
 	readonly named: string;
 	readonly from: 'sample' | 'engine' | 'registry' | 'archive' | 'Dockerfile';
 	/** The engine's: `sha256:…`. */
 	readonly id: string;
-	/** A tag of ours: Knative resolves no digests under `dev.local/`, and kubelets pull no tag but `latest` anew. */
+	/** A tag made here: Knative resolves no digests under `dev.local/`, and kubelets re-pull only `latest`. */
 	readonly reference: string;
 	/** USER as written; empty when there is none. */
 	readonly user: string;
 	readonly entrypoint: readonly string[];
 	readonly command: readonly string[];
-	/** The TCP ports that it says it listens on. */
+	/** The TCP ports that the image exposes. */
 	readonly exposed: readonly number[];
 	/** As Go and container registries name it: `amd64`, `arm64` …; not always this machine's. */
 	readonly architecture: string;
@@ -34,9 +34,9 @@ export interface NamedImage {
 }
 
 interface Settings extends CacheSettings {
-	/** Where a sample comes from; asked only when a sample is named. */
+	/** The source of sample images; called only when a sample is named. */
 	readonly source: () => Promise<Source>;
-	/** A registry that mirrors the published images, of which samples are made. */
+	/** A registry that mirrors the published images from which samples are made. */
 	readonly mirror?: string;
 }
 
@@ -48,11 +48,11 @@ interface Found {
 }
 
 /**
- * Brings an image into the engine that answers on this host: the bare name of one of our samples, a folder with a
- * Dockerfile, an archive as `docker save` writes it, an image of the engine, or one of a registry, looked for in this
- * order. Disposing removes our tag and whatever was built, loaded or pulled only for this.
- * @throws {UsageError} when a path names nothing, or no archive of exactly one image
- * @throws {EnvironmentError} when it cannot be built, or pulled: why not, in Docker's words, and what to do next
+ * Brings an image into the engine that answers on this host: the bare name of one of this project's samples, a
+ * folder with a Dockerfile, an archive written by `docker save`, an image of the engine, or one of a registry,
+ * looked up in this order. Disposing removes its tag and everything that was built, loaded or pulled only for it.
+ * @throws {UsageError} when a path does not exist, or is not an archive of exactly one image
+ * @throws {EnvironmentError} when it cannot be built or pulled: why, in Docker's words, and what to do next
  */
 export async function bringImage(
 	named: string,
@@ -108,20 +108,20 @@ function looksLikePath(named: string): boolean {
 
 function whyNoImage(named: string, isThere: boolean): string {
 	if (!isThere) return `there is no file or folder ${named}`;
-	return `${named} is no image: a folder needs a Dockerfile, a file is an archive of docker save`;
+	return `${named} is not an image: a folder needs a Dockerfile, a file must be an archive of docker save`;
 }
 
 async function idInEngine(named: string, signal: AbortSignal): Promise<string | undefined> {
 	return lookUp(named, signal).catch((error: unknown) => {
 		if (!(error instanceof Error && /invalid reference format/i.test(error.message))) throw error;
 		throw new UsageError(
-			`${JSON.stringify(named)} can name no image: a reference is [REGISTRY/]NAME[:TAG], in lower case`,
+			`${JSON.stringify(named)} is not an image name: a reference is [REGISTRY/]NAME[:TAG], in lower case`,
 			{cause: error},
 		);
 	});
 }
 
-/** The last part of a path or a reference, as it may stand in a tag and in a DNS label. */
+/** The last part of a path or a reference, in a form that is valid in a tag and in a DNS label. */
 function nameOf(named: string): string {
 	const last = path.basename(path.resolve('/', named)).replace(/\.(tar|tar\.gz|tgz)$/, '');
 	const bare = isSample(named) ? named : last.replace(/[@:].*$/, '');

@@ -1,24 +1,25 @@
 import path from 'node:path';
-import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readFile, stat} from 'node:fs/promises';
 import {execa} from 'execa';
 import type {CacheSettings} from '../cache/cache.ts';
 import {docker} from '../engine/docker.ts';
 import {EnvironmentError, ignoreAbsence} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
+import {temporaryFolder} from '../host/temporary.ts';
+import {builtImageFile} from '../engine/killed-folders.ts';
 import {lookUp, removeIfThere} from './look-up.ts';
 
 const lastLines = 15;
 
-/** Whether an image can be built of a folder. */
+/** Whether the folder has a Dockerfile. */
 export async function hasDockerfile(folder: string): Promise<boolean> {
 	const stats = await stat(path.join(folder, 'Dockerfile')).catch(ignoreAbsence);
 	return stats?.isFile() ?? false;
 }
 
 /**
- * Builds the image of a folder's Dockerfile. `made` removes the bases that were pulled for it and, of a classic builder,
- * the images of its steps; a BuildKit's own cache stays, as after any build.
+ * Builds the image of a folder's Dockerfile. `made` removes the base images that were pulled for it and, with the
+ * classic builder, the images of its steps; BuildKit's own cache stays, as after any build.
  * @throws {EnvironmentError} with the last lines of the build when it fails
  */
 export async function buildFolder(
@@ -26,22 +27,20 @@ export async function buildFolder(
 	made: AsyncDisposableStack,
 	{progress, signal}: CacheSettings,
 ): Promise<{id: string; wasThere: boolean}> {
-	const temporary = await mkdtemp(path.join(tmpdir(), 'spd-build-'));
-	await using cleanUp = new AsyncDisposableStack();
-	cleanUp.defer(() => rm(temporary, {recursive: true}));
+	await using temporary = await temporaryFolder('build');
 	const before = await imageIds(signal);
 	const bases = await basesOf(folder);
 	const known = await Promise.all(
 		bases.map(async base => (await lookUp(base, signal)) !== undefined),
 	);
 	const end = progress.step(`building the image of ${path.join(folder, 'Dockerfile')}`);
-	const idFile = path.join(temporary, 'id');
+	const idFile = path.join(temporary.folder, builtImageFile);
 	const printed: string[] = [];
 	let built: string | undefined;
 	made.defer(async () => {
 		for (const [index, base] of bases.entries())
 			if (!known[index]) await removeIfThere(base, progress);
-		// Somebody else uses the image by now; when it goes, its steps go with it.
+		// Another process uses the image by now; its steps are removed with it.
 		if (built !== undefined && (await lookUp(built)) !== undefined) return;
 		for (const step of stepImages(printed)) {
 			if (![...before].some(id => id.startsWith(`sha256:${step}`)))
@@ -63,7 +62,7 @@ export async function buildFolder(
 	signal.throwIfAborted();
 	if (failed) {
 		throw new EnvironmentError(
-			`${path.join(folder, 'Dockerfile')} does not build:\n${tail(printed)}\nMend it until this succeeds: docker build ${folder}`,
+			`${path.join(folder, 'Dockerfile')} does not build:\n${tail(printed)}\nFix it until this succeeds: docker build ${folder}`,
 		);
 	}
 	built = (await readFile(idFile, 'utf8')).trim();
@@ -75,7 +74,7 @@ async function imageIds(signal: AbortSignal): Promise<ReadonlySet<string>> {
 	return new Set(listed.split('\n'));
 }
 
-/** The images that the build starts from, as far as they are written out; names of earlier stages do no harm. */
+/** The base images that are written out in the Dockerfile; names of earlier stages do no harm. */
 async function basesOf(folder: string): Promise<readonly string[]> {
 	const dockerfile = await readFile(path.join(folder, 'Dockerfile'), 'utf8');
 	const bases = dockerfile.matchAll(/^\s*FROM\s+(?:--platform=\S+\s+)?([^\s$]+)(?:\s|$)/gim);
@@ -84,7 +83,10 @@ async function basesOf(folder: string): Promise<readonly string[]> {
 	);
 }
 
-/** A classic builder prints ` ---> ID` after each step: newest first, so that none has children when it goes. */
+/**
+ * The classic builder prints ` ---> ID` after each step: newest first, so that none has children when it is
+ * removed.
+ */
 function stepImages(printed: readonly string[]): readonly string[] {
 	const ids = printed.flatMap(line => /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1] ?? []);
 	return ids.toReversed();

@@ -7,7 +7,7 @@ import {fileCapabilities} from './file-capabilities.ts';
 
 const setuid = Buffer.from('0100000280000000000000000000000000000000', 'hex');
 
-/** An archive of one file, before which stand these records. */
+/** An archive of one file, preceded by these PAX records. */
 async function archiveOf(content: string, records: Buffer): Promise<Readable> {
 	const packed = pack();
 	packed.entry({name: 'file', mode: 0o4755, uid: 7}, content);

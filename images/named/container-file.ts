@@ -20,8 +20,9 @@ export interface FileEntry {
 const largestRead = 256 * 1024;
 
 /**
- * One file of a container, which need not run, with links followed; undefined when it is not there. No more is read than
- * needed: `docker cp FILE -` sends a tar archive of one entry, its extended attributes in a PAX header before it.
+ * One file of a container, running or not, with links followed; undefined when it does not exist. No more is read
+ * than needed: `docker cp FILE -` sends a tar archive of one entry, with its extended attributes in a PAX header
+ * before it.
  */
 export async function readEntry(
 	container: string,
@@ -54,7 +55,7 @@ export async function firstEntry(archive: NodeJS.ReadableStream): Promise<FileEn
 	tap.on('data', (chunk: Buffer) => head.push(chunk));
 	const reader = extract();
 	const reading = pipeline(archive, tap, reader);
-	// The archive is left as soon as enough is read, which ends the pipeline early.
+	// Reading stops as soon as enough is read, which ends the pipeline early.
 	reading.catch(() => undefined);
 	for await (const entry of reader) {
 		const parts: Buffer[] = [];
@@ -84,9 +85,9 @@ const attribute = 'SCHILY.xattr.security.capability=';
 const block = 512;
 
 /**
- * The attribute's bytes out of the PAX header that an archive begins with: records `LENGTH KEY=VALUE\n`, LENGTH being the
- * whole record's. Read here, since tar libraries take values for UTF-8 text, which these bytes are not: `cap_setuid` alone
- * is one above 127.
+ * The attribute's bytes from the PAX header at the start of an archive: records `LENGTH KEY=VALUE\n`, LENGTH
+ * being the whole record's. Parsed here because tar libraries decode values as UTF-8 text, which these bytes are
+ * not: `cap_setuid` alone is one above 127.
  */
 function capabilityIn(archive: Buffer): Buffer | undefined {
 	const isPax = archive.toString('latin1', 156, 157) === 'x';

@@ -1,4 +1,4 @@
-/** In the order of their numbers (linux `include/uapi/linux/capability.h`). */
+/** In numerical order (linux `include/uapi/linux/capability.h`). */
 export const capabilityNames = [
 	'chown',
 	'dac_override',
@@ -54,9 +54,9 @@ export function namesOf(set: bigint): readonly string[] {
 const effectiveFlag = 1;
 
 /**
- * What `getcap` prints of the bytes of a file's `security.capability`: `cap_net_bind_service=ep`; undefined when they
- * are none that this kernel interface knows. They are a `struct vfs_cap_data` of revision 1 (one pair of 32-bit sets), 2
- * (two pairs) or 3 (the same, and the root uid of the user namespace in which they count).
+ * What `getcap` prints for the bytes of a file's `security.capability`: `cap_net_bind_service=ep`; undefined for
+ * an unknown format. They are a `struct vfs_cap_data` of revision 1 (one pair of 32-bit sets), 2 (two pairs) or 3
+ * (two pairs, and the root uid of the user namespace in which they apply).
  */
 export function fileCapabilities(bytes: Uint8Array): string | undefined {
 	const buffer = Buffer.from(bytes);
@@ -79,13 +79,13 @@ export function fileCapabilities(bytes: Uint8Array): string | undefined {
 	return [clauses.join(' ') || '=', ...(root === 0 ? [] : [`[rootid=${root}]`])].join(' ');
 }
 
-/** The low half of a set, and behind the first pair its high half. */
+/** The low half of a set and, after the first pair, its high half. */
 function setAt(buffer: Buffer, offset: number, revision: number): bigint {
 	const low = BigInt(buffer.readUInt32LE(offset));
 	return revision === 1 ? low : low | (BigInt(buffer.readUInt32LE(offset + 8)) << 32n);
 }
 
-/** Those that are in the set, or those that are not. */
+/** The capabilities that are in the set, or those that are not. */
 function only(set: bigint, wanted: boolean): bigint {
 	return wanted ? set : ~set & ((1n << 64n) - 1n);
 }

@@ -1,15 +1,15 @@
 import path from 'node:path';
-import process from 'node:process';
 import type {NamedImage} from './any-image.ts';
 import {docker, ownContainer} from '../engine/docker.ts';
+import {holderIdentity} from '../host/holder.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
 
-/** What lies in an image, as far as it decides how its process starts. */
+/** The files of an image that decide how its process starts. */
 export interface ImageContent {
 	/** The uid of USER in the image's own /etc/passwd; undefined when USER is a number, absent, or not there. */
 	readonly uid?: number;
-	/** The file that is started; undefined when nothing is, or it is not found. */
+	/** The file that is started; undefined when the image starts nothing, or it is not found. */
 	readonly program?: ProgramFile;
 }
 
@@ -25,10 +25,10 @@ export interface ProgramFile {
 	readonly capabilities?: string;
 }
 
-/** What container runtimes set where an image sets no PATH (containerd `oci/spec_opts.go`, moby `oci/defaults.go`). */
+/** What container runtimes set when an image sets no PATH (containerd `oci/spec_opts.go`, moby `oci/defaults.go`). */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Reads single files of an image that the engine has, without starting it; nothing stays. */
+/** Reads single files of an image in the engine without starting it; nothing is left behind. */
 export async function readContent(image: NamedImage, signal: AbortSignal): Promise<ImageContent> {
 	const options = [
 		'--pull',
@@ -36,7 +36,7 @@ export async function readContent(image: NamedImage, signal: AbortSignal): Promi
 		'--network',
 		'none',
 		'--label',
-		`${ownContainer}=${process.pid}`,
+		`${ownContainer}=${holderIdentity('spd')}`,
 	];
 	const made = ['create', ...options, image.id, 'never-started'];
 	signal.throwIfAborted();
@@ -51,7 +51,7 @@ export async function readContent(image: NamedImage, signal: AbortSignal): Promi
 	}
 }
 
-/** The uid that a USER by name (`app`, `app:staff`) has in the text of /etc/passwd. */
+/** The uid of a USER given by name (`app`, `app:staff`) in the text of /etc/passwd. */
 export function uidInPasswd(user: string, passwd: string): number | undefined {
 	const [name = ''] = user.split(':');
 	const line = passwd.split('\n').find(each => each.startsWith(`${name}:`));
@@ -67,7 +67,7 @@ async function uidOf(user: string, read: Read): Promise<number | undefined> {
 	return passwd && uidInPasswd(user, passwd.content.toString('utf8'));
 }
 
-/** The first word of entrypoint and command, looked for as `execvp` does: along PATH when it has no slash. */
+/** The first word of entrypoint and command, looked up as `execvp` does: along PATH when it has no slash. */
 async function findProgram(
 	{entrypoint, command, env, workingDir}: NamedImage,
 	read: Read,

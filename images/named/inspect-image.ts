@@ -1,11 +1,11 @@
 import {docker} from '../engine/docker.ts';
 import type {ImageConfig} from '../engine/image-archive.ts';
 
-/** An image's configuration, of which the engine writes null where it says nothing. */
+/** An image's configuration; the engine writes null for fields that it does not set. */
 export interface InspectedImage {
 	readonly architecture: string;
 	readonly config: {readonly [Key in keyof ImageConfig]?: ImageConfig[Key] | null};
-	/** Every name that it has in the engine. */
+	/** All its names in the engine. */
 	readonly tags: readonly string[];
 }
 
@@ -15,7 +15,7 @@ interface DockerInspect {
 	readonly RepoTags: readonly string[] | null;
 }
 
-/** What the engine says of an image that it has. */
+/** The engine's description of an image that it has. */
 export async function inspectImage(image: string, signal?: AbortSignal): Promise<InspectedImage> {
 	const asked = ['image', 'inspect', '--format', '{{json .}}', image];
 	const said: DockerInspect = JSON.parse(await docker(asked, signal ? {signal} : {}));

@@ -7,9 +7,9 @@ import {lookUp, removeIfThere} from './look-up.ts';
 import type {Progress} from '../host/progress.ts';
 
 /**
- * Loads the one image of an archive as `docker save` writes it, unless the engine has it. The names that the archive
- * gives it mean again what they meant before once `names` is disposed of.
- * @throws {UsageError} when it is no such archive, or holds several images
+ * Loads the one image of an archive written by `docker save`, unless the engine has it. Disposing of `names`
+ * restores what the names in the archive referred to before.
+ * @throws {UsageError} when it is not such an archive, or holds several images
  */
 export async function loadArchive(
 	file: string,
@@ -35,7 +35,7 @@ async function onlyImage(file: string) {
 	if (only === undefined || others.length > 0) {
 		const held = contents.map(({id, references: [name = id.slice(0, 19)]}) => name);
 		throw new UsageError(
-			`${file} holds ${contents.length} images (${held.join(', ')}): save the one that is meant, docker save --output FILE NAME`,
+			`${file} holds ${contents.length} images (${held.join(', ')}): save only the one to use, docker save --output FILE NAME`,
 		);
 	}
 	return only;

@@ -15,8 +15,9 @@ export async function lookUp(named: string, signal?: AbortSignal): Promise<strin
 }
 
 /**
- * Takes a name from an image, and the image with it when it was the last; nothing where there is no such name. What
- * cannot be removed, such as an image of which somebody has made a container by now, is said, with the command that does it.
+ * Removes a name from an image, and the image with it if it was the last; does nothing if the name does not
+ * exist. What cannot be removed, such as an image that another user's container uses, is reported with the
+ * command that removes it.
  */
 export async function removeIfThere(named: string, progress: Progress): Promise<void> {
 	try {

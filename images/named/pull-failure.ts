@@ -1,7 +1,7 @@
-/** Why a registry gave no image. */
+/** Why a registry did not deliver an image. */
 export interface PullFailure {
 	readonly kind: 'absent' | 'login' | 'architecture' | 'unreachable' | 'throttled' | 'other';
-	/** What is wrong with which image, and Docker's own words. */
+	/** What is wrong with which image, and Docker's own message. */
 	readonly message: string;
 	/** What to do about it. */
 	readonly next: string;
@@ -10,9 +10,9 @@ export interface PullFailure {
 type Kind = PullFailure['kind'];
 
 /**
- * Stable words of the engine (moby `distribution/errors.go` and `registry/errors.go`; with its containerd store,
- * containerd `core/remotes/docker`), of registries (the error codes of the OCI distribution specification) and of Go's
- * network stack, the most telling first.
+ * Stable messages of the engine (moby `distribution/errors.go` and `registry/errors.go`; with its containerd
+ * store, containerd `core/remotes/docker`), of registries (the error codes of the OCI distribution specification)
+ * and of Go's network stack, the most specific first.
  */
 const patterns: readonly (readonly [Kind, RegExp])[] = [
 	['throttled', /toomanyrequests|429 Too Many Requests/i],
@@ -28,7 +28,7 @@ const patterns: readonly (readonly [Kind, RegExp])[] = [
 	['absent', /manifest unknown|not found|name unknown|repository name not known/i],
 ];
 
-/** Which failure of `docker pull` it is that Docker tells of in these words. */
+/** Classifies a failed `docker pull` by Docker's message. */
 export function pullFailure(named: string, words: string): PullFailure {
 	const [kind] = patterns.find(([, pattern]) => pattern.test(words)) ?? ['other' as const];
 	const {what, next} = told[kind](named);
@@ -40,22 +40,22 @@ type Told = (named: string) => {readonly what: string; readonly next: string};
 const told: Readonly<Record<Kind, Told>> = {
 	absent: named => ({
 		what: `The image ${named} does not exist: its registry answers, and has no such name or tag.`,
-		next: 'Look for a typing error in the name or the tag.',
+		next: 'Check the name and the tag for a typo.',
 	}),
 	login: named => ({
 		what: `The image ${named} needs a login, or does not exist: registries answer the same to both.`,
-		next: `Look for a typing error; if it is private: docker login ${registryOf(named)}`,
+		next: `Check for a typo; if it is private: docker login ${registryOf(named)}`,
 	}),
 	architecture: named => ({
 		what: `The image ${named} is there, but not for this machine's architecture.`,
-		next: 'Take a tag that has it, or a machine of an architecture that the image has.',
+		next: 'Use a tag that has it, or a machine of an architecture that the image has.',
 	}),
 	unreachable: named => ({
-		what: `The image ${named} is not in the engine, and its registry ${registryOf(named)} is not in reach.`,
-		next: 'Load the image (docker load), name an archive of docker save or a folder with a Dockerfile, or mend the network.',
+		what: `The image ${named} is not in the engine, and its registry ${registryOf(named)} is not reachable.`,
+		next: 'Load the image (docker load), name an archive of docker save or a folder with a Dockerfile, or fix the network.',
 	}),
 	throttled: named => ({
-		what: `The registry ${registryOf(named)} gives no more images for now: too many were pulled from here.`,
+		what: `The registry ${registryOf(named)} refuses more pulls for now: its rate limit is reached.`,
 		next: `Wait, or log in: docker login ${registryOf(named)}`,
 	}),
 	other: named => ({
@@ -64,7 +64,7 @@ const told: Readonly<Record<Kind, Told>> = {
 	}),
 };
 
-/** The first part of a reference names a registry when it has a dot or a port, or is localhost. */
+/** The first part of a reference is a registry when it has a dot or a port, or is localhost. */
 function registryOf(named: string): string {
 	const [first = '', ...rest] = named.split('/');
 	return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';

@@ -7,8 +7,9 @@ import {lookUp, removeIfThere} from './look-up.ts';
 import {pullFailure} from './pull-failure.ts';
 
 /**
- * Pulls an image that the engine does not have under that name, for the engine's architecture; `names` takes the name away.
- * @throws {EnvironmentError} saying which it is: not there, behind a login, for other machines, or out of reach
+ * Pulls an image that the engine does not have under that name, for the engine's architecture; `names` removes
+ * the name.
+ * @throws {EnvironmentError} stating the reason: not found, needs a login, for other platforms, or unreachable
  */
 export async function pullNamed(
 	named: string,
@@ -43,7 +44,7 @@ interface ManifestList {
 	}[];
 }
 
-/** What a registry has the image for, where it says so; only evidence, so that a failure to tell costs nothing. */
+/** The platforms for which a registry has the image, if it lists them; only evidence, so failures are ignored. */
 async function platformsOf(named: string, signal: AbortSignal): Promise<readonly string[]> {
 	const insecure = isLoopback(named.split('/')[0] ?? '') ? ['--insecure'] : [];
 	const printed = await docker(['manifest', 'inspect', ...insecure, named], {signal}).catch(

@@ -3,31 +3,31 @@ import process from 'node:process';
 import {isLocked} from '../cache/lock.ts';
 import {docker, ownContainer} from '../engine/docker.ts';
 
-/** What named images and their containers leave in an engine that other tests use meanwhile: for tests. */
+/** Finds what named images and their containers leave in an engine that other tests use at the same time. */
 
 const named = 'dev.local/spd-named/';
 
-/** Tags of ours that nobody uses, in whatever process: there may be none. */
+/** This project's tags that no process uses: there should be none. */
 export async function unusedTags(cache: string): Promise<readonly string[]> {
 	const tags = await namedTags();
 	const used = await Promise.all(
 		tags.map(tag => isLocked(path.join(cache, 'locks', `named-${tag.split(':').at(-1)}`))),
 	);
-	// One that was let go between the two questions has gone by now.
+	// A tag that was released between the two queries no longer exists.
 	const still = new Set(await namedTags());
 	return tags.filter((tag, index) => used[index] !== true && still.has(tag));
 }
 
-/** Names of the containers that these processes have made for a moment. */
+/** Names of the short-lived containers that these processes have created. */
 export async function momentaryContainers(
 	makers: ReadonlySet<number | undefined> = new Set([process.pid]),
 ): Promise<readonly string[]> {
 	const asked = ['ps', '--all', '--format', `{{.Label "${ownContainer}"}} {{.Names}}`];
 	const listed = (await docker(asked)).split('\n');
-	return listed.filter(line => makers.has(Number.parseInt(line, 10)));
+	return listed.filter(line => makers.has(Number(/ process (\d+)/.exec(line)?.[1])));
 }
 
-/** An image of the engine, and one of its names, `<none>:<none>` where it has none. */
+/** An image of the engine and one of its names, `<none>:<none>` if it has none. */
 export interface ImageName {
 	readonly id: string;
 	readonly name: string;

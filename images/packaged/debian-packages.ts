@@ -7,7 +7,7 @@ import {readFacts, writeFacts} from '../cache/facts.ts';
 import {debianRelease} from './node-packages.ts';
 import {versionsOfFiles, type PackageVersions} from './package-versions.ts';
 
-/** Debian packages that images without a package manager are made of: programs and their libraries. */
+/** Debian packages for images without a package manager: programs and their libraries. */
 const packages = {
 	nginx: [
 		'nginx',
@@ -58,10 +58,10 @@ export interface DebianPackages {
 	readonly versions: PackageVersions;
 }
 
-/** What is preloaded into every node; another set is downloaded by itself, when it is wanted. */
+/** Preloaded into every node; any other set is downloaded separately when it is needed. */
 const preloaded = ['nginx', 'caddy', 'redis-style', 'kube-proxy'] as const;
 
-/** The package files of the sets, downloaded once; their versions are part of what they make. */
+/** The package files of the sets, downloaded once; their versions are inputs of the images made from them. */
 export async function debianPackages(
 	settings: CacheSettings,
 	sets: readonly PackageSet[] = preloaded,
@@ -85,14 +85,14 @@ export async function debianPackages(
 	return {folder: entry, versions: await readFacts(entry)};
 }
 
-/** The versions of one set: an input of what is made of it. */
+/** The versions of one set: an input of the images made from it. */
 export function versionsOf(set: PackageSet, {versions}: DebianPackages): string {
 	return JSON.stringify(packages[set].map(name => [name, versions[name]]));
 }
 
 /**
- * Unpacks the packages of a set into an image's root folder, with /usr merged as Debian has it.
- * No maintainer script runs: users and links are up to the recipe.
+ * Unpacks the packages of a set into an image's root folder, with /usr merged as in Debian. No maintainer script
+ * runs: users and links are up to the recipe.
  */
 export async function unpackSet(set: PackageSet, root: string, {folder}: DebianPackages) {
 	await mergedUsr(root);

@@ -11,7 +11,7 @@ import {runTool, type ToolSettings} from '../host/run-tool.ts';
 import {debianRelease, nodePackages} from './node-packages.ts';
 import {parsePackageVersions, type PackageVersions} from './package-versions.ts';
 
-/** What nobody reads in a node. */
+/** Not needed in a node. */
 const superfluous = [
 	'dev',
 	'usr/share/doc',
@@ -24,8 +24,8 @@ const superfluous = [
 ];
 
 /**
- * The node's root file system as `root.tar`, bootstrapped from Debian's packages. Mirrors drop
- * superseded versions, so they cannot be pinned: the versions found are kept as the entry's facts.
+ * The node's root file system as `root.tar`, bootstrapped from Debian's packages. Mirrors drop superseded
+ * versions, so they cannot be pinned: the versions found are stored as the entry's facts.
  */
 export async function debianRoot(settings: CacheSettings): Promise<string> {
 	return cached(
@@ -50,7 +50,7 @@ async function bootstrap(
 	const mirror = await debianMirror();
 	await runTool(
 		[
-			// A mount namespace of its own: what it mounts inside goes when it ends, however it ends.
+			// In its own mount namespace: its mounts disappear when it ends, for whatever reason.
 			...(['unshare', '--mount', '--propagation', 'private'] as const),
 			debootstrap,
 			'--variant=minbase',
@@ -81,7 +81,7 @@ async function readyDebootstrap(tool: ToolSettings, {progress}: CacheSettings): 
 	const {root, debian} = await inspectHost();
 	if (!root) {
 		throw new EnvironmentError(
-			'Images can only be packaged by root: debootstrap makes the node of Debian packages.\nRun as root, or use published images: --images published',
+			'Only root can build packaged images: debootstrap builds the node from Debian packages.\nRun as root, or use published images: --images published',
 		);
 	}
 	if (present !== undefined) return present;

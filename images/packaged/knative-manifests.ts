@@ -1,10 +1,11 @@
-import {cp, mkdir, readdir, readFile} from 'node:fs/promises';
+import {cp, readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {goPackageFolder} from '../host/go.ts';
+import {makeFolder} from '../host/make-folder.ts';
 
 /**
- * config/core is what a release publishes as serving-core.yaml. Six of its files are symbolic links
- * into two other modules, and module archives hold no links: they come from where the links point.
+ * config/core is what a release publishes as serving-core.yaml. Six of its files are symbolic links into two
+ * other modules, and module archives contain no links: they are read from the link targets.
  */
 const sources = {
 	core: 'knative.dev/serving/config/core',
@@ -18,13 +19,13 @@ export async function copyManifests(
 	target: string,
 	signal: AbortSignal,
 ): Promise<void> {
-	await mkdir(target, {recursive: true});
+	await makeFolder(target);
 	for (const [prefix, name] of Object.entries(sources)) {
 		await copyYaml(await goPackageFolder(name, module, signal), target, prefix);
 	}
 }
 
-/** The manifests in a folder. They name the release in their labels, as a published release's do. */
+/** The manifests in a folder, labelled with the release as in a published release. */
 export async function readManifestFiles(
 	folder: string,
 	version: string,
@@ -34,7 +35,7 @@ export async function readManifestFiles(
 	return texts.map(text => stampVersion(text, version));
 }
 
-/** Releases name themselves in their labels; manifests in the modules say `devel` there. */
+/** Published releases have their version in their labels; manifests in the modules have `devel` there. */
 export function stampVersion(text: string, version: string): string {
 	return text.replaceAll(
 		'app.kubernetes.io/version: devel',

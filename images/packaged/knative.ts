@@ -19,22 +19,22 @@ export interface BuiltKnative {
 	readonly entry: string;
 	/** Folder with the five programs. */
 	readonly programs: string;
-	/** The release's manifest files, as they stand in its modules, with its version in their labels. */
+	/** The release's manifest files from its modules, with its version in their labels. */
 	readonly manifests: readonly string[];
 }
 
-/** The part of Knative Serving that answers where nothing is run. */
+/** The part of Knative Serving that a control plane without nodes needs. */
 export interface KnativeControlPlane {
-	/** Entry of the cache; its name stands for all that is in it. */
+	/** Entry of the cache; its name identifies its content. */
 	readonly entry: string;
 	/** Paths of the two programs. */
 	readonly webhook: string;
 	readonly controller: string;
-	/** As `BuiltKnative` has them. */
+	/** As in `BuiltKnative`. */
 	readonly manifests: readonly string[];
 }
 
-/** Knative Serving of a release, programs and manifests, from its Go modules. */
+/** Knative Serving of a release, programs and manifests, built from its Go modules. */
 export async function knative(version: string, settings: CacheSettings): Promise<BuiltKnative> {
 	sayTried(version, settings);
 	const entry = await cached(whole(version, settings), settings);
@@ -46,8 +46,8 @@ export async function knative(version: string, settings: CacheSettings): Promise
 }
 
 /**
- * Webhook, controller and manifests of a release, from its Go modules. They have an entry of their own,
- * which is not made where there is one with all programs. Which of the two served once goes on serving.
+ * Webhook, controller and manifests of a release, from its Go modules. They have their own entry, which is not
+ * built if there is one with all programs. The entry that was used first stays in use.
  */
 export async function knativeControlPlane(
 	version: string,
@@ -65,7 +65,7 @@ export async function knativeControlPlane(
 	};
 }
 
-/** The entry that serves a control plane if there is one already; nothing is made. */
+/** The existing entry for a control plane, if any; builds nothing. */
 export async function peekKnativeControlPlane(
 	version: string,
 	cache: string,
@@ -77,12 +77,12 @@ export async function peekKnativeControlPlane(
 	);
 }
 
-/** A release that the table lacks may behave in any way, and whoever reads the result should know. */
+/** A release that is not in the table may behave in any way, so the user is informed. */
 function sayTried(version: string, {progress}: CacheSettings): void {
 	if (isListed(version)) return;
 	const serving = servingModule(version);
 	progress.note(
-		`Knative ${version} is in no table of ours: tried as knative.dev/serving ${serving}`,
+		`Knative ${version} is not listed in versions.ts: trying knative.dev/serving ${serving}`,
 	);
 }
 
@@ -134,7 +134,7 @@ async function released(
 		return await goDownload('knative.dev/serving', serving, signal);
 	} catch (cause) {
 		if (!(cause instanceof EnvironmentError) || isListed(version)) throw cause;
-		// Its words are all of it: a second time, as a cause, they say nothing more.
+		// The message is complete: as a `cause` it would only be repeated.
 		throw knativeCannotBeHad(version, cause.message);
 	}
 }

@@ -4,7 +4,7 @@ import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
 import {goBuild} from '../host/go.ts';
 import {folderInputs, recipeFolder} from '../cache/recipe-files.ts';
 
-/** One program that is every Kubernetes program and etcd, by the name it is called. */
+/** One multi-call binary that contains every Kubernetes program and etcd. */
 export interface KubernetesBinary {
 	readonly entry: string;
 	readonly binary: string;
@@ -18,7 +18,7 @@ export async function kubernetesBinary(
 	return inEntry(await cached(await recipe(version, settings.signal), settings));
 }
 
-/** The same if it is in the cache already; nothing is made. */
+/** The same if it is in the cache already; builds nothing. */
 export async function peekKubernetesBinary(
 	version: string,
 	cache: string,
@@ -41,13 +41,13 @@ async function recipe(version: string, signal: AbortSignal): Promise<Recipe> {
 		needs: 8e9,
 		build: (folder, log) =>
 			goBuild(
-				{folder: source, output: path.join(folder, 'kubernetes'), flags: stamp(version)},
+				{folder: source, output: path.join(folder, 'kubernetes'), stamp: stamp(version)},
 				{log, signal},
 			),
 	};
 }
 
-/** The images that kubeadm of this binary starts, by the names that it uses for a repository. */
+/** The images that this binary's kubeadm starts, by the names that it uses for a repository. */
 export async function controlPlaneImages(binary: string, version: string, repository: string) {
 	const {stdout} = await execa(
 		binary,

@@ -1,6 +1,7 @@
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {DownloadedModule} from '../host/go.ts';
+import {makeFolder} from '../host/make-folder.ts';
 
 export interface ModuleFiles {
 	readonly goMod: string;
@@ -8,9 +9,9 @@ export interface ModuleFiles {
 }
 
 /**
- * A main module that requires a released module and, in the same versions, all that this one requires.
- * `go install` refuses a module with `replace` lines, and has the checksum database vouch for every
- * requirement, which does not know all of them. Here the release's own go.sum vouches for them.
+ * A main module that requires a released module and, in the same versions, everything that the release requires.
+ * `go install` refuses a module with `replace` lines, and verifies every requirement against the checksum
+ * database, which does not have all of them. Here the release's own go.sum verifies them.
  */
 export function mainModule(
 	{goMod, goSum}: ModuleFiles,
@@ -29,7 +30,7 @@ export async function writeMainModule(release: DownloadedModule, folder: string)
 	const goMod = await readFile(path.join(release.folder, 'go.mod'), 'utf8');
 	const goSum = await readFile(path.join(release.folder, 'go.sum'), 'utf8');
 	const made = mainModule({goMod, goSum}, release);
-	await mkdir(folder, {recursive: true});
+	await makeFolder(folder);
 	await writeFile(path.join(folder, 'go.mod'), made.goMod);
 	await writeFile(path.join(folder, 'go.sum'), made.goSum);
 }

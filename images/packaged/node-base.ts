@@ -7,14 +7,14 @@ import {folderInputs, moduleInputs, recipeFolder} from '../cache/recipe-files.ts
 import type {ToolSettings} from '../host/run-tool.ts';
 import {inRoot, unpackRoot} from './debian-root.ts';
 
-/** Units of Debian's that a node in a container needs; every other one is not started. */
+/** Debian's units that a node in a container needs; no other unit is started. */
 const units = {
 	'multi-user.target.wants': ['containerd.service', 'kubelet.service'],
 } as const;
 
 /**
- * The node image before any image is loaded into it: Debian, our entry point and units, containerd,
- * and one Kubernetes program under the names that kind and kubeadm call.
+ * The node image before any image is loaded into it: Debian, this project's entry point and units, containerd,
+ * and one Kubernetes binary under the names that kind and kubeadm call.
  */
 export async function nodeBase(
 	{debian, kubernetes, version}: {debian: string; kubernetes: string; version: string},

@@ -1,7 +1,7 @@
-/** The release that every Debian part comes from; its systemd 257 still boots on cgroup v1. */
+/** The release of all Debian parts; its systemd 257 still boots on cgroup v1. */
 export const debianRelease = 'trixie';
 
-/** What the node needs from Debian beside the smallest base. */
+/** What the node needs from Debian in addition to the minimal base. */
 export const nodePackages = [
 	'bash',
 	'ca-certificates',

@@ -9,7 +9,7 @@ import {ownProgram, placeProgram, placeUsers} from './programs.ts';
 
 const appId = 1000;
 
-/** Programs of ours by the sample that they are, and the USER of its image. */
+/** This project's programs by sample name, with the USER of its image. */
 const ownSamples = {
 	'app-numeric': {program: 'app', User: '65532'},
 	'app-named': {program: 'app', User: 'app'},
@@ -23,7 +23,7 @@ const ownSamples = {
 
 export type OwnSample = keyof typeof ownSamples;
 
-/** Samples of our own programs: the same on the packaged and on the published path. */
+/** Samples of this project's own programs: the same on the packaged and on the published path. */
 export async function ownSampleImages(
 	settings: CacheSettings,
 ): Promise<Readonly<Record<OwnSample, ImageFile>>> {
@@ -32,7 +32,6 @@ export async function ownSampleImages(
 	return Object.fromEntries(await Promise.all(images));
 }
 
-/** One of them. */
 export async function ownSampleImage(name: OwnSample, settings: CacheSettings): Promise<ImageFile> {
 	const {program, ...config} = ownSamples[name];
 	return ownSample(name, {program, config}, settings);
@@ -66,7 +65,7 @@ async function ownSample(
 	);
 }
 
-/** What the program tries to write to: everybody's folder, somebody else's and root's. */
+/** The targets of the program's write attempts: a world-writable folder, another user's and root's. */
 async function placeFolders(root: string): Promise<void> {
 	for (const [name, mode] of [
 		['tmp', 0o1777],

@@ -11,7 +11,7 @@ export function parsePackageVersions(status: string): PackageVersions {
 	);
 }
 
-/** Reads name and version from the names of package files: `nginx_1.26.3-3%2bdeb13u1_amd64.deb`. */
+/** Reads name and version from package file names: `nginx_1.26.3-3%2bdeb13u1_amd64.deb`. */
 export function versionsOfFiles(files: readonly string[]): PackageVersions {
 	return Object.fromEntries(
 		files.map(file => {

@@ -2,6 +2,7 @@ import type {CacheSettings} from '../cache/cache.ts';
 import {restoreImage, type StoredImage} from '../engine/engine-image.ts';
 import {readFacts} from '../cache/facts.ts';
 import {requireGo} from '../host/go.ts';
+import {sideBySide} from '../host/side-by-side.ts';
 import type {ImageFile} from '../engine/image-entry.ts';
 import type {KnativePart, NodePart, SamplePart, SampleParts} from '../recipe/parts.ts';
 import type {Origin} from '../recipe/prepared.ts';
@@ -14,7 +15,7 @@ import {nodeBase} from './node-base.ts';
 import type {PackageVersions} from './package-versions.ts';
 import {ownSampleImage, ownSampleImages, type OwnSample} from './own-samples.ts';
 import {isStandIn, standInImage, standInImages} from './stand-ins.ts';
-import {knativeImages, kubernetesImages} from './system-images.ts';
+import {knativeImages, kubernetesImages, systemParts} from './system-images.ts';
 
 /** Throws within a second when these versions cannot be built from packages. */
 export function requirePackaged({
@@ -28,16 +29,21 @@ export function requirePackaged({
 	requireKubernetes(kubernetes);
 }
 
-/** A node of Debian packages and of Kubernetes from its Go modules. */
+/** A node of Debian packages and of Kubernetes built from its Go modules. */
 export async function packagedNode(
 	version: string,
 	settings: CacheSettings,
 ): Promise<NodePart & {readonly base: StoredImage}> {
 	await requireGo();
-	const kubernetes = await kubernetesBinary(version, settings);
-	const debian = await debianRoot(settings);
-	const base = await nodeBase({debian, kubernetes: kubernetes.entry, version}, settings);
-	const images = await kubernetesImages({...kubernetes, version}, settings);
+	const [kubernetes, debian, system] = await sideBySide(settings.signal, [
+		signal => kubernetesBinary(version, {...settings, signal}),
+		signal => debianRoot({...settings, signal}),
+		signal => systemParts({...settings, signal}),
+	]);
+	const [base, images] = await sideBySide(settings.signal, [
+		signal => nodeBase({debian, kubernetes: kubernetes.entry, version}, {...settings, signal}),
+		signal => kubernetesImages({...kubernetes, ...system, version}, {...settings, signal}),
+	]);
 	return {
 		base: {
 			...base,
@@ -53,7 +59,7 @@ export async function packagedNode(
 	};
 }
 
-/** Knative Serving of a release, from its Go modules. */
+/** Knative Serving of a release, built from its Go modules. */
 export async function packagedKnative(
 	version: string,
 	settings: CacheSettings,
@@ -69,13 +75,13 @@ export async function packagedKnative(
 	};
 }
 
-/** Every sample: stand-ins of Debian packages, and our own programs. */
+/** Every sample: stand-ins made of Debian packages, and this project's own programs. */
 export async function packagedSamples(settings: CacheSettings): Promise<SampleParts> {
 	const standIns = await standInImages(settings);
 	return {...parts(standIns, () => 'stand-in'), ...(await ownSamples(settings))};
 }
 
-/** One sample, and nothing of the others. */
+/** One sample and nothing of the others. */
 export async function packagedSample(
 	name: SampleName,
 	settings: CacheSettings,
@@ -85,13 +91,12 @@ export async function packagedSample(
 		: ownSamplePart(name, settings);
 }
 
-/** The samples that are our own programs, whatever the source of the others. */
+/** The samples that are this project's own programs, whatever the source of the others. */
 export async function ownSamples(settings: CacheSettings) {
 	await requireGo();
 	return parts(await ownSampleImages(settings), ownOrigin);
 }
 
-/** One of them. */
 export async function ownSamplePart(name: OwnSample, settings: CacheSettings): Promise<SamplePart> {
 	await requireGo();
 	return part(await ownSampleImage(name, settings), ownOrigin(name));

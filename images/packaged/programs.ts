@@ -4,12 +4,18 @@ import {cached, type CacheSettings} from '../cache/cache.ts';
 import {goBuild} from '../host/go.ts';
 import {folderInputs, recipeFolder} from '../cache/recipe-files.ts';
 
-/** Builds one of our own Go programs (`packaged/NAME`) and gives the entry and the program's path. */
+/** The cache's entry of a program, and the path of the program in it. */
+export interface OwnProgram {
+	readonly entry: string;
+	readonly binary: string;
+}
+
+/** Builds one of this project's Go programs (`packaged/NAME`). */
 export async function ownProgram(
 	name: string,
 	title: string,
 	settings: CacheSettings,
-): Promise<{entry: string; binary: string}> {
+): Promise<OwnProgram> {
 	const source = recipeFolder(`packaged/${name}`);
 	const entry = await cached(
 		{

@@ -15,7 +15,7 @@ const nginxId = 101;
 const temporary = ['client', 'proxy', 'fastcgi', 'uwsgi', 'scgi'] as const;
 const redisId = 999;
 
-/** The samples that are official images where a registry is in reach. */
+/** The samples that are official images if a registry is reachable. */
 export type StandIn = Exclude<SampleName, OwnSample>;
 
 /** Whether a sample is one of those. */
@@ -33,7 +33,6 @@ export async function standInImages(
 	return Object.fromEntries(images) as Readonly<Record<StandIn, ImageFile>>;
 }
 
-/** One of them. */
 export async function standInImage(name: StandIn, settings: CacheSettings): Promise<ImageFile> {
 	const packages = await debianPackages(settings);
 	return imageEntry(await standIns[name]({packages, settings}), settings);
@@ -58,9 +57,9 @@ const standIns: Readonly<Record<StandIn, (of: Ingredients) => Promise<ImageRecip
 };
 
 /**
- * As the official image: logs to the standard streams, cache directory of root without the temporary
- * ones in it. `-e` matters: Debian's build takes stderr for its start-up log and would keep back the
- * line `nginx: [emerg] …` that nginx.org's build prints (and the documentation quotes).
+ * As the official image: logs to the standard streams, cache directory of root without the temporary ones in it.
+ * `-e` matters: Debian's build uses stderr for its start-up log and would keep back the line `nginx: [emerg] …`
+ * that nginx.org's build prints (and the documentation quotes).
  */
 async function nginx({
 	name,
@@ -73,7 +72,7 @@ async function nginx({
 	packages: DebianPackages;
 	port: 80 | 8080;
 	user?: string;
-	/** Whether the temporary directories are there, as those who want to spare nginx the chown make them. */
+	/** Whether the temporary directories exist, as in images that spare nginx the chown. */
 	prepared?: boolean;
 }): Promise<ImageRecipe> {
 	const source = recipeFolder('packaged/nginx');
@@ -122,7 +121,7 @@ async function nginx({
 	};
 }
 
-/** As the official image: root, with the file capability that lets any user bind low ports, or `plain` without. */
+/** As the official image: root, with the file capability that lets any user bind low ports; `plain`: without it. */
 async function caddy(
 	name: 'caddy' | 'caddy-plain',
 	packages: DebianPackages,
@@ -160,8 +159,9 @@ async function caddy(
 }
 
 /**
- * As the official redis image until its server starts: the entrypoint gives root's files in the working directory to
- * the user and becomes that user by gosu. In redis' place stands our program, which can be asked over HTTP.
+ * As the official redis image until its server starts: the entrypoint gives root's files in the working directory
+ * to the user and switches to that user with gosu. In place of redis runs this project's program, which answers
+ * HTTP.
  */
 async function redisStyle(
 	name: 'redis-style' | 'redis-style-clean',

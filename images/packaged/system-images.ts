@@ -3,17 +3,17 @@ import path from 'node:path';
 import {execa} from 'execa';
 import type {CacheSettings} from '../cache/cache.ts';
 import {imageEntry, type ImageFile} from '../engine/image-entry.ts';
-import {debianPackages, unpackSet, versionsOf} from './debian-packages.ts';
+import {debianPackages, unpackSet, versionsOf, type DebianPackages} from './debian-packages.ts';
 import {inRoot} from './debian-root.ts';
 import {moduleInputs} from '../cache/recipe-files.ts';
-import {controlPlaneImages} from './kubernetes.ts';
+import {controlPlaneImages, type KubernetesBinary} from './kubernetes.ts';
 import {knativePrograms, type BuiltKnative} from './knative.ts';
-import {ownProgram, placeProgram} from './programs.ts';
+import {ownProgram, placeProgram, type OwnProgram} from './programs.ts';
 
 const repository = 'dev.local/kubernetes';
 const nonRoot = '65532';
 /** As the node's manifest names it (packaged/node/rootfs/kind/manifests). */
-const coreDns = 'dev.local/coredns:v1.12.1';
+const coreDns = 'dev.local/coredns:v1.12.4';
 const programs = [
 	'kube-apiserver',
 	'kube-controller-manager',
@@ -22,22 +22,42 @@ const programs = [
 	'etcd',
 ] as const;
 
+/** What the node's images are made of besides Kubernetes itself. */
+export interface SystemParts {
+	readonly coredns: OwnProgram;
+	readonly pause: OwnProgram;
+	readonly packages: DebianPackages;
+}
+
+/** Builds CoreDNS and pause, and downloads the packages: it needs nothing of Kubernetes, which is built meanwhile. */
+export async function systemParts(settings: CacheSettings): Promise<SystemParts> {
+	return {
+		packages: await debianPackages(settings),
+		pause: await ownProgram('pause', 'pause', settings),
+		coredns: await ownProgram(
+			'coredns',
+			'CoreDNS from its Go module (about 1 minute, once)',
+			settings,
+		),
+	};
+}
+
 /**
- * Images of the control plane and pause, named as kubeadm names them, and the name service. kube-proxy is
- * the same image: a second copy of the one program costs every cluster's start more than its libraries.
+ * Images of the control plane and pause, named as kubeadm names them, and CoreDNS. kube-proxy is the same image:
+ * a second copy of the binary costs every cluster's start more than its libraries.
  */
 export async function kubernetesImages(
-	{entry, binary, version}: {entry: string; binary: string; version: string},
+	{
+		entry,
+		binary,
+		version,
+		coredns,
+		pause,
+		packages,
+	}: KubernetesBinary & SystemParts & {readonly version: string},
 	settings: CacheSettings,
 ): Promise<readonly ImageFile[]> {
 	const names = await controlPlaneImages(binary, version, repository);
-	const coredns = await ownProgram(
-		'coredns',
-		'CoreDNS from its Go module (about 1 minute, once)',
-		settings,
-	);
-	const pause = await ownProgram('pause', 'pause', settings);
-	const packages = await debianPackages(settings);
 	const source = await moduleInputs(import.meta);
 	return [
 		await imageEntry(
@@ -86,7 +106,7 @@ export async function kubernetesImages(
 	];
 }
 
-/** The links that Debian's maintainer scripts would make; each program must then start. */
+/** The links that Debian's maintainer scripts would create; each program must then start. */
 async function alternatives(root: string): Promise<void> {
 	const names = ['iptables', 'ip6tables'].flatMap(name =>
 		['', '-save', '-restore'].map(end => name + end),
@@ -99,7 +119,7 @@ async function alternatives(root: string): Promise<void> {
 	for (const name of ['nft', 'conntrack']) await inRoot(root, [`/usr/sbin/${name}`, '--version']);
 }
 
-/** Images of Knative's programs, by the Go import path that its manifests name them by. */
+/** Images of Knative's programs, by the Go import path that its manifests use. */
 export async function knativeImages(
 	{built, version}: {built: BuiltKnative; version: string},
 	settings: CacheSettings,

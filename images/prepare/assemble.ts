@@ -8,7 +8,7 @@ import type {ImagePart, KnativePart, NodePart, SamplePart, SampleParts} from '..
 import type {Component, PreparedImages, SampleImage} from '../recipe/prepared.ts';
 import type {SampleName} from '../recipe/samples.ts';
 
-/** One node image with everything preloaded, and manifests that name what is in it. */
+/** One node image with everything preloaded, and manifests that refer to the preloaded images. */
 export async function assemble(
 	{
 		node,
@@ -46,7 +46,8 @@ function components(
 	}));
 }
 
-function sampleImages(
+/** What is known of each sample: its reference and digest as loaded, and how its process starts. */
+export function sampleImages(
 	samples: SampleParts,
 	digestOf: (reference: string) => string,
 ): Readonly<Record<SampleName, SampleImage>> {
@@ -60,7 +61,7 @@ function sampleImages(
 	return Object.fromEntries(facts) as Readonly<Record<SampleName, SampleImage>>;
 }
 
-/** What an image's configuration says of how its process starts. */
+/** The fields of an image's configuration that decide how its process starts. */
 function startFacts(config: ImageConfig) {
 	return {
 		user: config.User ?? '',

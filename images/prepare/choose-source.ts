@@ -5,8 +5,8 @@ import {isLoopback} from '../published/pull.ts';
 const defaultRegistry = 'registry-1.docker.io';
 
 /**
- * Which source serves here: published images where a container registry answers within three seconds,
- * packaged ones otherwise. The reason is a clause for people.
+ * The source to use: published images if a container registry answers within three seconds, otherwise packaged
+ * ones. The reason is a clause for the user.
  */
 export async function chooseSource({
 	mirror,
@@ -22,7 +22,7 @@ export async function chooseSource({
 			method: 'HEAD',
 			signal: AbortSignal.any([signal, AbortSignal.timeout(limits.registryProbe)]),
 		});
-		// 401 is how a registry greets those who have not logged in.
+		// A registry answers 401 to clients that have not logged in.
 		return status === 200 || status === 401
 			? {source: 'published', reason: `the container registry ${registry} answers`}
 			: {source: 'packaged', reason: `${registry} answers ${status}, as no registry does`};

@@ -15,7 +15,7 @@ export interface NpmPackage {
 	readonly folder: string;
 }
 
-/** Follows the imports from `entry` on, those of types left out; and the dependencies of the packages that they name. */
+/** Follows the imports from `entry`, without type imports, and the dependencies of the imported packages. */
 export async function moduleClosure(entry: string): Promise<ModuleClosure> {
 	const files = new Set<string>();
 	const packages = new Map<string, NpmPackage>();
@@ -34,7 +34,7 @@ export async function moduleClosure(entry: string): Promise<ModuleClosure> {
 	};
 }
 
-/** The specifiers of a module's imports and re-exports that are left when its types are stripped. */
+/** The specifiers of a module's imports and re-exports that remain when its types are stripped. */
 export function importsOf(source: string): readonly string[] {
 	const found = source.matchAll(
 		/^(?:(?:import|export)\s+(?!type\b)[^;'"]*?\bfrom\s+|import\s+)'([^']+)'/gm,

@@ -10,6 +10,7 @@ import type {ImageRequest, PreparedImages} from '../recipe/prepared.ts';
 import {publishedKnative} from '../published/knative.ts';
 import {publishedNode} from '../published/node.ts';
 import {publishedSamples} from '../published/samples.ts';
+import {sideBySide} from '../host/side-by-side.ts';
 import {isFolder, unreleasedKnative} from './unreleased.ts';
 import {requireNewEnough} from '../recipe/versions.ts';
 
@@ -24,8 +25,8 @@ export type {
 } from '../recipe/prepared.ts';
 
 /**
- * Everything that a cluster needs, from the cache or made now. Needs an engine that answers. Throws an
- * EnvironmentError for what cannot be had here, within a second where that can be known beforehand.
+ * Everything that a cluster needs, from the cache or built now. Needs an engine that answers, now or once `engine` resolves. Throws an
+ * EnvironmentError for what is not available, within a second if that is detectable before the build.
  */
 export async function prepareImages(request: ImageRequest): Promise<PreparedImages> {
 	await requireVersions(request);
@@ -33,8 +34,9 @@ export async function prepareImages(request: ImageRequest): Promise<PreparedImag
 }
 
 /**
- * Whether the versions can be had from that source and run together, as far as can be known without an engine and
- * within a second. Throws an EnvironmentError that names what is missing and the nearest that can be had.
+ * Checks that the versions are available from that source and run together, as far as that is known without an
+ * engine and within a second. Throws an EnvironmentError that names what is missing and the nearest available
+ * version.
  */
 export async function requireVersions(
 	request: Pick<ImageRequest, 'source' | 'knative' | 'kubernetes'>,
@@ -48,14 +50,21 @@ export async function requireVersions(
 async function packaged(request: ImageRequest): Promise<PreparedImages> {
 	const {kubernetes} = request;
 	const unreleased = await isFolder(request.knative);
-	const folder = unreleased ? await unreleasedKnative(request.knative, request) : undefined;
-	const node = await packagedNode(kubernetes, request);
-	const knative = folder ?? (await packagedKnative(request.knative, request));
-	const samples = await packagedSamples(request);
+	const knativePart = unreleased ? unreleasedKnative : packagedKnative;
+	const [node, knative, samples] = await sideBySide(request.signal, [
+		signal => packagedNode(kubernetes, {...request, signal}),
+		async signal => {
+			if (unreleased) await request.engine?.();
+			return knativePart(request.knative, {...request, signal});
+		},
+		signal => packagedSamples({...request, signal}),
+	]);
+	await request.engine?.();
 	return assemble({node, knative, samples, kubernetes}, request);
 }
 
 async function published(request: ImageRequest): Promise<PreparedImages> {
+	await request.engine?.();
 	const {kubernetes} = request;
 	const knative: KnativePart = (await isFolder(request.knative))
 		? await unreleasedKnative(request.knative, request)

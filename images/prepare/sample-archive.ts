@@ -5,7 +5,7 @@ import type {Source} from '../recipe/prepared.ts';
 import {publishedSample} from '../published/samples.ts';
 import type {SampleName} from '../recipe/samples.ts';
 
-/** One sample image as a file of the cache, made now if it was not there: without any node, and without the others. */
+/** One sample image as a file of the cache, built now if it is missing: without any node or other sample. */
 export async function sampleArchive(
 	name: SampleName,
 	settings: CacheSettings & {readonly source: Source; readonly mirror?: string},

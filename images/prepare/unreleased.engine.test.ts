@@ -44,13 +44,16 @@ test('an image that no archive holds is named', async t => {
 	const error = await t.throwsAsync(unreleasedKnative(build, settings), {
 		instanceOf: EnvironmentError,
 	});
-	t.regex(error.message, /name the image ko\.local\/controller:abc, and no archive there holds it/);
+	t.regex(
+		error.message,
+		/name the image ko\.local\/controller:abc, but no archive there contains it/,
+	);
 });
 
 test('a folder that is no build is refused', async t => {
 	await using settings = await testCache();
 	await t.throwsAsync(unreleasedKnative(settings.cache, settings), {
 		instanceOf: EnvironmentError,
-		message: /is no build of Knative/,
+		message: /is not a build of Knative/,
 	});
 });

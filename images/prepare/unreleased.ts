@@ -17,7 +17,7 @@ import {saveImage} from '../engine/save-image.ts';
 
 const version = 'unreleased';
 
-/** Whether `--knative` names a folder with a build of one's own instead of a release. */
+/** Whether `--knative` names a folder with a custom build instead of a release. */
 export async function isFolder(knative: string): Promise<boolean> {
 	return stat(knative).then(
 		stats => stats.isDirectory(),
@@ -26,9 +26,8 @@ export async function isFolder(knative: string): Promise<boolean> {
 }
 
 /**
- * Knative of a build that nobody has released: every `*.yaml` of a folder, and the image archives
- * (`*.tar`, as `docker save` writes them) with the images that those name. An EnvironmentError names
- * an image that no archive holds.
+ * Knative of an unreleased build: every `*.yaml` of a folder, and the image archives (`*.tar`, written by `docker
+ * save`) with the images that they refer to. An EnvironmentError names an image that is in no archive.
  */
 export async function unreleasedKnative(
 	folder: string,
@@ -40,7 +39,9 @@ export async function unreleasedKnative(
 	);
 	const archives = withEnding(names, '.tar').map(name => path.join(folder, name));
 	if (manifests.length === 0 || archives.length === 0) {
-		throw new EnvironmentError(`${folder} is no build of Knative: it needs *.yaml and *.tar files`);
+		throw new EnvironmentError(
+			`${folder} is not a build of Knative: it needs *.yaml and *.tar files`,
+		);
 	}
 	const archived = (await Promise.all(archives.map(archivedImages))).flat();
 	const loaded = new Map<string, string>();
@@ -49,7 +50,7 @@ export async function unreleasedKnative(
 		const found = matchArchive(named, archived);
 		if (found === undefined) {
 			throw new EnvironmentError(
-				`The manifests in ${folder} name the image ${named}, and no archive there holds it.\nHeld: ${archived.map(({reference}) => reference).join(', ')}`,
+				`The manifests in ${folder} name the image ${named}, but no archive there contains it.\nFound: ${archived.map(({reference}) => reference).join(', ')}`,
 			);
 		}
 		const reference = `dev.local/knative/${programName(named)}:${version}`;

@@ -7,12 +7,13 @@ import {docker} from '../engine/docker.ts';
 import {readyEngine} from '../engine/engine.ts';
 import {limits} from '../host/limits.ts';
 import {startRegistry} from '../published/testing.ts';
-import {testCache} from '../cache/testing.ts';
+import {engineNames, testCache} from '../cache/testing.ts';
 import {webhookImage, type WebhookImage, type WebhookProgram} from './webhook-image.ts';
 
 const {cache: filled} = envPaths('secure-pod-defaults-conformance', {suffix: ''});
 
 test('a program runs without a base and, the same way, laid over a published Node', async t => {
+	await using _ = await engineNames();
 	await using settings = await testCache();
 	await readyEngine({...settings, cache: filled});
 	const packaged = await webhookImage(await saying(t, 'packaged'), {
@@ -33,7 +34,7 @@ test('a program runs without a base and, the same way, laid over a published Nod
 	t.notDeepEqual(published.image.references, packaged.image.references);
 });
 
-/** A program of two modules that writes the word. */
+/** A program of two modules that prints the word. */
 async function saying(t: ExecutionContext, word: string): Promise<WebhookProgram> {
 	const root = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
 	t.teardown(() => rm(root, {recursive: true}));
@@ -43,7 +44,7 @@ async function saying(t: ExecutionContext, word: string): Promise<WebhookProgram
 	return {root, entry};
 }
 
-/** What the program writes, started as a hardened container. */
+/** What the program prints when it is started as a hardened container. */
 async function run(
 	t: ExecutionContext,
 	{image, command: [program = '', ...rest], user}: WebhookImage,

@@ -13,7 +13,7 @@ import type {Source} from '../recipe/prepared.ts';
 import {pulled} from '../published/pull.ts';
 import {moduleInputs} from '../cache/recipe-files.ts';
 
-/** A program of this repository: the module that starts it, and the folder that all of its modules lie in. */
+/** A program of this repository: the module that starts it, and the folder that contains all its modules. */
 export interface WebhookProgram {
 	readonly entry: string;
 	readonly root: string;
@@ -33,13 +33,13 @@ interface Settings extends CacheSettings {
 
 const node = '/usr/local/bin/node';
 const user = 65532;
-/** Read by no program. */
+/** Not read by any program. */
 const superfluous = /\.(d\.[cm]?ts|map|md)$/;
 
 /**
- * The image of a webhook written in this repository: Node, the program's own modules (Node strips their types) and the
- * npm packages that they import. Packaged, Node is the npm package's binary with its libraries from Debian and nothing
- * else; published, it is the official image, with our files laid over it.
+ * The image of a webhook written in this repository: Node, the program's own modules (Node strips their types)
+ * and the npm packages that they import. Packaged, Node is the npm package's binary with its libraries from
+ * Debian and nothing else; published, it is the official image with these files added.
  */
 export async function webhookImage(
 	program: WebhookProgram,
@@ -55,7 +55,7 @@ export async function webhookImage(
 		const wanted = {
 			published: `docker.io/library/node:${version}-slim`,
 			reference: referenceOf([known.app, version]),
-			// The content of the folder, whether the base has such a folder or not.
+			// The content of the folder, whether or not the base has such a folder.
 			overlay: [[app, '/app']] as const,
 			inputs: [known.app],
 		};
@@ -82,13 +82,13 @@ export async function webhookImage(
 	return {image, ...part};
 }
 
-/** Another content has another name, so that a node that has the name has the content. */
+/** Different content has a different name, so that a node that has the name has the content. */
 function referenceOf(inputs: readonly string[]): string {
 	const id = entryId({name: 'reference', inputs});
 	return `dev.local/webhook/${id.replace('-', ':')}`;
 }
 
-/** The program's modules and packages in one folder, laid out as they lie here. */
+/** The program's modules and packages in one folder, laid out as in this repository. */
 async function appFolder({entry, root}: WebhookProgram, settings: CacheSettings): Promise<string> {
 	const closure = await moduleClosure(entry);
 	return cached(
@@ -98,7 +98,7 @@ async function appFolder({entry, root}: WebhookProgram, settings: CacheSettings)
 			inputs: await inputsOf(closure, root),
 			needs: 1e8,
 			build: async folder => {
-				// The kind of the modules, which the nearest package.json decides.
+				// The module type, which the nearest package.json decides.
 				await writeFile(path.join(folder, 'package.json'), '{"type": "module"}\n');
 				for (const file of closure.files) await place(file, path.relative(root, file), folder);
 				for (const {folder: from} of closure.packages) {
@@ -116,7 +116,7 @@ async function inputsOf({files, packages}: ModuleClosure, root: string) {
 	return [...(await Promise.all(own)).flat(), ...named, ...(await moduleInputs(import.meta))];
 }
 
-/** Packages inside a package are placed by themselves. */
+/** Packages inside a package are copied separately. */
 async function place(from: string, at: string, folder: string): Promise<void> {
 	const to = path.join(folder, at);
 	await mkdir(path.dirname(to), {recursive: true});
@@ -125,13 +125,16 @@ async function place(from: string, at: string, folder: string): Promise<void> {
 	await cp(from, to, {recursive: true, dereference: true, filter});
 }
 
-/** Below the program's own folder as it lies there; an installed package's dependencies lie beside it. */
+/** Below the program's own folder, in the same layout; the dependencies of an installed package are beside it. */
 function placeOf(folder: string, root: string): string {
 	const inside = path.relative(root, folder);
 	return inside.startsWith('..') ? folder.slice(folder.indexOf('node_modules')) : inside;
 }
 
-/** Node for a Linux container, whatever this process runs on: the npm package that `spd` itself runs on, on Linux. */
+/**
+ * Node for a Linux container, regardless of this machine's system: the npm package that runs `spd` itself on
+ * Linux.
+ */
 async function nodeForLinux(): Promise<{version: string; binary: string}> {
 	const name = `node-linux-${process.arch}`;
 	try {
@@ -140,7 +143,7 @@ async function nodeForLinux(): Promise<{version: string; binary: string}> {
 		return {version, binary: path.join(path.dirname(file ?? ''), 'bin', 'node')};
 	} catch (cause) {
 		throw new EnvironmentError(
-			`the npm package ${name} is missing, which the reference webhook's image is made with: ` +
+			`the npm package ${name} is missing, which the reference webhook's image needs: ` +
 				'`npm ci` on Linux brings it',
 			{cause},
 		);

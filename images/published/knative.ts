@@ -37,7 +37,8 @@ export function programName(reference: string): string {
 	return path.basename(reference.replace(/@.*$/, '')).replace(/:.*$/, '');
 }
 
-async function releasedManifests({
+/** The texts of the two manifest files of a release. */
+export async function releasedManifests({
 	knative: version,
 	manifests = `https://github.com/knative/serving/releases/download/knative-v${version}`,
 	...settings
@@ -82,7 +83,7 @@ async function download(url: string, signal: AbortSignal): Promise<string> {
 		signal.throwIfAborted();
 		const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 		throw new EnvironmentError(
-			`${url} cannot be downloaded: ${String(cause)}\nA release that does not exist has no manifests; a copy elsewhere is taken with --manifests URL or folder.`,
+			`${url} cannot be downloaded: ${String(cause)}\nCheck that the release exists; for a copy elsewhere use --manifests URL|DIR.`,
 			{cause: error},
 		);
 	}

@@ -15,8 +15,8 @@ interface NodeFacts {
 }
 
 /**
- * kind's own node image of a Kubernetes release; it brings every image of the control plane. Only facts
- * about it are kept: what is made of it is kept whole, so it is pulled again only to make another.
+ * kind's own node image of a Kubernetes release, with every image of the control plane. Only facts about it are
+ * cached: the image made from it is stored whole, so this one is pulled again only to make another.
  */
 export async function publishedNode({
 	kubernetes,
@@ -55,7 +55,7 @@ async function nodeFacts(name: string, signal: AbortSignal): Promise<NodeFacts> 
 	return {
 		id: await requireImage(name, signal),
 		entrypoint: config.Entrypoint ?? [],
-		// A registry of one's own may hold a node image that was packaged.
+		// A private registry may hold a packaged node image.
 		kindConfig: config.Labels?.[kindConfigLabel] === 'packaged' ? 'packaged' : 'published',
 		released: await releasedDigest(name, signal),
 	};
@@ -65,7 +65,9 @@ async function pullSame(name: string, id: string, signal: AbortSignal): Promise<
 	if ((await imageId(name, signal)) === id) return;
 	await pull(name, signal);
 	if ((await requireImage(name, signal)) !== id) {
-		throw new EnvironmentError(`${name} is not the image that it was: clean the cache to take it`);
+		throw new EnvironmentError(
+			`${name} has changed since it was cached: clean the cache to use the new image`,
+		);
 	}
 }
 

@@ -9,11 +9,11 @@ import {limits} from '../host/limits.ts';
 import type {LoadableImage} from '../recipe/node-image.ts';
 import {saveImage} from '../engine/save-image.ts';
 
-/** A published image as a file of the cache, under the name that it has in a cluster. */
+/** A published image as a file of the cache, under its name in a cluster. */
 export interface PulledImage {
 	readonly image: LoadableImage;
 	readonly config: ImageConfig;
-	/** The digest that its registry gives it. */
+	/** Its digest in the registry. */
 	readonly released: string;
 }
 
@@ -22,15 +22,15 @@ export interface Wanted {
 	readonly published: string;
 	/** In the cluster: `dev.local/…`. */
 	readonly reference: string;
-	/** Files of ours laid over it, from a path here to a path in the image; of a folder, what is in it. */
+	/** Files of this project added to it, from a path here to a path in the image; for a folder, its content. */
 	readonly overlay?: readonly (readonly [from: string, to: string])[];
-	/** Lines of a Dockerfile for what files alone do not change, after the overlay. */
+	/** Dockerfile lines for changes that files alone cannot make, after the overlay. */
 	readonly lines?: readonly string[];
-	/** What the overlay's content is, for the cache's key. */
+	/** Identifies the overlay's content in the cache key. */
 	readonly inputs?: readonly (string | Uint8Array)[];
 }
 
-/** Pulls an image through the host's engine, once, and keeps it as a file. */
+/** Pulls an image through the host's engine, once, and stores it as a file. */
 export async function pulled(
 	{published, reference, overlay = [], lines = [], inputs = []}: Wanted,
 	{mirror, ...settings}: CacheSettings & {readonly mirror?: string},
@@ -41,7 +41,7 @@ export async function pulled(
 		{
 			name: `pulled-${path.basename(reference).replace(/[^\w.-]/g, '-')}`,
 			title: `pulling ${name}`,
-			// By the name that it is pulled by: what one mirror has is not taken for what another has.
+			// By the name that is pulled: an image of one mirror is not used for another mirror's.
 			inputs: [name, reference, ...lines, ...inputs],
 			needs: 2e9,
 			build: async folder => {
@@ -69,7 +69,7 @@ export async function pulled(
 	};
 }
 
-/** Pulls an image into the host's engine; an EnvironmentError says which and why not. */
+/** Pulls an image into the host's engine; an EnvironmentError names the image and the reason. */
 export async function pull(name: string, signal: AbortSignal): Promise<void> {
 	try {
 		await docker(['pull', '--quiet', name], {signal, timeout: limits.pull});
@@ -82,7 +82,7 @@ export async function pull(name: string, signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** The digest by which the registry knows a pulled image. */
+/** The digest of a pulled image in its registry. */
 export async function releasedDigest(name: string, signal: AbortSignal): Promise<string> {
 	const printed = await docker(
 		['image', 'inspect', '--format', '{{range .RepoDigests}}{{println .}}{{end}}', name],
@@ -93,18 +93,18 @@ export async function releasedDigest(name: string, signal: AbortSignal): Promise
 	return (own ?? digests[0] ?? '').replace(/^.*@/, '');
 }
 
-/** Where a published image lies on a mirror: the same path below the mirror's name. */
+/** The name of a published image on a mirror: the same path below the mirror's name. */
 export function mirrored(published: string, mirror: string | undefined): string {
 	if (mirror === undefined) return published;
 	return `${mirror}/${published.slice(published.indexOf('/') + 1)}`;
 }
 
-/** Whether a registry's name (`127.0.0.1:5000`) is this machine, which engines speak plain HTTP to. */
+/** Whether a registry's name (`127.0.0.1:5000`) is this machine; engines use plain HTTP for it. */
 export function isLoopback(registry: string): boolean {
 	return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(registry);
 }
 
-/** The engine drops the name of its default registry from the names that it prints. */
+/** The engine omits the name of its default registry from the names that it prints. */
 function familiarRepository(name: string): string {
 	return name
 		.replace(/@.*$/, '')
@@ -113,8 +113,8 @@ function familiarRepository(name: string): string {
 }
 
 /**
- * Builds an image of a pulled one, with files of ours in it and what the lines of a Dockerfile change; gives the tag by
- * which the engine has it.
+ * Builds an image from a pulled one, with added files and the given Dockerfile lines; returns its tag in the
+ * engine.
  */
 async function changed(
 	name: string,

@@ -9,9 +9,9 @@ import {recipeFolder} from '../cache/recipe-files.ts';
 import {sampleReference, samples, type SampleName} from '../recipe/samples.ts';
 import {pulled} from './pull.ts';
 
-/** What is ours in an official image. */
+/** What this project changes in an official image. */
 interface Changes {
-	/** From a path below `packaged/`, or from one of our programs, to a path in the image. */
+	/** From a path below `packaged/`, or from one of this project's programs, to a path in the image. */
 	readonly files?: readonly (readonly [from: string, to: string])[];
 	/** Lines of a Dockerfile. */
 	readonly lines?: readonly string[];
@@ -21,7 +21,7 @@ const caddyfile: Changes = {files: [['caddy/Caddyfile', '/etc/caddy/Caddyfile']]
 const caches = ['client', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
 	kind => `/var/cache/nginx/${kind}_temp`,
 );
-/** Its entrypoint goes by the name of what it starts. */
+/** Its entrypoint decides by the name of the program that it starts. */
 const ownServer = [['program app', '/usr/local/bin/redis-server']] as const;
 const ownStore = ['WORKDIR /store', 'RUN chown 999:999 /store'];
 
@@ -44,7 +44,7 @@ const changes: Readonly<Record<StandIn, Changes>> = {
 
 type Settings = CacheSettings & {readonly mirror?: string};
 
-/** The official sample images, pulled; and our own programs. */
+/** The official sample images, pulled, and this project's own programs. */
 export async function publishedSamples(settings: Settings): Promise<SampleParts> {
 	return {
 		nginx: await official('nginx', settings),
@@ -59,7 +59,7 @@ export async function publishedSamples(settings: Settings): Promise<SampleParts>
 	};
 }
 
-/** One sample, and nothing of the others. */
+/** One sample and nothing of the others. */
 export async function publishedSample(name: SampleName, settings: Settings): Promise<SamplePart> {
 	return isStandIn(name) ? official(name, settings) : ownSamplePart(name, settings);
 }

@@ -4,8 +4,8 @@ import {limits} from '../host/limits.ts';
 import {baseName, parseImageList, type LoadableImage} from './node-image.ts';
 
 /**
- * Loads an image into a running node, where it is not there already, and gives its digest there. For what few runs
- * need: everything else is preloaded.
+ * Loads an image into a running node, if it is missing there, and returns its digest there. For images that few
+ * runs need: all others are preloaded.
  */
 export async function loadImage(
 	container: string,

@@ -4,15 +4,14 @@ import type {ManifestObject, Manifests} from './manifests.ts';
 export type Loaded = (reference: string) => string | undefined;
 
 /**
- * Knative's released manifests for a small cluster that never pulls an image and is asked thousands of
- * dry runs:
+ * Knative's released manifests for a small cluster that never pulls an image and receives thousands of dry runs:
  * - images by the references that were loaded;
  * - CPU requests of 10m, since together with the control plane the released ones fill two processors;
- * - the webhook's own client at 2000 queries/s: it dry-runs a Pod for every Service that it validates,
- *   which at the default of 4 × 5/s caps dry runs at 20/s (knative.dev/pkg, injection/sharedmain);
+ * - the webhook's own client at 2000 queries/s: it dry-runs a Pod for every Service that it validates, which at
+ *   the default of 4 × 5/s caps dry runs at 20/s (knative.dev/pkg, injection/sharedmain);
  * - objects allowed that start nothing (`initial-scale: 0`), which are stored for their specs;
- * - readiness asked every second: some are asked every ten, which a start then takes;
- * - no autoscalers (kind has no metrics server, so they never act), one replica that answers for all;
+ * - readiness probed every second: some probes run every ten, which delays a start by that much;
+ * - no autoscalers (kind has no metrics server, so they never act), one replica for everything;
  * - no jobs: they migrate what an earlier release stored, and a new cluster stores nothing.
  */
 export function patchManifests({crds, core}: Manifests, loaded: Loaded): Manifests {
@@ -26,7 +25,7 @@ export function patchManifests({crds, core}: Manifests, loaded: Loaded): Manifes
 
 const leftOut = ['HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Job'];
 
-/** Every image that the objects name: containers, the queue-proxy's setting, cached images. */
+/** Every image that the objects name: containers, the queue-proxy setting, cached images. */
 export function namedImages(core: readonly ManifestObject[]): readonly string[] {
 	const found = new Set<string>();
 	for (const object of core.filter(({kind}) => !leftOut.includes(kind))) {

@@ -19,9 +19,9 @@ export interface Manifests {
 }
 
 /**
- * The objects of manifest files, each once, in an order in which they can be created: custom resource
- * definitions apart; webhook configurations last, since an API server that has them and no webhook yet
- * refuses the objects that they speak of.
+ * The objects of manifest files, each once, in an order in which they can be created: custom resource definitions
+ * separately; webhook configurations last, since an API server that has them and no running webhook refuses the
+ * objects that they match.
  */
 export function readManifests(files: readonly string[]): Manifests {
 	const unique = new Map<string, ManifestObject>();

@@ -1,6 +1,7 @@
 import {createReadStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import path from 'node:path';
+import pMap from 'p-map';
 import pRetry from 'p-retry';
 import {cached, entryId, type CacheSettings} from '../cache/cache.ts';
 import {requireFreeBytes} from '../cache/disk-space.ts';
@@ -18,10 +19,10 @@ export interface LoadableImage {
 	readonly id: string;
 }
 
-/** Which file of kind-config/ a node image starts with. */
+/** The file of kind-config/ that a node image starts with. */
 export type KindConfig = 'packaged' | 'published';
 
-/** Says on a node image which configuration it starts with; kind's own images have no such label. */
+/** Label on a node image with the configuration that it starts with; kind's own images do not have it. */
 export const kindConfigLabel = 'secure-pod-defaults-conformance.kind-config';
 
 /** The image that a node is made from before anything is loaded into it. */
@@ -30,16 +31,16 @@ export interface BaseImage {
 	readonly id: string;
 	readonly entrypoint: readonly string[];
 	readonly kindConfig: KindConfig;
-	/** Brings it into the engine when it is not there. */
+	/** Brings it into the engine if it is missing. */
 	readonly ready: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface NodeImage {
 	/** In the host's engine. */
 	readonly reference: string;
-	/** The file that it is kept as. */
+	/** The file that it is stored as. */
 	readonly stored: StoredImage;
-	/** Digests of the loaded images as the node knows them, by reference. */
+	/** Digests of the loaded images in the node, by reference. */
 	readonly digests: Readonly<Record<string, string>>;
 }
 
@@ -53,9 +54,9 @@ const namespace = 'k8s.io';
 const inEngine = 4e9;
 
 /**
- * The node image with all images preloaded, so that a cluster pulls and loads nothing (`kind load` of 20
- * images would cost every cluster 20 s). It is kept as
- * a file; the engine's copy is made from that again when it is missing or another image has its name.
+ * The node image with all images preloaded, so that a cluster pulls and loads nothing (`kind load` of 20 images
+ * would cost every cluster 20 s). It is stored as a file; the engine's copy is loaded from that again if it is
+ * missing or another image has its name.
  */
 export async function nodeImage(
 	{base, images}: {base: BaseImage; images: readonly LoadableImage[]},
@@ -82,7 +83,7 @@ export async function nodeImage(
 				await base.ready(settings.signal);
 				const digests = await preload(reference, {base, images}, settings.signal);
 				const id = await imageId(reference, settings.signal);
-				if (id === undefined) throw new Error(`${reference} is gone at once`);
+				if (id === undefined) throw new Error(`${reference} disappeared right after it was built`);
 				const file = path.join(folder, 'image.tar');
 				await docker(['save', '--output', file, reference], {
 					signal: settings.signal,
@@ -101,7 +102,7 @@ export async function nodeImage(
 
 async function requireRoomInEngine(): Promise<void> {
 	const {root} = await engineFacts();
-	// An engine in a virtual machine has its disk where this process cannot look.
+	// The disk of an engine in a virtual machine is not visible to this process.
 	const isHere = await stat(root).then(
 		() => true,
 		() => false,
@@ -109,13 +110,13 @@ async function requireRoomInEngine(): Promise<void> {
 	if (isHere) await requireFreeBytes(root, inEngine, "the node image in Docker's own folder");
 }
 
-/** Loads the images into a throw-away container that runs containerd alone, and keeps what it holds. */
+/** Loads the images into a temporary container that runs only containerd, and commits the result. */
 async function preload(
 	reference: string,
 	{base, images}: {base: BaseImage; images: readonly LoadableImage[]},
 	signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-	// A name, not a label: the committed image, and so every cluster made of it, would inherit a label.
+	// A name, not a label: the committed image, and so every cluster made from it, would inherit a label.
 	const name = `spd-build-${reference.replace(/^.*:/, '')}`;
 	await removeContainer(name);
 	try {
@@ -131,13 +132,13 @@ async function preload(
 			minTimeout: limits.poll,
 			signal,
 		});
-		for (const {file, references} of images) {
-			await docker([...ctr, ...importing, '--base-name', baseName(references), '-'], {
+		const load = async ({file, references}: LoadableImage): Promise<unknown> =>
+			docker([...ctr, ...importing, '--base-name', baseName(references), '-'], {
 				signal,
 				timeout: limits.build,
 				input: createReadStream(file),
 			});
-		}
+		await pMap(images, load, {concurrency: 3});
 		const digests = parseImageList(await docker([...ctr, 'images', 'ls'], {signal}));
 		await docker(['kill', '--signal', 'TERM', container], {signal});
 		await docker(['wait', container], {signal, timeout: limits.containerdStarts});
@@ -155,13 +156,13 @@ async function preload(
 
 const importing = ['images', 'import', '--all-platforms', '--digests', '--no-unpack'];
 
-/** What the digest of an image is filed under: its repository, or what several of them share. */
+/** The name under which an image's digest is stored: its repository, or what several of them share. */
 export function baseName([first = '', ...others]: readonly string[]): string {
 	const repository = first.slice(0, first.lastIndexOf(':'));
 	return others.length === 0 ? repository : path.dirname(repository);
 }
 
-/** Reads references and digests from what `ctr images ls` prints. */
+/** Reads references and digests from the output of `ctr images ls`. */
 export function parseImageList(printed: string): Readonly<Record<string, string>> {
 	return Object.fromEntries(
 		printed
@@ -173,7 +174,7 @@ export function parseImageList(printed: string): Readonly<Record<string, string>
 	);
 }
 
-/** Not bound to the run's signal: what an aborted run leaves must go too. */
+/** Not bound to the run's signal: an aborted run must remove its container too. */
 async function removeContainer(name: string): Promise<void> {
 	const listed = await docker(['ps', '--all', '--quiet', '--filter', `name=^${name}$`]);
 	if (listed === '') return;

@@ -4,32 +4,32 @@ import type {BaseImage, LoadableImage} from './node-image.ts';
 import type {Component, Origin} from './prepared.ts';
 import type {SampleName} from './samples.ts';
 
-/** One image to be preloaded, and what is said of it. */
+/** One image to preload, with its description. */
 export interface ImagePart {
 	readonly image: LoadableImage;
-	/** Left out: the tag of its reference. */
+	/** Default: the tag of its reference. */
 	readonly version?: string;
 	readonly origin: Origin;
-	/** As released, where it was pulled. */
+	/** As released, if it was pulled. */
 	readonly released?: string;
 }
 
 /** The node and the images that it cannot start without. */
 export interface NodePart {
 	readonly base: BaseImage;
-	/** What the base brings by itself. */
+	/** The components that the base image contains. */
 	readonly components: readonly Component[];
 	readonly images: readonly ImagePart[];
 }
 
-/** Knative's images and manifests, from wherever they come. */
+/** Knative's images and manifests, whatever their source. */
 export interface KnativePart {
 	/** The release, or `unreleased`. */
 	readonly version: string;
 	readonly images: readonly ImagePart[];
 	/** Texts of the manifest files as released. */
 	readonly manifests: readonly string[];
-	/** From an image in those manifests to the one that is preloaded. */
+	/** From an image in those manifests to the preloaded one. */
 	readonly loaded: Loaded;
 }
 

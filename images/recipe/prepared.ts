@@ -6,7 +6,7 @@ import type {SampleName} from './samples.ts';
 /** Where images come from: a container registry, or packages that they are built from. */
 export type Source = 'packaged' | 'published';
 
-/** What a component is: never silently something else than what was released. */
+/** What a component is: a substitute is never presented as the release. */
 export type Origin =
 	| 'released artefact'
 	| 'unreleased build'
@@ -23,8 +23,10 @@ export interface ImageRequest extends CacheSettings {
 	readonly kubernetes: string;
 	/** A registry that mirrors the published images. */
 	readonly mirror?: string;
-	/** Where Knative's release manifests lie: a URL or a folder. */
+	/** The location of Knative's release manifests: a URL or a folder. */
 	readonly manifests?: string;
+	/** Resolves once an engine answers; left out if one does already. What needs none is made meanwhile. */
+	readonly engine?: () => Promise<void>;
 }
 
 export interface Component {
@@ -34,7 +36,7 @@ export interface Component {
 	readonly reference: string;
 	/** As loaded. */
 	readonly digest: string;
-	/** As released, where it was pulled. */
+	/** As released, if it was pulled. */
 	readonly released?: string;
 }
 
@@ -43,22 +45,22 @@ export interface SampleImage {
 	readonly reference: string;
 	readonly digest: string;
 	readonly origin: Origin;
-	/** As released, where it was pulled. */
+	/** As released, if it was pulled. */
 	readonly released?: string;
 	/** The image's own USER; empty when it has none. */
 	readonly user: string;
-	/** The TCP ports that the image says it listens on. */
+	/** The TCP ports that the image exposes. */
 	readonly exposed: readonly number[];
 	readonly entrypoint: readonly string[];
 	readonly command: readonly string[];
 }
 
 export interface PreparedImages {
-	/** In the host's engine; Kubernetes', Knative's and the samples' images are preloaded inside. */
+	/** In the host's engine; Kubernetes', Knative's and the samples' images are preloaded in it. */
 	readonly nodeImage: string;
-	/** Which file of kind-config/ that image starts with. */
+	/** The file of kind-config/ for that image. */
 	readonly kindConfig: KindConfig;
-	/** With the references of what was loaded. */
+	/** With the references of the loaded images. */
 	readonly manifests: Manifests;
 	readonly samples: Readonly<Record<SampleName, SampleImage>>;
 	readonly components: readonly Component[];

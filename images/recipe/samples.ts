@@ -1,16 +1,16 @@
 /** One of the images that users deploy. */
 export interface Sample {
-	/** What it stands for in the suites. */
+	/** What it represents in the suites. */
 	readonly purpose: string;
 	/** The TCP port that its process listens on while PORT is not set. */
 	readonly port: number;
 	/** Whether the process listens on the value of PORT instead when that is set (Knative sets it). */
 	readonly obeysPort: boolean;
-	/** What its answer to GET / contains. */
+	/** Text that its answer to GET / contains. */
 	readonly answer: string;
 	/**
-	 * The official image that it is, or that its stand-in behaves as. Left out: our own program, which
-	 * is also the hello-world, since the published one has no tag but `latest`.
+	 * The official image that it is, or that its stand-in imitates. Absent: this project's own program, which is
+	 * also the hello-world, since the published one has no tag but `latest`.
 	 */
 	readonly published?: string;
 }
@@ -18,9 +18,12 @@ export interface Sample {
 const nginx = 'docker.io/library/nginx:1.29.3';
 const caddy = 'docker.io/library/caddy:2.10.2';
 const redis = 'docker.io/library/redis:8.2.3';
-const app = {port: 8080, obeysPort: true, answer: 'spd-app'} as const;
+/** The answer of this project's program, which also tells what the kernel says of its process. */
+export const ownAnswer = 'spd-app';
 
-/** The sample images that exist. What their configuration says is measured, not written here. */
+const app = {port: 8080, obeysPort: true, answer: ownAnswer} as const;
+
+/** The sample images. Their configuration is measured, not written here. */
 export const samples = {
 	nginx: {
 		purpose: 'starts as root and chowns its cache directories: the documented breaking change',
@@ -95,10 +98,10 @@ export const samples = {
 
 export type SampleName = keyof typeof samples;
 
-/** Every sample's name, in the order in which they are listed. */
+/** Every sample's name, in display order. */
 export const sampleNames = Object.keys(samples) as readonly SampleName[];
 
-/** What a sample image is called in a cluster: Knative resolves no tags under `dev.local/`. */
+/** A sample image's name in a cluster: Knative resolves no tags under `dev.local/`. */
 export function sampleReference(name: SampleName): string {
 	return `dev.local/sample/${name}:v1`;
 }

@@ -5,21 +5,21 @@ interface BuildableRelease {
 	/** Its version of the module knative.dev/serving: knative-v1.X.Y is v0.(X+27).Y. */
 	readonly serving: string;
 	/**
-	 * The oldest Kubernetes that its programs start on: the minimum in version/version.go of
-	 * knative.dev/pkg, at the version that its go.mod requires. They check no newest one.
+	 * The oldest Kubernetes that its programs start on: the minimum in version/version.go of knative.dev/pkg, at
+	 * the version that its go.mod requires. They check no maximum.
 	 */
 	readonly oldestKubernetes: string;
 }
 
-/** A release that cannot, because the Go module proxy refuses a module of it, and does so for good. */
+/** A release that cannot be built, because the Go module proxy permanently refuses one of its modules. */
 interface RefusedRelease {
 	readonly refused: {readonly module: string; readonly version: string};
 }
 
 /**
- * Releases of Knative Serving. A registry has all of them (`--images published`); from packages those
- * can be had that are not refused, all in one way: programs and manifests come from a main module that
- * is made of the release's own go.mod and go.sum (packaged/main-module.ts).
+ * Releases of Knative Serving. A registry has all of them (`--images published`). Those that are not refused can
+ * be built from packages, all in the same way: programs and manifests come from a main module made from the
+ * release's own go.mod and go.sum (packaged/main-module.ts).
  */
 const knativeReleases: Readonly<Record<string, BuildableRelease | RefusedRelease>> = {
 	'1.16.0': {serving: 'v0.43.0', oldestKubernetes: '1.28.0'},
@@ -55,8 +55,9 @@ export const buildableKnative: readonly string[] = Object.keys(knativeReleases)
 	.toSorted((a, b) => weight(a) - weight(b));
 
 /**
- * The version of knative.dev/serving that is a Knative release. One that the table lacks, newer than its oldest, is the
- * one that it would be by their numbering, and is to be tried. Throws an EnvironmentError for one that cannot be had.
+ * The version of knative.dev/serving for a Knative release. For a release that is newer than the table's oldest
+ * and not in the table, it is derived from the numbering and has to be tried. Throws an EnvironmentError for a
+ * release that is not available.
  */
 export function servingModule(knative: string): string {
 	const release = knativeReleases[knative];
@@ -74,15 +75,15 @@ export function servingModule(knative: string): string {
 	);
 }
 
-/** Whether a release is in the table; any other is tried, and that is said. */
+/** Whether a release is in the table; any other is tried, and that is reported. */
 export const isListed = (knative: string): boolean => knativeReleases[knative] !== undefined;
 
-/** The error for a release of which something is not to be had, with the nearest that is. */
+/** The error for a release that is not completely available, with the nearest one that is. */
 export function knativeCannotBeHad(knative: string, reason: string): EnvironmentError {
 	return cannotBeHad('Knative', knative, {reason, known: buildableKnative});
 }
 
-/** The Knative release that a version of knative.dev/serving is (v0.(X+27).Y is 1.X.Y); undefined for any other. */
+/** The Knative release for a version of knative.dev/serving (v0.(X+27).Y is 1.X.Y); undefined for any other. */
 export function releaseOf(serving: string): string | undefined {
 	const [, minor, patch] = /^v0\.(\d+)\.(\d+)$/.exec(serving) ?? [];
 	const release = Number(minor) - 27;
@@ -97,14 +98,14 @@ export function requireKubernetes(kubernetes: string): void {
 }
 
 /**
- * Throws an EnvironmentError when a release's programs are known to end at once on that Kubernetes. Of
- * a release that is not in the table nothing is known.
+ * Throws an EnvironmentError when a release's programs are known to exit at once on that Kubernetes. For a
+ * release that is not in the table nothing is known.
  */
 export function requireNewEnough(kubernetes: string, knative: string): void {
 	const oldest = buildable(knative)?.oldestKubernetes;
 	if (oldest === undefined || weight(kubernetes) >= weight(oldest)) return;
 	throw new EnvironmentError(
-		`Knative ${knative} does not start on Kubernetes ${kubernetes}: it needs ${oldest} or newer.\nTake a newer Kubernetes, or an older Knative.`,
+		`Knative ${knative} does not start on Kubernetes ${kubernetes}: it needs ${oldest} or newer.\nUse a newer Kubernetes, or an older Knative.`,
 	);
 }
 
@@ -127,11 +128,11 @@ function cannotBeHad(
 	{reason, known}: {reason: string; known: readonly string[]},
 ): EnvironmentError {
 	return new EnvironmentError(
-		`${what} ${version} cannot be built from packages: ${reason}.\nThe nearest that can: ${nearestVersion(version, known)} (all: ${known.join(', ')}). With a container registry in reach, --images published takes any release.`,
+		`${what} ${version} cannot be built from packages: ${reason}.\nThe nearest that can: ${nearestVersion(version, known)} (all: ${known.join(', ')}). With a reachable container registry, --images published takes any release.`,
 	);
 }
 
-/** Its place among all versions; a pre-release (`1.24.0-rc.1`) has that of its release. */
+/** Its position among all versions; a pre-release (`1.24.0-rc.1`) has that of its release. */
 function weight(version: string): number {
 	const [major = 0, minor = 0, patch = 0] = version
 		.replace(/^v/, '')

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {atLevel} from '../../harness/model/configuration.ts';
-import {judge} from '../../harness/verdict/judge.ts';
+import {judgeRow} from '../../harness/verdict/judge.ts';
 import type {Observation} from '../../harness/model/observation.ts';
 import type {ReportedRow} from '../../harness/report/conformance-report.ts';
 import {rowKey, type Expectation, type Row} from '../../harness/model/row.ts';
@@ -27,7 +27,7 @@ const row = (expect: Expectation): Row => ({
 	presets: [],
 });
 
-/** What becomes of the row's expectation when a cluster has shown this. */
+/** The row's expectation after a cluster has shown this. */
 function observedAs(expected: Expectation, observed?: Observation): Expectation | undefined {
 	const {probe: _, configuration: __, expect: ___, presets: ____, ...plan} = row(expected);
 	const reported: ReportedRow = {
@@ -46,10 +46,10 @@ const crash: Observation = {kind: 'outcome', outcome: 'crashed', text: 'a chown 
 test('what both say otherwise than the row expects agrees, what only the forecast says so does not', t => {
 	const expect = observedAs({outcome: 'ready', answer: 'up'}, crash);
 	if (!expect) throw new Error('nothing is expected');
-	t.is(judge(expect, {...crash, text: 'other words'}).status, 'passed');
+	t.is(judgeRow(expect, {...crash, text: 'other words'}).status, 'passed');
 	const asWasExpected: Observation = {kind: 'outcome', outcome: 'ready', text: '', answer: 'up'};
-	t.is(judge(expect, asWasExpected).status, 'failed');
-	t.is(judge(expect, {...crash, exitCode: 2}).status, 'failed');
+	t.is(judgeRow(expect, asWasExpected).status, 'failed');
+	t.is(judgeRow(expect, {...crash, exitCode: 2}).status, 'failed');
 });
 
 test('words that the row looks for are looked for where the cluster showed them', t => {

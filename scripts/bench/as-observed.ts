@@ -2,10 +2,10 @@ import type {ReportedRow} from '../../harness/report/conformance-report.ts';
 import {rowKey, type Expectation, type Row} from '../../harness/model/row.ts';
 
 /**
- * The rows of which a cluster has shown a container's end or its process, each expecting just that, whatever it expected
- * before: so that a forecast can be held against the cluster. Of words those count that the row looks for: what stands
- * around them, such as times and names, differs from one start to the next. A row whose words were not shown is left out,
- * as one with which nothing can agree.
+ * The rows for which a cluster has shown a container's end or its process, each expecting exactly that, whatever
+ * it expected before: so a forecast can be compared with the cluster. Only the texts that the row looks for
+ * count: times and names around them differ from one start to the next. A row whose texts were not shown is left
+ * out, as nothing can agree with it.
  */
 export function asObserved(rows: readonly Row[], reported: readonly ReportedRow[]): readonly Row[] {
 	const byKey = new Map(reported.map(each => [each.key, each]));

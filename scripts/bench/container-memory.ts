@@ -1,9 +1,9 @@
 import {execa} from 'execa';
 
 /**
- * Follows the memory of a running container as `docker stats` tells it once a second: what its processes and their
- * kernel objects take, without the page cache that nobody has used of late. `peak` is the largest value seen, in
- * bytes, 0 while there is none.
+ * Follows the memory of a running container as `docker stats` reports it once a second: its processes and their
+ * kernel objects, without the inactive page cache. `peak` is the largest value seen, in bytes, 0 while there is
+ * none.
  */
 export function followContainer(name: string): AsyncDisposable & {readonly peak: number} {
 	let peak = 0;
@@ -26,7 +26,7 @@ export function followContainer(name: string): AsyncDisposable & {readonly peak:
 	};
 }
 
-/** The values, in bytes, that `docker stats` has written: `1.53GiB / 23.5GiB` for each look. */
+/** The values, in bytes, that `docker stats` has written: `1.53GiB / 23.5GiB` for each sample. */
 export function usagesIn(text: string): readonly number[] {
 	return [...text.matchAll(/([\d.]+)(B|KiB|MiB|GiB) \//g)].map(
 		([, number, unit = '']) => Number(number) * 1024 ** units.indexOf(unit),

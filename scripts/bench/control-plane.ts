@@ -19,7 +19,7 @@ import {wholeRun} from './whole-run.ts';
 const where = 'control plane: ';
 const starts = 5;
 
-/** Start, stop, memory, rows a second and a whole run in control planes. */
+/** Start, stop, memory, rows per second and a whole run in control planes. */
 export async function benchControlPlane(
 	cache: string,
 	opening: Pick<Opening, 'progress' | 'signal'>,
@@ -54,7 +54,7 @@ async function start(
 	return startControlPlane({name: `spd-${newRunId()}`, found, cache, stays, ...opening});
 }
 
-/** Rows a second, and what its processes take until everything that can be judged there was judged. */
+/** Rows per second, and the memory of its processes until everything that can be judged there was judged. */
 async function loaded(plane: ControlPlane, signal: AbortSignal, note: Note): Promise<void> {
 	try {
 		using memory = followMemory(...Object.values(plane.record.pids));

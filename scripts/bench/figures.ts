@@ -5,16 +5,16 @@ export interface Figure {
 	readonly unit: string;
 }
 
-/** Takes a figure down, rounded to two places. */
+/** Records a figure, rounded to two decimals. */
 export type Note = (what: string, value: number, unit: string) => void;
 
 /** In the figure's own unit. */
 export type Limit = {readonly atMost: number} | {readonly atLeast: number};
 
-/** A figure beside its limit, where it has one. */
+/** A figure with its limit, if it has one. */
 export type HeldFigure = Figure & {readonly limit?: Limit; readonly kept?: boolean};
 
-/** Each figure with its limit. What is no number keeps none, and nor does what ought to have been measured and was not. */
+/** Each figure with its limit. A value that is not a number is outside its limit, and so is a missing measurement. */
 export function held(
 	figures: readonly Figure[],
 	limits: Readonly<Record<string, Limit>>,
@@ -28,13 +28,13 @@ export function held(
 	});
 }
 
-/** A figure on a line of the table. */
+/** A figure as a line of the table. */
 export function tellFigure({what, value, unit, limit, kept}: HeldFigure, width: number): string {
 	const line = `${what.padEnd(width)}  ${tellValue(value).padStart(8)} ${unit}`.trimEnd();
 	return limit ? `${line}, ${tellLimit(limit)}${kept ? '' : ': NOT KEPT'}` : line;
 }
 
-/** A line for each figure that is over its limit, or under it. */
+/** A line for each figure that is above or below its limit. */
 export function tellNotKept(figures: readonly HeldFigure[]): readonly string[] {
 	return figures
 		.filter(({kept}) => kept === false)
@@ -55,7 +55,7 @@ const tellValue = (value: number): string => (Number.isNaN(value) ? 'not measure
 const tellLimit = (limit: Limit): string =>
 	'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
 
-/** The value below which that share of the values lies (nearest rank); NaN of no values. */
+/** The value below which that share of the values is (nearest rank); NaN without values. */
 export function percentile(values: readonly number[], share: number): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

@@ -17,8 +17,8 @@ import {wholeRunOn} from './whole-run.ts';
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 
 /**
- * What becomes of images: the runtime tier, `spd repro` and `spd predict`, and how far the forecast agrees with what the
- * cluster has just shown.
+ * Images: the runtime tier, `spd repro` and `spd predict`, and how far the forecast agrees with what the cluster
+ * has just shown.
  */
 export async function benchImages(
 	cluster: string,
@@ -47,8 +47,8 @@ export async function benchImages(
 }
 
 /**
- * How many rows the forecast says what the cluster has just shown of, whatever was expected of either; each difference is
- * told, and each row that the cluster did not keep.
+ * The number of rows for which the forecast agrees with what the cluster has just shown, whatever either was
+ * expected to show; prints each difference, and each row that the cluster did not meet.
  */
 async function agreementWith(
 	{rows, measured}: ConformanceReport,
@@ -80,7 +80,7 @@ async function agreementWith(
 	print('the cluster did not keep:', notKept);
 }
 
-/** Why a forecast that was possible is another than what the cluster showed; where none came, that is why. */
+/** Why a possible forecast differs from what the cluster showed, or why there was none. */
 function differences(forecast: RowForecast): readonly string[] {
 	if ('leftOut' in forecast) return [forecast.leftOut];
 	return forecast.agreement.status === 'failed' ? [forecast.agreement.reason] : [];
@@ -90,7 +90,7 @@ function print(title: string, lines: readonly string[]): void {
 	if (lines.length > 0) process.stdout.write(`${[title, ...lines].join('\n  ')}\n`);
 }
 
-/** How long it took; nothing where it failed, which breaks its limit. */
+/** Its duration; NaN if it failed, which is outside every limit. */
 async function secondsOf(command: readonly string[]): Promise<number> {
 	const started = performance.now();
 	const {exitCode} = await execa(spd, command, {

@@ -8,7 +8,7 @@ const runs = [
 	'runtime tier, all rows',
 ];
 
-/** What `make bench` holds its figures to, by their names; a figure that has a limit and is not measured is over it. */
+/** The limits of `make bench`, by figure; a figure that has a limit and is not measured is outside it. */
 export const benchLimits: Readonly<Record<string, Limit>> = {
 	...Object.fromEntries(runs.map(what => [`${what}: exit code`, {atMost: 0}])),
 	'control plane: stop, slowest': {atMost: 3},
@@ -23,12 +23,12 @@ export const benchLimits: Readonly<Record<string, Limit>> = {
 	'runtime tier: refused, crashed or denied until judged, p95': {atMost: 300},
 	'repro, over all samples, slowest': {atMost: 30},
 	'predict, over all samples, slowest': {atMost: 10},
-	// So many can be compared: fewer, and a difference may be among those that were not.
+	// The number of comparable rows: with fewer, a difference may be among those that were not compared.
 	'forecast agrees with the cluster': {atLeast: 100},
 	'forecast differs from the cluster': {atMost: 0},
 };
 
-/** Those of the figures that need no Docker. */
+/** The limits of figures that need no Docker. */
 export function ofControlPlane(
 	limits: Readonly<Record<string, Limit>>,
 ): Readonly<Record<string, Limit>> {

@@ -7,15 +7,16 @@ import type {Row} from '../../harness/model/row.ts';
 import {run} from '../../harness/run/run.ts';
 import type {Target} from '../../harness/model/target.ts';
 
-/** Rows a second through the runner, and the same dry runs a second in a bare loop. */
+/** Rows per second through the runner, and the same dry runs per second in a bare loop. */
 export interface Throughput {
 	readonly rows: number;
 	readonly bare: number;
 }
 
 /**
- * Runs the same dry runs through the runner and in a bare loop, in turn, in one process and at the same concurrency; the
- * best of each counts. The runner's share includes entering the configuration that all rows must be of.
+ * Runs the same dry runs through the runner and in a bare loop, in turn, in one process and at the same
+ * concurrency; the best of each counts. The runner's time includes entering the configuration, which all rows
+ * must share.
  */
 export async function measureThroughput(
 	{connection, target, namespace}: {connection: Connection; target: Target; namespace: string},

@@ -1,8 +1,8 @@
 import {readdir, readFile} from 'node:fs/promises';
 
 /**
- * Follows the resident memory of processes and everything below them, from /proc, until it is disposed of. `peak` is the
- * largest sum seen, in bytes; a child that lives for less than one look may be missed.
+ * Follows the resident memory of processes and all their descendants, from /proc, until it is disposed of. `peak`
+ * is the largest sum seen, in bytes; a child that lives for less than one sample may be missed.
  */
 export function followMemory(...roots: readonly number[]): Disposable & {readonly peak: number} {
 	let peak = 0;
@@ -39,7 +39,7 @@ async function treeMemory(roots: readonly number[]): Promise<number> {
 	return processes.filter(({pid}) => inTree.has(pid)).reduce((sum, {bytes}) => sum + bytes, 0);
 }
 
-/** Undefined for a process that has ended meanwhile. */
+/** Undefined for a process that has ended in the meantime. */
 async function readProcess(pid: string): Promise<Process | undefined> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
 	const field = (name: string): number =>

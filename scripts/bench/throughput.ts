@@ -19,7 +19,7 @@ export async function benchThroughput(
 			observedOnly === undefined &&
 			nameConfiguration(configuration) === enabled,
 	);
-	// One row of each question: the runner asks once for all rows that look at the same answer.
+	// One row for each query: the runner asks once for all rows that read the same answer.
 	const asked = new Map(dryRuns.map(row => [asks(row), row]));
 	const {rows: through, bare} = await measureThroughput(place, [...asked.values()], 3);
 	note(`${where}rows through the runner`, through, '/s');

@@ -6,7 +6,7 @@ import type {Note} from './figures.ts';
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 
-/** `spd run` from start to end: seconds, exit code, and the memory of all that it started. */
+/** `spd run` from start to end: seconds, exit code, and the memory of all processes that it started. */
 export async function wholeRun(
 	what: string,
 	options: readonly string[],
@@ -26,7 +26,7 @@ export async function wholeRun(
 	note(`${what}: peak memory of the process tree`, memory.peak / 1e6, 'MB');
 }
 
-/** The same on the only node of a kept cluster, with the node's memory beside. */
+/** The same on the only node of a kept cluster, including the node's memory. */
 export async function wholeRunOn(
 	cluster: string,
 	what: string,

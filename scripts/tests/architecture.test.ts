@@ -8,18 +8,18 @@ const root = path.join(import.meta.dirname, '..', '..');
 
 const page = await readFile(path.join(root, 'docs', 'architecture.md'), 'utf8');
 
-/** Each arrow of the picture, by rooms. */
+/** Each arrow of the diagram, as a pair of folders. */
 const drawn = [...page.matchAll(/^ {2}([\w-]+) --> ([\w-]+)$/gm)].map(
 	([, from = '', to = '']) => [from, to] as const,
 );
 
-/** A module's room: the folder below `harness/`, else the layer. */
+/** A module's folder: the one below `harness/`, else the layer. */
 function roomOf(file: string): string {
 	const [layer = '', room = ''] = file.split(path.sep);
 	return layer === 'harness' ? room : layer;
 }
 
-/** `[room, room that it uses]`, tests left out. */
+/** `[folder, folder that it imports]`, tests left out. */
 async function used(): Promise<ReadonlySet<string>> {
 	const found = new Set<string>();
 	for await (const file of glob('{harness,images,scripts,suites}/**/*.ts', {cwd: root})) {
@@ -34,7 +34,7 @@ async function used(): Promise<ReadonlySet<string>> {
 	return found;
 }
 
-/** What one can come to from a room along the arrows. */
+/** The folders that are reachable from a folder along the arrows. */
 function below(room: string): ReadonlySet<string> {
 	const seen = new Set<string>();
 	const todo = [room];

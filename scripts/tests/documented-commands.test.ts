@@ -4,7 +4,7 @@ import test from 'ava';
 import {execa} from 'execa';
 import {blocksIn, commandBlocks, root} from './documented-commands.ts';
 
-/** Each command that a page shows is run as it stands there, or the page's source says why not. */
+/** Each command on a page is run as written, or the page's source states why not. */
 
 const blocks = await commandBlocks();
 

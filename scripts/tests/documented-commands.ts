@@ -1,16 +1,16 @@
 import {glob, readFile} from 'node:fs/promises';
 import path from 'node:path';
 
-/** The shell commands of README, CONTRIBUTING and docs/, for the tests beside this file. */
+/** The shell commands of README, CONTRIBUTING and docs/, for the tests in this folder. */
 
 export const root = path.join(import.meta.dirname, '..', '..');
 
-/** A block of shell commands, and what the comment in the line before it says of it. */
+/** A block of shell commands, and the mark in the comment on the line before it. */
 export interface CommandBlock {
 	/** `docs/page.md:12` */
 	readonly where: string;
 	readonly commands: string;
-	/** `run`: here; `run: engine`: by an engine test; `not run: WHY`. Undefined where nothing is said. */
+	/** `run`: here; `run: engine`: by an engine test; `not run: WHY`. Undefined if there is no mark. */
 	readonly mark: string | undefined;
 }
 

@@ -9,15 +9,15 @@ import type {ConformanceReport} from '../../harness/report/conformance-report.ts
 import {eventually} from '../../images/cache/testing.ts';
 
 /**
- * `spd run --subject exec=COMMAND` as its users meet it: exit codes, the report, and what is left when it ends. One by
- * one: together they would keep each other beyond AVA's idle time-out.
+ * `spd run --subject exec=COMMAND` as users run it: exit codes, the report, and what is left when it ends. One by
+ * one: in parallel they would exceed AVA's idle timeout.
  */
 
-/** For a whole run on a loaded machine; AVA would give up after ten seconds without news. */
+/** For a whole run on a loaded machine; by default AVA fails after ten seconds without progress. */
 const patience = 60_000;
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 
-/** Changes nothing, so that it keeps what is asked of it at `disabled` only. */
+/** Changes nothing, so it is conformant only at `disabled`. */
 const honest = program(`answer(request)`);
 
 test.serial(
@@ -128,7 +128,7 @@ function start(report: string, command: string, options: readonly string[] = [])
 	});
 }
 
-/** A program that does `body` with each request, and `last` at the end. */
+/** A program that runs `body` for each request, and `last` at the end. */
 function program(body: string, last = ''): string {
 	const text = `
 		let first;

@@ -46,7 +46,7 @@ test('a package without a version is told from a pinned one', t => {
 	t.throws(() => namedIn('a (registry: npm)'), {message: '"a (registry: npm)" pins no version'});
 });
 
-/** What `npm install`, `pip install` and `go get` are given, as name@version. */
+/** The arguments of `npm install`, `pip install` and `go get`, as name@version. */
 function installedBy(script: string): readonly string[] {
 	const commands = script.matchAll(/(?:npm install|pip install|go get) ([^>|\n]*)/g);
 	return [...commands]

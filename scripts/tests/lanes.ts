@@ -1,15 +1,15 @@
-/** Tests of the real thing that run one file after the other, beside the other lanes. */
+/** Tests on real clusters that run one file after the other, in parallel with the other lanes. */
 export interface Lane {
 	readonly name: string;
 	/** Whether its files share a kind cluster that is kept for them. */
 	readonly cluster: boolean;
-	/** Globs, as AVA takes them. */
+	/** Globs in AVA's syntax. */
 	readonly files: readonly string[];
 }
 
 /**
- * Two cores are kept busy by three lanes: in the first two containers are waited for, in the third there are processes only.
- * Files that look at what the engine holds share a lane with none that brings the same images.
+ * Four lanes keep two cores busy: the first two wait for containers, the others have processes only; the last is short. Files that
+ * check the engine's content share a lane with none that brings the same images.
  */
 export const lanes: readonly Lane[] = [
 	{
@@ -17,6 +17,7 @@ export const lanes: readonly Lane[] = [
 		cluster: true,
 		files: [
 			'suites/conformance.engine.test.ts',
+			'scripts/tests/leftovers.engine.test.ts',
 			'scripts/tests/predict.engine.test.ts',
 			'scripts/tests/spd.engine.test.ts',
 			'scripts/tests/subjects.engine.test.ts',
@@ -36,7 +37,20 @@ export const lanes: readonly Lane[] = [
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',
+			'scripts/tests/secrets.engine.test.ts',
 			'scripts/tests/webhooks.engine.test.ts',
+		],
+	},
+	{
+		name: 'guests',
+		cluster: false,
+		files: [
+			'scripts/tests/guest.engine.test.ts',
+			'scripts/tests/journal.engine.test.ts',
+			'scripts/tests/lease.engine.test.ts',
+			'scripts/tests/plan.engine.test.ts',
+			'scripts/tests/rights.engine.test.ts',
+			'scripts/tests/weather.engine.test.ts',
 		],
 	},
 ];

@@ -2,7 +2,7 @@ import {access, glob, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 
-/** What the pages of this repository refer to is there. */
+/** Every link target on this repository's pages exists. */
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -10,7 +10,7 @@ const pages: string[] = [];
 for await (const page of glob('{*.md,{docs,examples,findings,suites}/**/*.md}', {cwd: root}))
 	pages.push(page);
 
-/** Targets of `[text](target)` that are neither an address nor a place on the same page, without their `#place`. */
+/** Targets of `[text](target)` that are neither an address nor an anchor on the same page, without their `#anchor`. */
 function targetsIn(markdown: string): readonly string[] {
 	const targets = [...markdown.matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target);
 	return targets

@@ -3,18 +3,19 @@ import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import type {MatrixReport} from '../../harness/report/matrix/matrix-report.ts';
-import {folder} from './testing.ts';
+import {folder, said} from './testing.ts';
 
-/** Releases side by side in control planes of processes. Whole releases: suites/releases.verify.test.ts. */
+/** Several releases in control planes of processes. Whole releases: suites/releases.verify.test.ts. */
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
+const example = path.join(import.meta.dirname, '..', '..', 'examples', 'python', 'defaulting.py');
 
 const matrix = (report: string, ...options: readonly string[]) =>
 	execa(spd, ['matrix', '--report', report, ...options], {
 		stdin: 'ignore',
 		stderr: ['pipe', 'inherit'],
 		reject: false,
-		// Ctrl-C is for AVA.
+		// Ctrl-C is handled by AVA.
 		cleanup: true,
 	});
 
@@ -55,47 +56,29 @@ test.serial('1.23.0 is as listed; 1.19.0 overwrites false and knows no root-allo
 
 	const again = await matrix(report, ...asked, '--resume', '--json');
 	t.is(again.exitCode, 1);
-	t.regex(again.stderr, /Knative 1\.19\.0: judged before \(non-conformant\)/);
+	t.regex(again.stderr, /Knative 1\.19\.0: already judged \(non-conformant\)/);
 	t.deepEqual(JSON.parse(again.stdout), whole);
 });
 
-test.serial('a program beside a release, in a column of its own', async t => {
+test.serial('a program beside a release, and a release that is not available', async t => {
 	const report = await folder(t);
-	const example = path.join(import.meta.dirname, '..', '..', 'examples', 'python', 'defaulting.py');
 	const subjects = ['--subject', 'knative', '--subject', `exec=python3 '${example}'`];
 	const few = ['--requirement', 'R3,R12', '--tier', 'defaulting'];
-	const {exitCode, stdout, stderr} = await matrix(
-		report,
-		'--knative',
-		'1.23.0',
-		...subjects,
-		...few,
-	);
-	t.is(exitCode, 0, stderr);
+	const releases = ['--knative', '1.23.0,1.24.0'];
+	const {exitCode, stdout, stderr} = await matrix(report, ...releases, ...subjects, ...few);
+	t.is(exitCode, 2, stderr);
 	t.regex(stdout, /^ +1\.23\.0 +exec$/m);
 	t.regex(stdout, /^R3 .*≈ +✔$/m);
 	t.regex(stdout, /^R12 .*✔ +✔$/m);
+	t.regex(stderr, /Knative 1\.24\.0 could not be judged: .*1\.23\.0/s);
 	const refused = await matrix(report, '--knative', '1.23.0', '--subject', 'reference');
 	t.is(refused.exitCode, 64);
 });
 
-test.serial('a release that cannot be had is told, and the others are judged', async t => {
+test.serial('interrupted, it ends what it started', async t => {
 	const report = await folder(t);
-	const few = ['--requirement', 'R12', '--level', 'enabled', '--tier', 'defaulting'];
-	const {exitCode, stderr} = await matrix(report, '--knative', '1.23.0,1.24.0', ...few);
-	t.is(exitCode, 2);
-	t.regex(stderr, /Knative 1\.24\.0 could not be judged: .*1\.23\.0/s);
-});
-
-test.serial('interrupted, it ends what it started, and goes on where it stopped', async t => {
-	const report = await folder(t);
-	const few = ['--requirement', 'R12', '--tier', 'defaulting', '--level', 'enabled'];
-	const child = matrix(report, '--knative', '1.23.0', ...few);
-	await new Promise<void>(resolve => {
-		child.stderr.on('data', chunk => {
-			if (String(chunk).includes('Knative 1.23.0')) resolve();
-		});
-	});
+	const child = matrix(report, '--knative', '1.23.0', '--requirement', 'R12', '--level', 'enabled');
+	await said(child, /Knative 1\.23\.0/);
 	child.kill('SIGINT');
 	const {exitCode} = await child;
 	t.is(exitCode, 130);
@@ -104,11 +87,17 @@ test.serial('interrupted, it ends what it started, and goes on where it stopped'
 		`ps -eo args | grep -c "[-]-report ${report}" || true`,
 	]);
 	t.is(stdout.trim(), '0');
-	const resumed = ['--knative', '1.23.0', ...few, '--resume'];
+});
+
+test.serial('it goes on where it stopped, and only with the same question', async t => {
+	const report = await folder(t);
+	const subjects = ['--subject', `exec=python3 '${example}'`];
+	const few = ['--requirement', 'R12', '--tier', 'defaulting', '--level', 'enabled'];
+	const resumed = ['--knative', '1.23.0', ...subjects, ...few, '--resume'];
 	const judgedNow = await matrix(report, ...resumed);
-	t.is(judgedNow.exitCode, 0);
-	t.notRegex(judgedNow.stderr, /judged before/);
-	t.regex((await matrix(report, ...resumed)).stderr, /judged before \(conformant\)/);
-	const otherwise = await matrix(report, ...resumed, '--deviations', 'none');
-	t.notRegex(otherwise.stderr, /judged before/);
+	t.is(judgedNow.exitCode, 0, judgedNow.stderr);
+	t.notRegex(judgedNow.stderr, /already judged/);
+	t.regex((await matrix(report, ...resumed)).stderr, /already judged \(conformant\)/);
+	const otherwise = await matrix(report, ...resumed, '--requirement', 'R23');
+	t.notRegex(otherwise.stderr, /already judged/);
 });

@@ -2,7 +2,7 @@ import {cp, mkdir, open, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 
-/** Apps that do one thing wrong each, as folders with a Dockerfile: for the tests beside this file. */
+/** Apps with one fault each, as folders with a Dockerfile: for the tests in this folder. */
 
 const program = `package main
 
@@ -67,7 +67,7 @@ func answer(address string, say func() (int, string)) {
 }
 `;
 
-/** Compiles the one program of them all into the folder. */
+/** Compiles the one program of all these apps into the folder. */
 export async function compileApps(folder: string): Promise<string> {
 	await writeFile(path.join(folder, 'main.go'), program);
 	await writeFile(path.join(folder, 'go.mod'), 'module app\n\ngo 1.21\n');
@@ -76,7 +76,7 @@ export async function compileApps(folder: string): Promise<string> {
 	return app;
 }
 
-/** Makes a folder with a Dockerfile: the program, and these lines. */
+/** Creates a folder with a Dockerfile: the program, and these lines. */
 export async function appFolder(
 	folder: string,
 	{app, name, lines}: {app: string; name: string; lines: readonly string[]},
@@ -89,7 +89,7 @@ export async function appFolder(
 	return made;
 }
 
-/** Makes the program one for arm64, as far as the kernel looks before it starts one (elf(5), e_machine). */
+/** Marks the program as arm64, as far as the kernel checks before it starts one (elf(5), e_machine). */
 export async function forAnotherArchitecture(app: string): Promise<void> {
 	const file = await open(app, 'r+');
 	try {

@@ -4,7 +4,7 @@ import test, {type ExecutionContext} from 'ava';
 import {appFolder, compileApps, forAnotherArchitecture} from './repro-apps.ts';
 import {outcome, ReproCluster} from './repro-testing.ts';
 
-/** `spd repro` of apps that do one thing wrong each, as folders with a Dockerfile. */
+/** `spd repro` of apps with one fault each, as folders with a Dockerfile. */
 
 const cluster = ReproCluster.forFile();
 let app: string;
@@ -13,7 +13,7 @@ test.before(async () => {
 	app = await compileApps(cluster.folder);
 });
 
-/** An app of ours at one level: each of these is the same at all of them. */
+/** A faulty app at one level: the outcome is the same at all levels. */
 const ofOurs = test.macro({
 	async exec(
 		t: ExecutionContext,

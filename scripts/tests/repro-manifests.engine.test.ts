@@ -1,12 +1,16 @@
 import path from 'node:path';
 import test from 'ava';
 import {writeFile} from 'node:fs/promises';
+import {holdLease} from '../../harness/cluster/lease.ts';
+import {readLease} from '../../harness/cluster/lease-object.ts';
 import {changeData} from '../../harness/configuration/config-map.ts';
 import {knativeLevel} from '../../harness/model/level-source.ts';
+import {runLease} from '../../harness/providers/existing/recover.ts';
+import {holderIdentity} from '../../images/host/holder.ts';
 import {appFolder, compileApps} from './repro-apps.ts';
 import {outcome, ReproCluster, start} from './repro-testing.ts';
 
-/** `spd repro -f` of whole manifests, and on somebody else's cluster. Several releases: repro-releases.verify.test.ts. */
+/** `spd repro -f` of whole manifests, and on an existing cluster. Several releases: repro-releases.verify.test.ts. */
 
 const cluster = ReproCluster.forFile();
 
@@ -61,7 +65,7 @@ spec:
 	t.regex(stdout, /```diff/);
 });
 
-/** Of an image that is there already, on the cluster as somebody else's. */
+/** With an image that is there already, on the cluster as if `spd` did not own it. */
 const asIs = async () =>
 	start([
 		'dev.local/sample/app-numeric:v1',
@@ -82,6 +86,22 @@ test.serial(
 		t.deepEqual(await cluster.kept.leftByRuns(), []);
 	},
 );
+
+test.serial('a cluster that a run uses is left to it, and repro leaves no Lease', async t => {
+	const {signal} = new AbortController();
+	const progress = {step: () => () => {}, note: () => {}};
+	const holder = holderIdentity('run spd-other');
+	const connection = cluster.kept.connect();
+	{
+		await using _ = await holdLease(connection, runLease, {holder, progress, signal});
+		const {exitCode, stderr} = await asIs();
+		t.is(exitCode, 2);
+		t.regex(stderr, /in use by run spd-other \(.*\), since/);
+	}
+	t.is((await asIs()).exitCode, 0);
+	t.is(await readLease(connection, runLease), undefined);
+	await connection.close();
+});
 
 test.serial(
 	'a word that the release does not know is no level, and the report says so',

@@ -3,7 +3,7 @@ import {execa} from 'execa';
 import type {ReproReport} from '../../harness/explain/repro/repro-report.ts';
 import {outcome, ReproCluster, start, told} from './repro-testing.ts';
 
-/** `spd repro` on several releases, each on a kind cluster of its own. */
+/** `spd repro` on several releases, each on its own kind cluster. */
 
 const cluster = ReproCluster.forFile();
 

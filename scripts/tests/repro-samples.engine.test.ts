@@ -4,7 +4,7 @@ import {kindNode} from '../../harness/providers/kind/kind-node.ts';
 import {outcome, ReproCluster, start} from './repro-testing.ts';
 import {said} from './testing.ts';
 
-/** `spd repro` of the images that people deploy. */
+/** `spd repro` of commonly deployed images. */
 
 const cluster = ReproCluster.forFile();
 

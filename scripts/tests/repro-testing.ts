@@ -12,24 +12,23 @@ import type {
 } from '../../harness/explain/repro/repro-report.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 
-/** `spd repro` as its users start it, and a cluster that it is asked on: for the tests beside this file. */
+/** `spd repro` as users run it, and a cluster for it: for the tests in this folder. */
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 const {images} = readSettings();
 
-/** Starts `spd repro`. */
 export function start(options: readonly string[]) {
 	const source = images === undefined ? [] : ['--images', images];
 	return execa(spd, ['repro', ...options, ...source], {stdin: 'ignore', reject: false});
 }
 
-/** A kept cluster, and a folder for what it is asked about, for all tests of one file. */
+/** A kept cluster, and a folder for manifests, for all tests of one file. */
 export class ReproCluster {
 	readonly #things = new AsyncDisposableStack();
 	#kept: KeptCluster | undefined;
 	#folder: string | undefined;
 
-	/** Made before the first test, and gone after the last: then nothing may be left on it. */
+	/** Created before the first test, and removed after the last: by then nothing may be left on it. */
 	static forFile(): ReproCluster {
 		const cluster = new ReproCluster();
 		test.serial.before(() => cluster.#make());
@@ -55,7 +54,7 @@ export class ReproCluster {
 		this.#kept = this.#things.use(await KeptCluster.shared());
 	}
 
-	/** What it answers, level by level; tells how long it took. */
+	/** Its answer, level by level; logs how long it took. */
 	async repro(
 		t: ExecutionContext,
 		options: readonly string[],
@@ -83,7 +82,7 @@ export class ReproCluster {
 		return file;
 	}
 
-	/** No namespace of a run, no flag and no image that was brought is there any more. */
+	/** No namespace of a run, no flag and no image brought by a run is left. */
 	async #hasNothingLeft(t: ExecutionContext): Promise<void> {
 		const {kept} = this;
 		t.deepEqual(await kept.leftByRuns(), []);
@@ -99,13 +98,13 @@ function there<T>(thing: T | undefined): T {
 	return thing;
 }
 
-/** The level's answer; throws where the release has no such level. */
+/** The level's answer; throws if the release has no such level. */
 export function told(answer: LevelAnswer): ToldLevel {
 	if ('attempt' in answer) return answer;
 	throw new Error(answer.missing);
 }
 
-/** `crashed chown-at-start`: the outcome and, where one was found, its cause. */
+/** `crashed chown-at-start`: the outcome and its cause, if one was found. */
 export function outcome(answer: ToldLevel | undefined): string {
 	const {finding, cause} = answer?.attempt ?? {};
 	return [finding?.outcome, cause?.id].filter(Boolean).join(' ');

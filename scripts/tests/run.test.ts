@@ -2,12 +2,17 @@ import path from 'node:path';
 import test from 'ava';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {run, type RunArguments} from '../run.ts';
+import type {RunArguments} from '../chosen-run.ts';
+import {plan} from '../plan.ts';
+import {run} from '../run.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {UsageError} from '../../harness/machine/usage-error.ts';
 import {defaultVersions} from '../../harness/machine/version.ts';
 
-/** Bad input is refused before anything is brought up, with one line that names the thing and the choices. */
+/**
+ * Bad input is refused before anything is brought up, with one line that names it and the choices: by `spd run`, and by
+ * `spd plan` with the same.
+ */
 
 const settings = readSettings({});
 const given: RunArguments = {
@@ -24,6 +29,10 @@ const refuses = test.macro<[Partial<RunArguments>, RegExp]>(async (t, options, l
 	});
 	t.regex(error.message, line);
 	t.false(error.message.includes('\n'));
+	await t.throwsAsync(plan({...given, ...options}, settings), {
+		instanceOf: UsageError,
+		message: error.message,
+	});
 });
 
 test(
@@ -70,7 +79,12 @@ test(
 	{requirement: 'R36', level: 'disabled'},
 	/^nothing is selected: no row has all of preset full, level disabled, requirement R36/,
 );
-test('what is no version', refuses, {kubernetes: 'latest'}, /^--kubernetes "latest" is no version/);
+test(
+	'what is no version',
+	refuses,
+	{kubernetes: 'latest'},
+	/^--kubernetes "latest" is not a version/,
+);
 test(
 	'what is neither a version nor a folder',
 	refuses,
@@ -93,7 +107,7 @@ test(
 	'a kubeconfig that cannot be read',
 	refuses,
 	{context: 'x', kubeconfig: 'nowhere'},
-	/^cannot read the kubeconfig nowhere/,
+	/^cannot use the kubeconfig nowhere/,
 );
 test(
 	'no context for an existing cluster',
@@ -108,6 +122,12 @@ test(
 	/^--context names an existing cluster/,
 );
 test(
+	'what is for clusters of ours, for another one',
+	refuses,
+	{context: 'x', keep: true},
+	/^--cluster, --keep.* --binaries are for clusters that spd created, --context names an existing one$/,
+);
+test(
 	'a level for a cluster that is not ours',
 	refuses,
 	{context: 'x', level: 'enabled'},
@@ -117,7 +137,7 @@ test(
 	'the current level of a cluster of ours',
 	refuses,
 	{level: 'current'},
-	/^--level current is for a cluster that is not switched/,
+	/^--level current is for a cluster whose level is not switched/,
 );
 
 for (const name of ['cluster', 'context', 'images', 'knative', 'keep', 'provider']) {
@@ -125,21 +145,21 @@ for (const name of ['cluster', 'context', 'images', 'knative', 'keep', 'provider
 		`--${name} for a subject that needs no cluster`,
 		refuses,
 		{subject: 'exec=true', given: ['subject', name]},
-		new RegExp(`^--subject exec= runs without a cluster, so that --${name} would not be heard$`),
+		new RegExp(`^--subject exec= runs without a cluster: --${name} would be ignored$`),
 	);
 }
 test(
 	'the current level for a subject that is told its level',
 	refuses,
 	{subject: 'exec=true', level: 'current'},
-	/^--level current is for a cluster that is not switched/,
+	/^--level current is for a cluster whose level is not switched/,
 );
 
 test(
 	'images where programs run',
 	refuses,
 	{provider: 'control-plane', images: 'published', mirror: 'mirror.example'},
-	/^a control plane runs programs and no images, so that --images published and --mirror would not be heard$/,
+	/^a control plane runs programs, not images: --images published and --mirror would be ignored$/,
 );
 test(
 	'programs where images run',
@@ -151,13 +171,13 @@ test(
 	'a folder of programs that is none',
 	refuses,
 	{binaries: 'no-such-folder'},
-	/^--binaries no-such-folder is no folder$/,
+	/^--binaries no-such-folder is not a folder$/,
 );
 test(
 	'a folder of images where programs run',
 	refuses,
 	{provider: 'control-plane', knative: './candidate'},
-	/^--knative ".\/candidate" is no version, which a control plane needs; programs of your own are named with --binaries DIR$/,
+	/^--knative ".\/candidate" is not a version, which a control plane needs; for your own programs use --binaries DIR$/,
 );
 test(
 	'a control plane that is not there',
@@ -186,7 +206,10 @@ test('a context that the kubeconfig lacks', async t => {
 	const error = await t.throwsAsync(run({...given, context: 'yours', kubeconfig}, settings), {
 		instanceOf: UsageError,
 	});
-	t.is(error.message, 'unknown context "yours"; choose from mine');
+	t.regex(
+		error.message,
+		/^cannot use the kubeconfig \S+: unknown context "yours"; choose from mine$/,
+	);
 });
 
 test(
@@ -205,13 +228,13 @@ test(
 	'an authority that is no certificate',
 	refuses,
 	{subject: 'webhook=https://host', subjectLevel: 'a/b:c', subjectCa: 'package.json'},
-	/^--subject-ca package\.json holds no certificate in PEM: /,
+	/^--subject-ca package\.json contains no PEM certificate: /,
 );
 test(
 	'an authority that cannot be read',
 	refuses,
 	{subject: 'webhook=https://host', subjectLevel: 'a/b:c', subjectCa: 'nowhere'},
-	/^--subject-ca nowhere holds no certificate in PEM: ENOENT/,
+	/^--subject-ca nowhere contains no PEM certificate: ENOENT/,
 );
 test(
 	'a subject that would have to be registered in a cluster that is read only',

@@ -5,7 +5,7 @@ import type {ConformanceReport} from '../../harness/report/conformance-report.ts
 import {unlike} from '../../suites/runtime/unlike.ts';
 import {folder, KeptCluster, readReport} from './testing.ts';
 
-/** What becomes of containers may not depend on how busy the machine is. */
+/** The outcome of containers must not depend on the machine's load. */
 
 const times = 10;
 

@@ -23,14 +23,14 @@ test('a level that is called otherwise there', t => {
 });
 
 for (const [text, message] of [
-	['', /^--subject-level "" does not read NAMESPACE\/CONFIGMAP:KEY/],
-	['defaults:level', /does not read/],
-	['team/defaults', /does not read/],
-	['Team/defaults:level', /does not read/],
-	['team/defaults:level,root-allowed', /"root-allowed" does not read LEVEL=SPELLING/],
-	['team/defaults:level,root-allowed=', /does not read LEVEL=SPELLING/],
+	['', /^--subject-level "" does not have the form NAMESPACE\/CONFIGMAP:KEY/],
+	['defaults:level', /does not have the form/],
+	['team/defaults', /does not have the form/],
+	['Team/defaults:level', /does not have the form/],
+	['team/defaults:level,root-allowed', /"root-allowed" does not have the form LEVEL=SPELLING/],
+	['team/defaults:level,root-allowed=', /does not have the form LEVEL=SPELLING/],
 	['team/defaults:level,rootallowed=x', /unknown level "rootallowed": did you mean "root-allowed"/],
-	['knative-serving/config-features:mine', /Knative reads its own level/],
+	['knative-serving/config-features:mine', /is Knative's own level/],
 ] as const) {
 	test(`${text} is refused with one line`, t => {
 		const error = t.throws(() => parseSubjectLevel(text), {instanceOf: UsageError, message});

@@ -12,7 +12,7 @@ import {rows} from '../../suites/index.ts';
 import {requirements} from '../../suites/requirements.ts';
 import {folder, KeptCluster, readReport, said, start} from './testing.ts';
 
-/** Our own subject, deployed on a node and registered as a vendor's would be. */
+/** This project's own subject, deployed on a node and registered as a vendor's would be. */
 
 let kept: KeptCluster;
 

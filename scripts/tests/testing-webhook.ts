@@ -10,6 +10,7 @@ import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {createPatch} from 'rfc6902';
 import {runLabel} from '../../harness/cluster/namespace.ts';
+import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import type {JsonObject} from '../../harness/model/json.ts';
 import {reference, type Defaulting} from '../../harness/subjects/defaulting.ts';
 import {applyDefaults, rules} from '../../harness/subjects/reference.ts';
@@ -18,14 +19,14 @@ import {serveSubject} from '../../harness/subjects/webhook/webhook.ts';
 import type {RequirementId} from '../../suites/requirements.ts';
 import {folder, readReport, type KeptCluster} from './testing.ts';
 
-/** Webhooks that the test's own process serves to a kept cluster: for the tests beside this file. */
+/** Webhooks that the test's own process serves to a kept cluster: for the tests in this folder. */
 
-/** Where they read their level: somebody's ConfigMap in a namespace of its own. */
+/** Where they read their level: a custom ConfigMap in its own namespace. */
 export const team = {namespace: 'team', configMap: 'defaults'};
 
 export const inTeam = ['--subject-level', 'team/defaults:secure-pod-defaults'];
 
-/** Ours but for one field. */
+/** The reference without the default of one field. */
 export const leavesEscalation: Defaulting = {
 	...reference,
 	defaults: (podSpec, at) =>
@@ -36,7 +37,7 @@ export const leavesEscalation: Defaulting = {
 		),
 };
 
-/** Makes that ConfigMap. */
+/** Creates that ConfigMap. */
 export async function makeTeam(
 	kept: KeptCluster,
 	data: Readonly<Record<string, string>> = {},
@@ -48,7 +49,7 @@ export async function makeTeam(
 	});
 }
 
-/** The address of this machine on the network that kind's nodes are on. */
+/** The address of this machine on the network of kind's nodes. */
 export async function gateway(): Promise<string> {
 	const format = '{{range .IPAM.Config}}{{println .Gateway}}{{end}}';
 	const {stdout} = await execa('docker', ['network', 'inspect', 'kind', '--format', format], {
@@ -59,7 +60,7 @@ export async function gateway(): Promise<string> {
 	return address;
 }
 
-/** Serves an implementation until the test ends; gives where, by whom it is signed, and the options that judge it. */
+/** Serves an implementation until the test ends; returns its URL, its CA, and the options that judge it. */
 export async function serve(
 	t: ExecutionContext,
 	subject: Defaulting,
@@ -80,7 +81,10 @@ export async function serve(
 	return {url, ca: tls.certificate, options};
 }
 
-/** Serves a webhook that changes whatever it is asked about until the test ends; gives how the API server calls it. */
+/**
+ * Serves a webhook that changes every object it receives until the test ends; returns its client configuration
+ * for the API server.
+ */
 export async function serveChange(
 	t: ExecutionContext,
 	change: (object: JsonObject) => JsonObject,
@@ -117,19 +121,19 @@ export async function serveChange(
 	};
 }
 
-/** The object with one piece of its JSON in place of another. */
+/** The object with one piece of its JSON replaced by another. */
 export const replaced =
 	(from: string, to: string) =>
 	(object: JsonObject): JsonObject =>
 		JSON.parse(JSON.stringify(object).replaceAll(from, to)) as JsonObject;
 
-/** A second webhook beside Knative's changes what runs create, while the work is done. */
+/** A second webhook beside Knative's changes the objects that runs create, during the work. */
 export async function besideKnative(
 	t: ExecutionContext,
 	{kept, here}: {readonly kept: KeptCluster; readonly here: string},
 	change: (object: JsonObject) => JsonObject,
 	rule: {readonly apiGroups: string[]; readonly resources: string[]},
-	work: () => Promise<void>,
+	work: () => Promise<unknown>,
 ): Promise<void> {
 	const name = 'z.a-second-webhook';
 	const webhook: V1MutatingWebhook = {
@@ -149,21 +153,23 @@ export async function besideKnative(
 	}
 }
 
-/** Fails for that requirement, whatever else fails with it. */
+/** Fails for that requirement, whatever else fails with it; returns the report. */
 export async function isKilled(
 	t: ExecutionContext,
 	kept: KeptCluster,
 	requirement: RequirementId,
 	options: readonly string[],
-): Promise<void> {
+): Promise<ConformanceReport> {
 	const report = await folder(t);
 	const selected = ['--requirement', requirement, '--deviations', 'none', '--report', report];
 	const {exitCode, stdout} = await kept.run(t, [...options, ...selected]);
 	t.is(exitCode, 1, stdout);
-	const {verdict} = await readReport(report);
+	const found = await readReport(report);
+	const {verdict} = found;
 	t.true(
 		verdict.nonConformant.some(each => each.requirement === requirement),
 		verdict.sentence,
 	);
 	t.deepEqual(verdict.inconclusive, []);
+	return found;
 }

@@ -11,26 +11,26 @@ import {readData} from '../../harness/configuration/config-map.ts';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {knativeLevel} from '../../harness/model/level-source.ts';
+import {spdDown, spdUp} from './spd-up.ts';
 
-/** `spd` as its users start it, and a cluster that it keeps: for the tests beside this file. */
+/** `spd` as users run it, and a cluster that it keeps: for the tests in this folder. */
 
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 const {images, testCluster} = readSettings();
 const ours = ['run', ...(images === undefined ? [] : ['--images', images])];
 
-/** Starts `spd run`. */
 export function start(options: readonly string[]) {
 	return execa(spd, [...ours, ...options], {stdin: 'ignore', reject: false});
 }
 
-/** Runs `spd run` to its end, with a report that goes when the test does. */
+/** Runs `spd run` to its end, with a report that is removed when the test ends. */
 export async function spdRun(t: ExecutionContext, options: readonly string[]) {
 	return start(['--report', await folder(t), ...options]);
 }
 
 /**
- * Resolves, with what it matched, once the progress has said it; rejects with all that was said when the command ends
- * without.
+ * Resolves with the match once the progress output contains it; rejects with all output if the command ends
+ * without it.
  */
 export async function said(
 	child: {readonly stderr: Readable},
@@ -47,7 +47,27 @@ export async function said(
 	return promise;
 }
 
-/** A temporary folder that goes when the test does. */
+/** Matches the name of the cluster that a run makes. */
+export const madeCluster = /^kind cluster (\S+) …/m;
+
+/** The id of the cluster's node, running or not; empty if there is none. */
+export async function containerOf(cluster = ''): Promise<string> {
+	const filter = ['--filter', `name=^${cluster}-control-plane$`];
+	const {stdout} = await execa('docker', ['ps', '--all', '--quiet', ...filter], {stdin: 'ignore'});
+	return stdout;
+}
+
+/** Interrupts a run that makes a cluster, once its progress has said that. */
+export async function leavesNoCluster(t: ExecutionContext, sign: RegExp): Promise<void> {
+	const child = start(['--report', await folder(t)]);
+	const made = said(child, madeCluster);
+	await said(child, sign);
+	child.kill('SIGINT');
+	t.is((await child).exitCode, 130);
+	t.is(await containerOf((await made)[1]), '');
+}
+
+/** A temporary folder that is removed when the test ends. */
 export async function folder(t: ExecutionContext, mode = 0o700): Promise<string> {
 	const made = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
 	await chmod(made, mode);
@@ -61,26 +81,22 @@ export async function readReport(report: string): Promise<ConformanceReport> {
 }
 
 /**
- * A cluster, or a control plane, that `spd up` made and `spd down` removes. Under `make test` the kind cluster is one for
- * all files of a lane, one file after the other: who has used it shows that nothing is left on it.
+ * A cluster, or a control plane, that `spd up` made and `spd down` removes. Under `make test` all files of a lane
+ * share one kind cluster, one file after the other: each file that used it checks that nothing is left on it.
  */
 export class KeptCluster implements AsyncDisposable {
 	readonly name: string;
 	readonly kubeconfig: string;
 	readonly #whose: 'own' | 'borrowed';
 
-	/** The cluster of the lane, or one for this file alone where nobody made one beforehand. */
+	/** The cluster of the lane, or one for this file alone if there is none. */
 	static async shared(): Promise<KeptCluster> {
 		if (testCluster === undefined) return KeptCluster.make();
 		return new KeptCluster(testCluster.name, testCluster.kubeconfig, 'borrowed');
 	}
 
 	static async make(options: readonly string[] = []): Promise<KeptCluster> {
-		const {stdout} = await execa(spd, ['up', ...options], {stdin: 'ignore', stderr: 'inherit'});
-		const [, name] = /spd down (\S+)/.exec(stdout) ?? [];
-		const [, kubeconfig] = /KUBECONFIG=(\S+);/.exec(stdout) ?? [];
-		if (!name || !kubeconfig)
-			throw new Error(`spd up did not say how to use the cluster:\n${stdout}`);
+		const {name, kubeconfig} = await spdUp(options);
 		return new KeptCluster(name, kubeconfig);
 	}
 
@@ -90,12 +106,19 @@ export class KeptCluster implements AsyncDisposable {
 		this.#whose = whose;
 	}
 
+	/** The context of its kubeconfig. */
+	get context(): string {
+		const kubeConfig = new KubeConfig();
+		kubeConfig.loadFromFile(this.kubeconfig);
+		return kubeConfig.getCurrentContext();
+	}
+
 	/** Runs `spd run` on it. */
 	async run(t: ExecutionContext, options: readonly string[]) {
 		return spdRun(t, ['--cluster', this.name, ...options]);
 	}
 
-	/** A connection of its own, by another way where one is given; the caller closes it. */
+	/** Its own connection, to another server address if one is given; the caller closes it. */
 	connect(server?: string): Connection {
 		const kubeConfig = new KubeConfig();
 		kubeConfig.loadFromFile(this.kubeconfig);
@@ -119,7 +142,7 @@ export class KeptCluster implements AsyncDisposable {
 		return this.ask(connection => readData(connection, knativeLevel));
 	}
 
-	/** What any run has left there: namespaces that are not on their way out, and webhooks. */
+	/** What runs have left there: namespaces that are not terminating, and webhooks. */
 	async leftByRuns(): Promise<readonly string[]> {
 		return this.ask(async ({core, admission}) => {
 			const namespaces = await core.listNamespace({labelSelector: runLabel});
@@ -131,10 +154,10 @@ export class KeptCluster implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		if (this.#whose === 'borrowed') return this.#asItWas();
-		await execa(spd, ['down', this.name], {stdin: 'ignore'});
+		await spdDown(this.name);
 	}
 
-	/** The next file finds it as this one did. */
+	/** Checks that the cluster is as this file found it. */
 	async #asItWas(): Promise<void> {
 		const left = await this.leftByRuns();
 		const keys = Object.keys(await this.features()).filter(key => key !== '_example');

@@ -18,7 +18,9 @@ import * as nonRoot from '../../suites/mutants/non-root.ts';
 import * as readers from '../../suites/mutants/readers.ts';
 import * as requests from '../../suites/mutants/requests.ts';
 import type {RequirementId} from '../../suites/requirements.ts';
-import {folder, KeptCluster, readReport, said} from './testing.ts';
+import {onControlPlane} from './on-control-plane.ts';
+import type {Fact} from '../../harness/providers/doctor/fact.ts';
+import {folder, readReport, said, start, type KeptCluster} from './testing.ts';
 import {
 	besideKnative,
 	inTeam,
@@ -31,8 +33,8 @@ import {
 } from './testing-webhook.ts';
 
 /**
- * Webhooks at a URL in front of a real API server, a control plane of processes: mutants, broken rules and readers, ones
- * that cannot be judged, and a second webhook that spoils what Knative did.
+ * Webhooks at a URL in front of a real API server, a control plane of processes: mutants, broken rules and
+ * readers, ones that cannot be judged, and a second webhook that changes Knative's result.
  */
 
 const main = path.join(
@@ -44,16 +46,13 @@ const main = path.join(
 	'webhook',
 	'main.ts',
 );
+const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 let kept: KeptCluster;
 const here = '127.0.0.1';
 
-test.before(async () => {
-	kept = await KeptCluster.make(['--provider', 'control-plane']);
+onControlPlane(async made => {
+	kept = made;
 	await makeTeam(kept, {'secure-pod-defaults': 'enabled'});
-});
-
-test.after.always(async () => {
-	await kept?.[Symbol.asyncDispose]();
 });
 
 const asWebhooks: readonly (readonly [RequirementId, Mutant])[] = [
@@ -88,7 +87,7 @@ test.serial('a webhook that ignores switches fails R32, and nothing else is conc
 });
 
 test.serial('R12 kills: a second webhook turns round what Knative has set', async t => {
-	// Knative's webhook is asked again after it, so that what is merely taken away comes back.
+	// Knative's webhook is called again after it, so anything that is only removed is restored.
 	const turned = replaced('"allowPrivilegeEscalation":false', '"allowPrivilegeEscalation":true');
 	const services = {apiGroups: ['serving.knative.dev'], resources: ['services']};
 	await besideKnative(t, {kept, here}, turned, services, () =>
@@ -110,7 +109,7 @@ test.serial(
 		t.false('version' in subject);
 		const again = judged.flatMap(row => row.again ?? []);
 		t.true(again.length > 0 && again.every(line => line.includes(inTeam.join(' '))));
-		// Each field by itself (R10) and sidecars (R42) need it as well.
+		// The rows for single fields (R10) and sidecars (R42) need it as well.
 		const notKept = verdict.nonConformant.map(({requirement}) => requirement);
 		t.deepEqual([...new Set(notKept)], ['R10', 'R12', 'R42']);
 		const {options: fixed} = await serve(t, reference, {kept, here});
@@ -124,6 +123,37 @@ test.serial(
 		t.deepEqual(data, {'secure-pod-defaults': 'enabled'});
 	},
 );
+
+test.serial('kill -9: doctor names it, and recover puts back the user’s own ConfigMap', async t => {
+	const maps = () =>
+		kept.ask(async ({core}) => {
+			const {items} = await core.listNamespacedConfigMap({namespace: team.namespace});
+			return items.map(({metadata, data}) => ({
+				name: metadata?.name,
+				data,
+				managedFields: JSON.stringify(metadata?.managedFields),
+			}));
+		});
+	const before = await maps();
+	const {options} = await serve(t, reference, {kept, here});
+	const running = start(['--cluster', kept.name, ...options, '--requirement', 'R32']);
+	// Levels in other ConfigMaps, which must not be read.
+	await eventually(async () => ((await maps()).length > before.length ? true : undefined));
+	running.kill('SIGKILL');
+	await running;
+	const killed = async (): Promise<readonly Fact[]> => {
+		const {stdout} = await execa(spd, ['doctor', '--json'], {stdin: 'ignore', reject: false});
+		const facts = JSON.parse(stdout) as readonly Fact[];
+		return facts.filter(({remedy}) => remedy === `spd recover --cluster ${kept.name}`);
+	};
+	const [told, ...others] = await killed();
+	t.deepEqual(others, []);
+	t.regex(told?.thing ?? '', /^what run spd-\S+ has changed on /);
+	await execa(spd, ['recover', '--cluster', kept.name], {stdin: 'ignore'});
+	t.deepEqual(await killed(), []);
+	t.deepEqual(await maps(), before);
+	await leavesNothing(t);
+});
 
 test.serial(
 	'a URL that the API server cannot reach is inconclusive, in one clear line',
@@ -208,7 +238,7 @@ test.serial('the program finishes and exits 0 when it is told to stop', async t 
 	t.regex(stderr, /stopped$/);
 });
 
-/** A way to a port of this machine that can be cut, with every connection on it, and mended. */
+/** A proxy to a port of this machine that can be cut, with all its connections, and restored. */
 async function breakable(t: ExecutionContext, to: number) {
 	const open = new Set<Socket>();
 	let whole = true;
@@ -253,7 +283,7 @@ async function isInconclusive(
 	await leavesNothing(t);
 }
 
-/** The options by which a mutant is judged that this process serves. */
+/** The options that judge a mutant served by this process. */
 async function asWebhook(t: ExecutionContext, mutant: Mutant): Promise<readonly string[]> {
 	if (mutant.kind === 'observation') throw new Error('there is no implementation to serve');
 	const {options} = await serve(t, mutant.subject, {kept, here});

@@ -46,7 +46,7 @@ test('what was recorded of the release that the suites were written against is w
 	}
 });
 
-/** What the rows about that workload at that level expect; several where the documentation says otherwise than Kubernetes. */
+/** What the rows about that workload at that level expect; several if documentation and Kubernetes differ. */
 function expectedOf(
 	name: string,
 	level: string,
@@ -60,7 +60,7 @@ function expectedOf(
 	});
 }
 
-/** As containerd sets it by default: 1.x keeps low ports for the privileged, 2.x does not (real-cluster.md §3.4). */
+/** containerd's defaults: 1.x keeps low ports privileged, 2.x does not (real-cluster.md §3.4). */
 function nodeOf(containerRuntime: string): NodeFacts {
 	const old = containerRuntime.startsWith('containerd://1.');
 	return {

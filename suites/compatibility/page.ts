@@ -4,7 +4,7 @@ import {samples} from '../../images/recipe/samples.ts';
 import {images} from '../runtime/workloads.ts';
 import type {CompatibilityRecord, RecordedAnswer} from './record.ts';
 
-/** `docs/compatibility.md`: image × level × Knative → what becomes of it, why, and what to set. */
+/** `docs/compatibility.md`: image × level × Knative → the outcome, its cause, and what to set. */
 export function compatibilityPage({clusters, images: source}: CompatibilityRecord): string {
 	const versions = clusters.map(
 		({knative, kubernetes, containerRuntime}) =>
@@ -45,7 +45,7 @@ ${lines.join('\n')}
 `;
 }
 
-/** Versions that answered the same share a line. */
+/** Versions with the same answers share a line. */
 function alike(
 	answers: readonly {readonly knative: string; readonly answer: RecordedAnswer}[],
 ): readonly {readonly versions: readonly string[]; readonly answer: RecordedAnswer}[] {

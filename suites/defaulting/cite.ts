@@ -4,7 +4,7 @@ import type {FieldRoot} from '../../harness/model/row.ts';
 import {hasLowPort, type Asked} from '../oracle.ts';
 import {requirements, type RequirementId} from '../requirements.ts';
 
-/** The fields of a container's `securityContext` that rows look at; `''` is the whole of it. */
+/** The fields of a container's `securityContext` that rows observe; `''` is the whole of it. */
 export const fieldNames = [
 	'',
 	'allowPrivilegeEscalation',
@@ -21,7 +21,7 @@ export const fieldNames = [
 
 export type FieldName = (typeof fieldNames)[number];
 
-/** What is looked at, and what its user has set. */
+/** The observed field and what its user has set. */
 export interface Question {
 	readonly level: Level;
 	readonly root: Exclude<FieldRoot, 'pod'>;
@@ -33,8 +33,8 @@ export interface Question {
 type Cited = readonly [RequirementId, ...RequirementId[]];
 
 /**
- * Which sentences say what the field has to hold: the most special one first, then those that say it too. For a
- * container beside the serving one that is line 16 to 24's "container", which has no limit (R42).
+ * The sentences that decide the field's value: the most specific one first, then those that also state it. For a
+ * container beside the serving one that is the unrestricted "container" of lines 16 to 24 (R42).
  */
 export function cite(question: Question): Cited {
 	const [first, ...more] = forServing(question);
@@ -44,7 +44,7 @@ export function cite(question: Question): Cited {
 		: only(question.level, [first, ...more]);
 }
 
-/** Those of them that speak of the level; the first one does. */
+/** Keeps those that apply to the level; the first one always does. */
 export function only(level: Level, [first, ...more]: Cited): Cited {
 	return [first, ...new Set(more.filter(id => id !== first && speaks(id, level)))];
 }
@@ -85,17 +85,17 @@ function capabilities(field: FieldName, set: boolean, low: boolean): Cited {
 	return low ? ['R18', 'R16'] : ['R16'];
 }
 
-/** Whether it is one of the four that have a default, or a part of one. */
+/** Whether it is one of the four fields with a default, or a part of one. */
 export function isHardening(field: FieldName): boolean {
 	return /^(allowPrivilegeEscalation|seccompProfile|capabilities|runAsNonRoot)/.test(field);
 }
 
-/** Whether the requirement says anything of the level. */
+/** Whether the requirement applies to the level. */
 export function speaks(id: RequirementId, level: Level): boolean {
 	return requirements[id].levels.some(each => each === level);
 }
 
-/** Whether something stands at the path: not null, not an empty text. */
+/** Whether the path has a value: not null, not an empty text. */
 function valueOf(context: Json | undefined): (path: string) => boolean {
 	return path => {
 		let at: Json | undefined = context;

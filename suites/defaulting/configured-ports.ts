@@ -25,7 +25,7 @@ export const configuredPorts: Group = {
 	]),
 };
 
-/** The flag for `capabilities.add`, of which the documentation says nothing, at its middle value. */
+/** The flag for `capabilities.add`, which the documentation does not mention, at its middle value. */
 function addingAllowed(level: Level): Row[] {
 	return [{add: ['NET_ADMIN']}, {add: ['NET_BIND_SERVICE']}].map(value => {
 		const {title, securityContext} = originOf('capabilities', value);

@@ -3,7 +3,7 @@ import {fieldRow, type Group} from './row.ts';
 
 const disabled = {value: {level: 'disabled'}} as const;
 
-/** `enabled` where it must not be read from. */
+/** `enabled` in places from which it must not be read. */
 const places: readonly {readonly title: string; readonly configuration: Configuration}[] = [
 	{
 		title: 'enabled in the example',

@@ -21,7 +21,10 @@ export type FactorName = (typeof factorNames)[number];
 /** A row's value of each factor. */
 export type Factors = Readonly<Record<FactorName, string>>;
 
-/** Read off the row itself, however it was made; undefined for one that is about no container's `securityContext`. */
+/**
+ * Derived from the row itself, however it was made; undefined for one that is not about a container's
+ * `securityContext`.
+ */
 export function factorsOf({configuration: {value}, probe}: Row): Factors | undefined {
 	if (probe.kind !== 'admission' && probe.kind !== 'update') return undefined;
 	const [root, context, ...keys] = splitPath(probe.field);
@@ -48,7 +51,7 @@ function kindOf(root: FieldRoot): string {
 	return root.startsWith('init') ? 'init' : 'sidecar';
 }
 
-/** How the field that is looked at was left or set; of the whole, how most of its fields were. */
+/** How the observed field was left or set; for the whole context, how most of its fields were. */
 function originOf(context: Json | undefined, field: string): string {
 	if (context === undefined) return 'no securityContext';
 	if (context === null) return 'securityContext null';

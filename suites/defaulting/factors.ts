@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../../harness/model/json.ts';
 import type {SideName} from '../../harness/model/workloads.ts';
 
-/** The four fields that defaulting sets, as rows look at them. */
+/** The four fields that defaulting sets, as rows observe them. */
 export const hardenedFields = [
 	'allowPrivilegeEscalation',
 	'seccompProfile',
@@ -11,19 +11,19 @@ export const hardenedFields = [
 
 export type HardenedField = (typeof hardenedFields)[number];
 
-/** The container that is looked at: the serving one, a sidecar, an init container. */
+/** The observed container: the serving one, a sidecar, an init container. */
 export const containerKinds = ['container', 'sidecar', 'init'] as const;
 
 export type ContainerKind = (typeof containerKinds)[number] & ('container' | SideName);
 
-/** What a user has written where a field could stand. */
+/** What a user has written for a field. */
 export interface Origin {
 	readonly title: string;
 	/** The container's `securityContext`; undefined: no such key. */
 	readonly securityContext: Json | undefined;
 }
 
-/** In which ways a field can be left alone. The first three are the same for each field. */
+/** The ways in which a field can be unset. The first three are the same for each field. */
 export const unset = (field: HardenedField): readonly Origin[] => [
 	{title: 'no securityContext', securityContext: undefined},
 	{title: 'securityContext {}', securityContext: {}},
@@ -31,7 +31,7 @@ export const unset = (field: HardenedField): readonly Origin[] => [
 	{title: 'null', securityContext: {[field]: null}},
 ];
 
-/** In which ways each field can be set: as the default would, less safely, and to next to nothing. */
+/** The ways in which each field can be set: as the default would, less safely, and to almost nothing. */
 export const set: Readonly<Record<HardenedField, readonly (Json | undefined)[]>> = {
 	allowPrivilegeEscalation: [false, true],
 	seccompProfile: [
@@ -63,7 +63,7 @@ export const unsafeValue = {
 	runAsNonRoot: false,
 } as const;
 
-/** A value of each field that asks for no less than the default. */
+/** A value of each field that is at least as strict as the default. */
 export const safeValue = {
 	allowPrivilegeEscalation: false,
 	seccompProfile: {type: 'RuntimeDefault'},
@@ -71,7 +71,7 @@ export const safeValue = {
 	runAsNonRoot: true,
 } as const;
 
-/** The field with this value, as its only content. */
+/** A context with only this field, set to this value. */
 export function originOf(
 	field: HardenedField,
 	value: Json | undefined,
@@ -79,13 +79,13 @@ export function originOf(
 	return {title: tell(value), securityContext: {[field]: value}};
 }
 
-/** Profiles of which the type is not set: as good as none. */
+/** Profiles without a type: equivalent to no profile. */
 export const typeless: readonly Origin[] = [
 	originOf('seccompProfile', {}),
 	originOf('seccompProfile', {type: null}),
 ];
 
-/** Keys of a container's `securityContext` of which defaulting knows nothing. */
+/** Keys of a container's `securityContext` that defaulting does not use. */
 export const otherKeys: readonly JsonObject[] = [
 	{readOnlyRootFilesystem: true},
 	{readOnlyRootFilesystem: false},
@@ -95,7 +95,7 @@ export const otherKeys: readonly JsonObject[] = [
 	{privileged: false},
 ];
 
-/** Ports that a serving container may have; `8080` is what Knative takes where there is no number. */
+/** Ports that a serving container may have; Knative uses `8080` if there is no number. */
 export const ports: readonly {readonly title: string; readonly ports?: readonly JsonObject[]}[] = [
 	{title: 'no ports'},
 	{title: 'ports []', ports: []},
@@ -108,7 +108,7 @@ export const ports: readonly {readonly title: string; readonly ports?: readonly 
 	{title: 'port 8080 named http1', ports: [{name: 'http1', containerPort: 8080}]},
 ];
 
-/** Ports that an init container may have: it serves nothing, so that they may be several. */
+/** Ports that an init container may have: it serves nothing, so it may have several. */
 export const initPorts: readonly {readonly title: string; readonly ports: readonly JsonObject[]}[] =
 	[
 		...[1, 80, 1023, 1024, 8080].map(containerPort => ({
@@ -121,7 +121,7 @@ export const initPorts: readonly {readonly title: string; readonly ports: readon
 		{title: 'port 53/UDP', ports: [{containerPort: 53, protocol: 'UDP'}]},
 	];
 
-/** As a title has it: `true`, `Unconfined`, `{drop: [ALL]}`. */
+/** In the form used in titles: `true`, `Unconfined`, `{drop: [ALL]}`. */
 export function tell(value: Json | undefined): string {
 	return JSON.stringify(value ?? null)
 		.replaceAll('"', '')

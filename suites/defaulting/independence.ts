@@ -10,11 +10,11 @@ import {
 } from './factors.ts';
 import {type Group, fieldRow, workloadWith} from './row.ts';
 
-/** What may be set beside the field that is looked at. */
+/** What may be set beside the observed field. */
 const neighbours = [
 	...hardenedFields.flatMap(field => [{[field]: safeValue[field]}, {[field]: unsafeValue[field]}]),
 	{capabilities: {add: ['SYS_ADMIN']}},
-	// Not beside privileged: before 1.17 Knative refuses it, set to false as well.
+	// Not beside privileged: before 1.17 Knative refuses it, even set to false.
 	...otherKeys.filter(keys => !('privileged' in keys)),
 ];
 

@@ -16,9 +16,9 @@ import {warnings} from './warnings.ts';
 import {whole} from './whole.ts';
 
 /**
- * Every row of the defaulting tier that is a question to admission, group by group. A group crosses factors of which the
- * documentation speaks together; what is left of all pairs of values comes last. Pairs that no row has are argued in
- * `interactions.ts`.
+ * Every row of the defaulting tier that queries admission, group by group. A group crosses factors that the
+ * documentation mentions together; the remaining pairs of values come last. `interactions.ts` gives the reasons
+ * for pairs that no row has.
  */
 const crossed = {
 	origins,

@@ -5,7 +5,7 @@ import {type Group, fieldRow, type FieldQuestion} from './row.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
-/** What must not matter, of the object; what could be taken for a port is looked at where ports count. */
+/** Parts of the object that must not matter; what could be taken for a port is observed where ports count. */
 const beside: readonly (Beside & {readonly title: string; readonly likeAPort?: true})[] = [
 	{
 		title: 'annotations on the template',
@@ -67,7 +67,7 @@ const beside: readonly (Beside & {readonly title: string; readonly likeAPort?: t
 	},
 ];
 
-/** What must not matter, of the number of containers. */
+/** Numbers of containers that must not matter. */
 const several: readonly (Partial<Workload> & {readonly title: string})[] = [
 	{
 		title: 'two sidecars before it',
@@ -106,7 +106,7 @@ const several: readonly (Partial<Workload> & {readonly title: string})[] = [
 	},
 ];
 
-/** What must not matter, of who asks and where. */
+/** Who sends the request, and where: this must not matter. */
 const asked: readonly (Asking & {readonly title: string})[] = [
 	{title: 'another name', name: `a${'-long'.repeat(8)}-name`},
 	{title: 'another namespace', namespace: 'other'},

@@ -1,6 +1,6 @@
 import type {Factors} from './factors-of.ts';
 
-/** Of two factors a pair of values that no row has, and why. */
+/** A pair of values of two factors that no row has, and why. */
 export interface Exception {
 	readonly of: Partial<Factors>;
 	readonly why: string;
@@ -24,8 +24,8 @@ const howSelected =
 	'how a level was selected and what is done at it are told apart: each string and the absent key have rows of their own, the rest is asked at the level';
 
 /**
- * Which combinations are run: at each level, of any two other factors each value of the one occurs together with each
- * value of the other in some row, but for the pairs that are argued here.
+ * The combinations that are run: at each level, for any two other factors, each value of one occurs together with
+ * each value of the other in some row, except the pairs that are explained here.
  */
 export const exceptions: readonly Exception[] = [
 	...['name only', 'low', 'high', '0', 'several'].map(port => ({

@@ -20,7 +20,7 @@ export const origins: Group = {
 		.concat(levels.map(fileWithoutType)),
 };
 
-/** Whether such a profile is set, the documentation does not say. */
+/** The documentation does not say whether such a profile counts as set. */
 function fileWithoutType(level: Level): Row {
 	const value = {localhostProfile: 'profiles/app.json'};
 	const {title, securityContext} = originOf('seccompProfile', value);

@@ -16,7 +16,7 @@ import {
 import {type Group, fieldRow, workloadWith} from './row.ts';
 import {exceptionTo} from './interactions.ts';
 
-/** The values of each factor that rows are made of here. */
+/** The values of each factor in the rows of this file. */
 const values: Readonly<Record<keyof Factors, readonly string[]>> = {
 	value: levels,
 	kind: ['serving', 'sidecar', 'init'],
@@ -38,8 +38,8 @@ const values: Readonly<Record<keyof Factors, readonly string[]>> = {
 };
 
 /**
- * Rows for the pairs of values that no other row has at a level: each takes one such pair and completes it with those
- * values that make the most new pairs.
+ * Rows for the pairs of values that no other row has at a level: each takes one such pair and completes it with
+ * the values that add the most new pairs.
  */
 export function pairsBeside(others: readonly Row[]): Group {
 	const judged = others.filter(({observedOnly}) => observedOnly === undefined);
@@ -85,7 +85,7 @@ function pair(one: FactorName, a: string, other: FactorName, b: string): Partial
 	]);
 }
 
-/** The pairs in a combination, or in part of one; the level is in all of them. */
+/** The pairs in a combination, or in part of one; each includes the level. */
 export function pairsOf(combination: Partial<Factors>): readonly Partial<Factors>[] {
 	return inLevel.flatMap((one, index) =>
 		inLevel.slice(index + 1).flatMap(other => {
@@ -118,7 +118,7 @@ function complete(level: Level, from: Partial<Factors>, missing: ReadonlySet<str
 	return combination as Factors;
 }
 
-/** Whether the field that is looked at is the one that the pod's word, or the port, is about. */
+/** Whether the observed field is the one that the pod's value, or the port, affects. */
 function isTelling({field, pod, port}: Partial<Factors>): boolean {
 	if (pod === 'seccompProfile' || pod === 'runAsNonRoot') return field === pod;
 	return port === undefined || port === 'none' || field === 'capabilities';

@@ -36,7 +36,7 @@ interface Sent {
 	readonly level: Level;
 	readonly object: ObjectKind;
 	readonly sent: JsonObject;
-	/** What the flag is set to; undefined: no such key. */
+	/** The value of the flag; undefined: no such key. */
 	readonly at: 'disabled' | 'allowed' | 'enabled' | undefined;
 }
 
@@ -61,14 +61,14 @@ export const podFlag: Group = {
 };
 
 /**
- * Without the key it is as at `disabled`. Where that is not kept at `disabled` itself, by Knative for a seccompProfile at
- * the hardening levels (upstream.md §2.2), nothing is said of the key.
+ * Without the key the behaviour is that of `disabled`. If `disabled` itself is not met (Knative with a
+ * seccompProfile at the hardening levels, upstream.md §2.2), nothing follows for the missing key.
  */
 function withoutKey(level: Level, sent: JsonObject): RequirementId {
 	return level !== 'disabled' && 'seccompProfile' in sent ? 'R28' : 'R31';
 }
 
-/** Refused, and named: another reason would prove nothing. */
+/** Refused by name: a refusal for another reason would prove nothing. */
 function refused(requirement: RequirementId, question: Sent): Row {
 	const [property = ''] = Object.keys(question.sent);
 	return asked(requirement, question, {refusal: property});

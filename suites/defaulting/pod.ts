@@ -14,7 +14,7 @@ import {type Group, fieldRow, workloadWith} from './row.ts';
 
 const flag = 'kubernetes.podspec-securitycontext';
 
-/** What a pod may say for its containers, and how it may say nothing. */
+/** What a pod may set for its containers, and the ways in which it may set nothing. */
 const ofPod: Readonly<Record<'seccompProfile' | 'runAsNonRoot', readonly JsonObject[]>> = {
 	seccompProfile: [
 		{seccompProfile: {type: 'RuntimeDefault'}},
@@ -25,7 +25,7 @@ const ofPod: Readonly<Record<'seccompProfile' | 'runAsNonRoot', readonly JsonObj
 	runAsNonRoot: [{runAsNonRoot: true}, {runAsNonRoot: false}, {runAsNonRoot: null}],
 };
 
-/** What a pod may set that is no container's. */
+/** What a pod may set that does not apply to containers. */
 const othersOfPod: readonly JsonObject[] = [
 	{},
 	{fsGroup: 2000},
@@ -37,7 +37,7 @@ const othersOfPod: readonly JsonObject[] = [
 
 const speaksOfIt = Object.entries(ofPod) as [keyof typeof ofPod, readonly JsonObject[]][];
 
-/** The pod's word on the field that is looked at, and what the container says of it. */
+/** The pod and the container both set the observed field. */
 const same = speaksOfIt.flatMap(([field, pods]) =>
 	pods.flatMap(pod =>
 		[
@@ -48,7 +48,7 @@ const same = speaksOfIt.flatMap(([field, pods]) =>
 	),
 );
 
-/** The pod's word on another field. */
+/** The pod sets another field. */
 const other = [
 	...speaksOfIt.flatMap(([said, pods]) =>
 		pods

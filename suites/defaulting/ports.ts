@@ -4,7 +4,7 @@ import {type Group, fieldRow, workloadWith} from './row.ts';
 
 const fields = ['capabilities.add', 'capabilities.drop'] as const;
 
-/** Where a Configuration or a Revision may draw the line elsewhere. */
+/** Ports for which a Configuration or a Revision may draw the line elsewhere. */
 const boundary = servingPorts.filter(({title}) => /^port (1|80|1023|1024|8080)$/.test(title));
 
 export const ports: Group = {

@@ -10,28 +10,28 @@ import {requirements, type RequirementId} from '../requirements.ts';
 import {cite, isHardening, only, speaks, type FieldName} from './cite.ts';
 import type {ContainerKind} from './factors.ts';
 
-/** One question to admission about one field; what must come back is what the documentation promises. */
+/** One question to admission about one field; the expected answer is what the documentation promises. */
 export interface FieldQuestion {
 	readonly level: Level;
 	/** What the user sets, in words. */
 	readonly title: string;
 	readonly given?: Partial<Workload>;
 	readonly field: FieldName;
-	/** The container that is looked at; by default the serving one. */
+	/** The observed container; by default the serving one. */
 	readonly of?: 'container' | SideName;
 	readonly object?: ObjectKind;
-	/** A sentence that says it more to the point than those that speak of the field; at the levels that it speaks of. */
+	/** A sentence that is more specific than those about the field, at the levels to which it applies. */
 	readonly proves?: RequirementId;
 	readonly alsoProves?: readonly RequirementId[];
-	/** Where it is asked, instead of at the level with the flags that the workload needs. */
+	/** Replaces the configuration of the level with the flags that the workload needs. */
 	readonly configuration?: Configuration;
 	readonly asking?: Asking;
-	/** What is stored before: the question is then about an update. */
+	/** The stored object: the question is then about an update. */
 	readonly stored?: Partial<Workload>;
 	readonly observedOnly?: string;
 }
 
-/** The row that asks it. */
+/** The row for the question. */
 export function fieldRow(question: FieldQuestion): Row {
 	const {level, field, of = 'container', object = 'Service', asking, observedOnly} = question;
 	const workload: Workload = {image: 'app-numeric', ...question.given};
@@ -44,7 +44,8 @@ export function fieldRow(question: FieldQuestion): Row {
 		pod: workload.podSecurityContext,
 	});
 	const {proves = first} = question;
-	// How the level is read says nothing of what is done at it; of the whole, and of keys without a default, it is enough.
+	// A sentence on how the level is read does not cover its effect. For the whole context and for keys without a
+	// default it is enough.
 	const other =
 		requirements[proves].owner === 'configuration' ||
 		(!isHardening(field) && proves !== first && speaks(proves, level));
@@ -116,7 +117,7 @@ export function askedOf(workload: Workload, of: NonNullable<FieldQuestion['of']>
 	return found;
 }
 
-/** What stands in a context under a field's name; `null` where nothing does. */
+/** The value of a field in a context; `null` if there is none. */
 export function valueAt(context: Json, field: FieldName): Json {
 	let at: Json | undefined = context;
 	for (const key of field === '' ? [] : field.split('.')) at = isObject(at) ? at[key] : undefined;
@@ -124,7 +125,7 @@ export function valueAt(context: Json, field: FieldName): Json {
 }
 
 /**
- * A workload whose container of that kind sets this; one that is looked at beside the serving container stands beside
+ * A workload whose container of that kind sets this; an observed container other than the serving one is beside
  * one that sets nothing. A workload of several containers needs a port (serving `k8s_validation.go`,
  * validateContainersPorts); it is a high one.
  */
@@ -147,9 +148,9 @@ export function workloadWith(
 	}
 }
 
-/** Rows that are there for one reason: the factors that they cross. */
+/** Rows with a common purpose: the factors that they cross. */
 export interface Group {
-	/** Which factors are crossed, and why they can interact. */
+	/** The crossed factors, and why they can interact. */
 	readonly why: string;
 	readonly rows: readonly Row[];
 }

@@ -4,7 +4,7 @@ import {type Group, fieldRow} from './row.ts';
 
 const sidecars: readonly SideContainer[] = [{name: 'sidecar'}, {name: 'sidecar-2'}];
 
-/** Pods of several containers, of which one has a port. */
+/** Pods of several containers, one of which has a port. */
 const pods = [80, 1023, 1024, 8080].flatMap(containerPort => {
 	const ports = [{containerPort}];
 	const port = `port ${containerPort}`;

@@ -8,10 +8,10 @@ import {type Group, fieldPath, fieldRow} from './row.ts';
 const asWritten = (literal: string): Configuration => ({value: {literal}, flags: {}});
 const keyAbsent: Configuration = {value: {key: 'absent'}, flags: {}};
 
-/** The two fields by which a plain Service tells the levels apart. */
+/** The two fields that distinguish the levels for a plain Service. */
 const tellingApart = ['allowPrivilegeEscalation', 'runAsNonRoot'] as const;
 
-/** What somebody may write instead of a documented string. */
+/** What a user may write instead of a documented string. */
 const unknown = [
 	'Enabled',
 	'ENABLED',
@@ -40,7 +40,7 @@ export const spelling: Group = {
 					field,
 					title: `"${level}" as written`,
 					proves: 'R3',
-					// Line 41 says so in a ConfigMap.
+					// Line 41 states it in a ConfigMap.
 					alsoProves: level === 'root-allowed' ? ['R33'] : [],
 					configuration: asWritten(level),
 				}),
@@ -64,7 +64,7 @@ export const spelling: Group = {
 	],
 };
 
-/** Line 41's ConfigMap as it stands. */
+/** Line 41's ConfigMap, unchanged. */
 function documented(): Row[] {
 	const common = {
 		level: 'root-allowed',

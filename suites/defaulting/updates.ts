@@ -6,7 +6,7 @@ import {unsafe} from '../contexts.ts';
 import {hardenedFields, originOf, safeValue, unsafeValue} from './factors.ts';
 import {type Group, fieldRow} from './row.ts';
 
-/** From what is stored to what it is patched to. */
+/** From the stored value to the patched one. */
 const patches = hardenedFields.flatMap(field => {
 	const [safe, unsafely] = [originOf(field, safeValue[field]), originOf(field, unsafeValue[field])];
 	return [

@@ -20,7 +20,7 @@ const contexts = [
 	{proves: 'R26', title: 'everything set', securityContext: everything},
 ] as const;
 
-/** For which the two hardening levels are compared. */
+/** Contexts for which the two hardening levels are compared. */
 const compared: readonly {readonly title: string; readonly securityContext: JsonObject}[] = [
 	{title: 'securityContext {}', securityContext: {}},
 	...[
@@ -30,7 +30,7 @@ const compared: readonly {readonly title: string; readonly securityContext: Json
 	].map(securityContext => ({title: tell(securityContext), securityContext})),
 ];
 
-/** What a pod spec could be given beside its containers' contexts to make it safer, or less safe. */
+/** Keys of a pod spec, beside its containers' contexts, that could make it safer or less safe. */
 const keysOfPod = [
 	'securityContext',
 	'automountServiceAccountToken',

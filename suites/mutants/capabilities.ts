@@ -11,7 +11,7 @@ const portsOf = ({ports}: JsonObject): number[] =>
 const sorted = (list: Json): readonly Json[] =>
 	[list].flat().toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 
-/** The capabilities by default, with another idea of which ports are low. */
+/** The default capabilities, with another definition of low ports. */
 const lowWhen =
 	(isLow: (port: number) => boolean) =>
 	({container}: {readonly container: JsonObject}, truth: Json | undefined): Json | undefined =>

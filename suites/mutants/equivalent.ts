@@ -1,6 +1,6 @@
 import {rule, type Mutant} from './mutant.ts';
 
-/** Changes of the reference that change no answer: argued, and seen to change none. */
+/** Changes of the reference that change no answer: each is explained, and tested to change none. */
 export const equivalent: readonly {
 	readonly title: string;
 	readonly why: string;

@@ -10,7 +10,7 @@ export function atLevelOnly(level: Level, change: (readings: Readings) => Readin
 		'level' in value && value.level === level ? change(readings) : readings;
 }
 
-/** Pod Security refuses the pod with this text, asked by a dry run or by the ReplicaSet. */
+/** Pod Security refuses the pod with this text, in a dry run or for the ReplicaSet. */
 export function deniedWith(readings: Readings, message: string): Readings {
 	const failed = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message};
 	return {
@@ -21,7 +21,7 @@ export function deniedWith(readings: Readings, message: string): Readings {
 	};
 }
 
-/** The Deployment changed, where there is one. */
+/** The Deployment changed, if there is one. */
 export function withDeployment(
 	readings: Readings,
 	change: (deployment: JsonObject) => JsonObject,
@@ -29,13 +29,13 @@ export function withDeployment(
 	return readings.deployment ? {...readings, deployment: change(readings.deployment)} : readings;
 }
 
-/** Every container in this state, where there is a Pod. */
+/** Every container in this state, if there is a Pod. */
 export function ended(readings: Readings, state: JsonObject): Readings {
 	if (!readings.pod) return readings;
 	return {...readings, pod: allIn(readings.pod, {ready: false, restartCount: 0, state})};
 }
 
-/** The state of a container that ended by itself. */
+/** The state of a container that exited by itself. */
 export const crashedWith = (message: string): JsonObject => ({terminated: {exitCode: 1, message}});
 /** The state of a container that the kubelet does not start. */
 export const refusedAs = (message: string): JsonObject => ({
@@ -78,7 +78,7 @@ export function changeUser(
 	);
 }
 
-/** The object with what stands at the path changed. */
+/** The object with the value at the path changed. */
 export function changeAt(
 	object: JsonObject,
 	[key, ...rest]: readonly string[],

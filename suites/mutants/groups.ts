@@ -11,8 +11,8 @@ import * as validation from './validation.ts';
 import * as whole from './whole-context.ts';
 
 /**
- * Why each group of rows is there: a mutant that, with this group taken away, no row of its requirement kills any more.
- * A group without one does not compile.
+ * Why each group of rows exists: a mutant that no row of its requirement kills once this group is removed. A
+ * group without a mutant does not compile.
  */
 export const onlyKilledBy: Readonly<
 	Record<GroupName, {readonly mutant: Mutant; readonly requirement: RequirementId}>

@@ -2,7 +2,7 @@ import {objectsAt, textAt} from '../../harness/model/json.ts';
 import {hardened} from '../contexts.ts';
 import {objectOr, treatment, untreated} from './mutant.ts';
 
-/** Mistakes about what must not matter: what else stands in the template, and which neighbours a container has. */
+/** Mistakes about what must not matter: other content of the template, and the neighbours of a container. */
 
 export const restSkipped = untreated(
 	'where the first container needs nothing no other is looked at',
@@ -37,7 +37,10 @@ export const mountsSkipped = untreated(
 	'containers that mount something are left alone',
 	({sent}) => sent['volumeMounts'] !== undefined,
 );
-/** At the levels that harden, a container without capabilities of its own that has this is bound to a low port. */
+/**
+ * At the levels that harden, a container with this key and without capabilities of its own counts as bound to a
+ * low port.
+ */
 const countsAsLow = (title: string, key: string) =>
 	treatment(title, ({level, own, sent, truth}) =>
 		level !== 'disabled' && own['capabilities'] === undefined && sent[key] !== undefined

@@ -8,7 +8,7 @@ import {recording} from '../fixtures/recording.ts';
 import {rows as allRows} from '../index.ts';
 import type {Mutant} from './mutant.ts';
 
-/** What the reference answers for in this process, and what was recorded of the rest. */
+/** Rows that the reference answers in this process, and recorded readings for the others. */
 const [asked, recorded] = part(
 	allRows,
 	({tier, expect}) => tier === 'defaulting' && !('refusal' in expect),
@@ -18,7 +18,7 @@ const [asked, recorded] = part(
 export const resultsOfWhole = (): Promise<readonly Result[]> =>
 	results(inProcessTarget(), recordedTarget(recording), () => true);
 
-/** Results of the rows, all or those that `among` keeps, with the mutant in its place. */
+/** Results of the rows, all or those that `among` selects, with the mutant in place. */
 export function resultsOf(
 	mutant: Mutant,
 	among: (row: Row) => boolean = () => true,

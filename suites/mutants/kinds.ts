@@ -2,7 +2,7 @@ import {isObject, type JsonObject} from '../../harness/model/json.ts';
 import {hasLowPort} from '../../harness/subjects/rules.ts';
 import {objectOr, treatment, type Treated} from './mutant.ts';
 
-/** Mistakes about which container is which. */
+/** Mistakes about the kind of a container. */
 
 const dropAll = {drop: ['ALL']};
 const bind = {drop: ['ALL'], add: ['NET_BIND_SERVICE']};
@@ -12,7 +12,7 @@ const portsOf = ({ports}: JsonObject): readonly JsonObject[] =>
 const isHardening = ({level}: Treated): boolean => level !== 'disabled';
 const unsetCapabilities = ({own}: Treated): boolean => !isObject(own['capabilities']);
 
-/** As the container was sent, where this holds. */
+/** The container as it was sent, if this holds. */
 const untreated = (title: string, holds: (treated: Treated) => boolean, known?: `M${number}`) =>
 	treatment(title, treated => (holds(treated) ? treated.own : undefined), known);
 

@@ -16,18 +16,18 @@ export const declared: readonly Declared[] = Object.entries(mutants).flatMap(
 		list.map(mutant => ({requirement: requirement as RequirementId, mutant})),
 );
 
-/** What became of a mutant: the rows that failed, by the requirement whose own they are. */
+/** The outcome for a mutant: the rows that failed, by their own requirement. */
 export type Killed = ReadonlyMap<string, readonly string[]>;
 
-/** On the list of images that should run at `enabled`, and known not to: its user is a name. */
+/** On the list of images that should run at `enabled`, and known not to run: its user is a name. */
 export const knownToFail = 'R38 [enabled] app-named';
 
-/** Runs all rows with the mutant in its place; a mutant that is declared several times is run once. */
+/** Runs all rows with the mutant in place; a mutant that is declared several times is run once. */
 export async function kill(mutant: Mutant): Promise<Killed> {
 	return (await whatBecomesOf(mutant)).killed;
 }
 
-/** What is only observed and not judged kills nothing: what was unlike with the mutant in its place. */
+/** The rows that are only observed and differ with the mutant in place. They are not judged, so they kill nothing. */
 export async function observedUnlike(mutant: Mutant): Promise<readonly string[]> {
 	return (await whatBecomesOf(mutant)).unlike;
 }

@@ -14,11 +14,11 @@ export type Mutant = {
 	readonly known?: `M${number}`;
 } & (
 	| {readonly kind: 'rule' | 'reader'; readonly subject: Defaulting}
-	/** What the observer reads is changed, not what it says. */
+	/** The observer's readings are changed, not its conclusions. */
 	| {readonly kind: 'observation'; readonly falsify: Falsify}
 );
 
-/** The reference with one rule replaced by `change`, which is asked first; undefined leaves it to the true rule. */
+/** The reference with one rule replaced by `change`, which is called first; undefined falls back to the true rule. */
 export function rule(
 	title: string,
 	field: string,
@@ -33,13 +33,13 @@ export function rule(
 	return subject(title, 'rule', (podSpec, level) => applyDefaults(podSpec, level, broken), known);
 }
 
-/** The reference with one rule more. */
+/** The reference with one additional rule. */
 export function extraRule(title: string, extra: Rule, known?: `M${number}`): Mutant {
 	const more = [...rules, extra];
 	return subject(title, 'rule', (podSpec, level) => applyDefaults(podSpec, level, more), known);
 }
 
-/** The reference with something done to the pod spec after it. */
+/** The reference with a change applied to its pod spec. */
 export function afterwards(
 	title: string,
 	change: (podSpec: JsonObject, level: Level, request: AdmissionRequest) => JsonObject,
@@ -53,11 +53,11 @@ export function afterwards(
 	);
 }
 
-/** One container, as it was sent and as the reference leaves it. */
+/** One container, as it was sent and as the reference returns it. */
 export interface Treated {
 	readonly level: Level;
 	readonly kind: 'serving' | 'sidecar' | 'init';
-	/** Its place in its list. */
+	/** Its index in its list. */
 	readonly index: number;
 	/** The container as it was sent, and its `securityContext`. */
 	readonly sent: JsonObject;
@@ -66,13 +66,13 @@ export interface Treated {
 	readonly podSpec: JsonObject;
 	readonly pod: JsonObject;
 	readonly request: AdmissionRequest;
-	/** The `securityContext` that it has to have. */
+	/** The `securityContext` that it must have. */
 	readonly truth: JsonObject;
 }
 
 /**
- * The reference with another `securityContext` for some containers; undefined leaves the true one. For mistakes that
- * depend on what a rule for one field does not see: which container, which object, who asks.
+ * The reference with another `securityContext` for some containers; undefined keeps the true one. For mistakes
+ * that depend on what a rule for one field does not see: which container, which object, which user.
  */
 export function treatment(
 	title: string,
@@ -104,20 +104,20 @@ export function treatment(
 	);
 }
 
-/** The reference with containers that it leaves as they were sent. */
+/** The reference with containers that it returns as they were sent. */
 export const untreated = (
 	title: string,
 	holds: (treated: Treated) => boolean,
 	known?: `M${number}`,
 ) => treatment(title, treated => (holds(treated) ? treated.own : undefined), known);
 
-/** Of several containers the serving one has the port. */
+/** Among several containers the serving one has the port. */
 function kindOf(key: string, {ports}: JsonObject, count: number): Treated['kind'] {
 	if (key === 'initContainers') return 'init';
 	return count === 1 || (Array.isArray(ports) && ports.length > 0) ? 'serving' : 'sidecar';
 }
 
-/** The reference that refuses what it should let pass. */
+/** The reference that refuses what it should accept. */
 export function refusal(
 	title: string,
 	refuses: (request: AdmissionRequest, level: Level) => string | undefined,
@@ -126,7 +126,7 @@ export function refusal(
 	return {title, ...(known && {known}), kind: 'rule', subject: {...reference, refuses}};
 }
 
-/** The reference that takes another part of a request for its business. */
+/** The reference that handles another part of a request. */
 export function business(
 	title: string,
 	change: NonNullable<Defaulting['mutate']>,
@@ -144,7 +144,7 @@ export function reader(
 	return rememberingReader(title, () => data => readLevel(data['secure-pod-defaults']), known);
 }
 
-/** The reference with a reader that remembers something; each target gets a new one. */
+/** The reference with a reader that keeps state; each target gets a new one. */
 export function rememberingReader(
 	title: string,
 	newReader: Defaulting['reader'],
@@ -163,7 +163,7 @@ export function observation(title: string, falsify: Falsify, known?: `M${number}
 	return {title, ...(known && {known}), kind: 'observation', falsify};
 }
 
-/** The object as it is, or an empty one. */
+/** The object, or an empty one. */
 export function objectOr(value: Json | undefined): JsonObject {
 	return isObject(value) ? value : {};
 }

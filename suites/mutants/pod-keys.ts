@@ -1,6 +1,6 @@
 import {afterwards} from './mutant.ts';
 
-/** Mistakes that set other keys of the pod than a container's context. */
+/** Mistakes that set pod keys other than a container's context. */
 
 export const automountDropped = afterwards(
 	'the service account’s token is no longer mounted',

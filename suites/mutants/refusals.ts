@@ -1,8 +1,8 @@
 import {refusal} from './mutant.ts';
 
-/** Mistakes of admission: what it refuses although nothing forbids it. */
+/** Mistakes of admission: it refuses something that nothing forbids. */
 
-/** What Knative's validation says of a field that its flag does not allow. */
+/** The message of Knative's validation for a field that its flag does not allow. */
 const mustNotSet = (field: string): string =>
 	`must not set the field(s): spec.template.spec.${field}`;
 

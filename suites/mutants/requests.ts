@@ -4,7 +4,7 @@ import {isUnset} from '../../harness/subjects/rule.ts';
 import {business, objectOr, treatment, untreated} from './mutant.ts';
 import {changeAt} from './falsify.ts';
 
-/** Mistakes about what is asked, by whom and where. */
+/** Mistakes about what is requested, by whom and where. */
 
 export const onlyServices = untreated(
 	'what is created as a Configuration or a Revision is not defaulted',

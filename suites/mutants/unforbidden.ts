@@ -7,13 +7,13 @@ import {objectOr, rule, treatment, type Mutant} from './mutant.ts';
 export interface Unforbidden {
 	/** Its number in upstream.md §6, where it has one. */
 	readonly known?: `M${number}`;
-	/** What is done. */
+	/** What the implementation does. */
 	readonly title: string;
 	/** Why no sentence forbids it. */
 	readonly why: string;
 	/** The row whose observation shows it. */
 	readonly shownBy: string;
-	/** An implementation of which that row observes otherwise than of the reference. */
+	/** An implementation for which that row's observation differs from the reference's. */
 	readonly otherwise: Mutant;
 }
 

@@ -4,7 +4,7 @@ import type {Probe} from '../../harness/model/row.ts';
 import {objectOr, observation} from './mutant.ts';
 import {changeAt, changeUser} from './falsify.ts';
 
-/** Mistakes of validation, in whose place no implementation of defaulting can be put: what admission answered is changed. */
+/** Mistakes of validation. No implementation of defaulting can make them, so admission's answer is changed. */
 
 const flag = 'kubernetes.podspec-securitycontext';
 type Change = (
@@ -32,7 +32,7 @@ function changed(
 	return {...readings, admission: change(admission, {probe, flag: flags[flag], level})};
 }
 
-/** The answer that lets the object pass, with this for the pod. */
+/** The answer that accepts the object, with this context for the pod. */
 const passed = (admission: Admission, context: object | undefined): Admission => {
 	const spec = {securityContext: context, containers: [{}]};
 	return admission.admitted

@@ -86,7 +86,7 @@ function stripped(podSpec: JsonObject): JsonObject {
 	return keeping(podSpec, () => false);
 }
 
-/** The pod spec with only those keys of its containers' `securityContext` that `keeps` keeps. */
+/** The pod spec with only those keys of its containers' `securityContext` that `keeps` selects. */
 function keeping(
 	podSpec: JsonObject,
 	keeps: (key: string, value: Json | undefined) => boolean,

@@ -11,7 +11,10 @@ import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
 import {runtimeWorkloads as workloads} from './workloads.ts';
 
-/** What needs a capability, whoever asks (capabilities(7); measured in real-cluster.md §3.1 and upstream.md §4.2). */
+/**
+ * What needs a capability, for every user (capabilities(7); measured in real-cluster.md §3.1 and upstream.md
+ * §4.2).
+ */
 const privileged = ['chown', 'setgroups', 'setuid', 'chroot', 'mknod', 'raw ICMP'] as const;
 const theirs = "write to another's folder";
 const own = "write to root's folder";
@@ -29,7 +32,7 @@ const low = (attempt: Attempt): Expectation => ({
 	no: {attempts: {[attempt]: 'done'}},
 });
 
-/** Groups are asked, and no capability (real-cluster.md §3.1; upstream.md §4.2). */
+/** Groups decide, not capabilities (real-cluster.md §3.1; upstream.md §4.2). */
 const ping = (dependsOn: NodeTrait): Expectation => ({
 	dependsOn,
 	yes: {attempts: {'datagram ICMP': 'done'}},
@@ -37,7 +40,7 @@ const ping = (dependsOn: NodeTrait): Expectation => ({
 });
 const nodeSays = 'the node says who may ping';
 
-/** What the kernel lets a process do: what a level takes from it, and what it must not take. */
+/** What the kernel lets a process do: what a level removes, and what it must not remove. */
 export const attemptRows: readonly Row[] = [
 	...attempts
 		.filter(attempt => attempt !== 'datagram ICMP' && attempt !== 'setuid program')
@@ -93,7 +96,7 @@ function row(
 	});
 }
 
-/** What is attempted as a verb. */
+/** The attempt as a verb phrase. */
 function told(attempt: Attempt): string {
 	if (attempt === 'raw ICMP' || attempt === 'datagram ICMP') return `open a ${attempt} socket`;
 	if (attempt === 'setuid program') return 'start a setuid program';

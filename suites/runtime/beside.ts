@@ -31,7 +31,7 @@ function sidecars(): Row[] {
 	];
 }
 
-/** An init container has ended before anybody can look at its process: it says by its end what it was let do. */
+/** An init container has ended before its process can be observed: its exit shows what it was allowed to do. */
 function initContainers(): Row[] {
 	const of = 'init';
 	const could: Expectation = {outcome: 'crashed', exitCode: 1};

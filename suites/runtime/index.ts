@@ -7,7 +7,7 @@ import {outcomes} from './outcomes.ts';
 import {processes} from './processes.ts';
 import {runtimeWorkloads as workloads} from './workloads.ts';
 
-/** What becomes of the sample images, and what their processes see of themselves and are let do. */
+/** The outcomes of the sample images, what their processes observe about themselves and what they may do. */
 export const runtime: readonly Row[] = [
 	levelRow('R37', 'enabled', 'caddy names no user', {
 		tier: 'runtime',

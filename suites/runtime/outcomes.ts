@@ -35,11 +35,11 @@ const cannotBind: Expectation = {
 };
 
 /**
- * What becomes of each image at each level (real-cluster.md §3.2, upstream.md §4.4). The preset *gate* has the ten
+ * The outcome of each image at each level (real-cluster.md §3.2, upstream.md §4.4). The preset *gate* has the ten
  * images that matter most.
  */
 const ends: readonly Ends[] = [
-	// What takes longest is started first: the others come to an end meanwhile.
+	// The slowest is started first: the others finish in the meantime.
 	everywhere(
 		workloads.absent,
 		whatever(
@@ -152,7 +152,7 @@ const ends: readonly Ends[] = [
 		workload: workloads.redisStyle,
 		...onlyFull,
 		disabled: runs('R6'),
-		// Between these, the chown of the published image has words of its own.
+		// Between these texts, the published image's chown has its own wording.
 		'root-allowed': lacksCapability('chown: ', 'old.rdb', ': Operation not permitted'),
 		enabled: refused('R9'),
 	},
@@ -236,7 +236,7 @@ const ends: readonly Ends[] = [
 	),
 ];
 
-/** What becomes of the sample images. */
+/** The outcomes of the sample images. */
 export const outcomes: readonly Row[] = ends.flatMap(({workload, presets, ...perLevel}) =>
 	levels.map(level => endRow(workload, level, perLevel[level], presets)),
 );

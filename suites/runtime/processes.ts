@@ -5,11 +5,11 @@ import {levelRow} from '../case.ts';
 import type {RequirementId} from '../requirements.ts';
 import {runtimeWorkloads as workloads} from './workloads.ts';
 
-/** What containerd leaves a root process that drops nothing (real-cluster.md §3.1). */
+/** The capabilities that containerd leaves to a root process that drops nothing (real-cluster.md §3.1). */
 const runtimeDefaults = 'a80425fb';
 const onlyFull = {presets: []} as const;
 
-/** What the processes see of themselves (real-cluster.md §3.1). */
+/** What the processes observe about themselves (real-cluster.md §3.1). */
 export const processes: readonly Row[] = [
 	processRow('R6', 'disabled', workloads.appRoot, {uid: 0, NoNewPrivs: 0}),
 	processRow(
@@ -75,7 +75,7 @@ export const processes: readonly Row[] = [
 	]),
 ];
 
-/** What a process on port 80 that is not root's, and has no file capability, tells of itself as it ends. */
+/** What a non-root process on port 80, without a file capability, reports about itself before it exits. */
 function toldRow(
 	level: Level,
 	set: 'CapBnd' | 'CapEff',

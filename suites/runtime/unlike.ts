@@ -4,7 +4,7 @@ import {runtime} from './index.ts';
 /** Documentation drift: the line belongs to another level (R35). */
 export const knownToDiffer = 'R35 [enabled] nginx, at the level of the example';
 
-/** All that could be unlike. */
+/** All rows that may differ. */
 export const onlyObserved: ReadonlySet<string> = new Set(
 	runtime
 		.filter(({observedOnly}) => observedOnly !== undefined)
@@ -13,8 +13,8 @@ export const onlyObserved: ReadonlySet<string> = new Set(
 );
 
 /**
- * What was observed of containers otherwise than expected, though it is not judged: no sentence decides it, and so it
- * changes no verdict. That Knative and Kubernetes still do what was measured is for the harness's own tests to demand.
+ * Container observations that differ from the expectation but are not judged: no sentence decides them, so they
+ * change no verdict. The harness's own tests require that Knative and Kubernetes still do what was measured.
  */
 export function unlike(
 	found: readonly {readonly key: string; readonly reason?: string}[],

@@ -5,12 +5,12 @@ import type {RealWorkload, Workload} from '../../harness/model/workloads.ts';
 
 const on = (containerPort: number): readonly JsonObject[] => [{containerPort}];
 
-/** A workload that is started, named for its image and for what is set beside it: rows ask what becomes of it. */
+/** A workload that is started, named for its image and for what is set beside it: rows ask for its outcome. */
 function started(name: string, image: SampleName, given: Partial<Workload> = {}) {
 	return {...given, name, image, namespace: 'plain', pod: 'started', as: 'Configuration'} as const;
 }
 
-/** The same as a Service: rows ask for that too, from admission to the Pod. */
+/** The same as a Service: rows also observe that, from admission to the Pod. */
 function served(name: string, image: SampleName, given: Partial<Workload> = {}) {
 	return {...started(name, image, given), as: 'Service'} as const;
 }
@@ -72,8 +72,8 @@ const overridden = {
 } as const;
 
 /**
- * On port 80 a user other than root cannot listen, and of a process that has ended nothing can be read: this one tells of
- * itself, and ends.
+ * On port 80 a user other than root cannot listen, and a process that has ended cannot be observed: this one
+ * prints its own status and exits.
  */
 const telling = {
 	nonRoot80: started('non-root-80', 'nginx-unprivileged', {
@@ -82,14 +82,15 @@ const telling = {
 	}),
 } as const;
 
-/** The port of a sidecar's own program: Knative gives PORT to the serving container alone. */
+/** The port of a sidecar's own program: Knative sets PORT only for the serving container. */
 const elsewhere = [{name: 'PORT', value: '9999'}];
 
 /** With containers beside the serving one, and with what is set for the whole pod. */
 const beside = {
 	/**
-	 * Its serving container keeps its capabilities, which says nothing of the sidecar's. It has a name, since Knative calls
-	 * it otherwise where it is not the only one (serving `revision_defaults.go`, applyDefaultContainerNames).
+	 * Its serving container keeps its capabilities, which does not affect the sidecar's. It has a name, since
+	 * Knative names it differently when there are several containers (serving `revision_defaults.go`,
+	 * applyDefaultContainerNames).
 	 */
 	sidecarNumeric: started('sidecar-numeric', 'app-numeric', {
 		ports: on(8080),
@@ -101,7 +102,7 @@ const beside = {
 		ports: on(8080),
 		sidecars: [{name: 'sidecar', image: 'app-root', env: elsewhere}],
 	}),
-	/** What it does needs CAP_CHOWN: it fails when it succeeds. */
+	/** Its command needs CAP_CHOWN: it fails when the chown succeeds. */
 	initCannotChown: started('init-cannot-chown', 'app-numeric', {
 		initContainers: [{name: 'init', image: 'app-root', args: ['cannot', 'chown']}],
 	}),
@@ -115,10 +116,10 @@ const beside = {
 	podNonRoot: started('pod-non-root', 'app-root', {podSecurityContext: {runAsNonRoot: true}}),
 } as const;
 
-/** One container each, of which a user wants to know what becomes of it; there is no such image as `absent`. */
+/** Single-container workloads whose outcome matters to users; there is no such image as `absent`. */
 export const images: readonly RealWorkload[] = Object.values({...alone, ...overridden}).filter(
 	({beside: more}) => more === undefined,
 );
 
-/** What is really started to see what becomes of it. */
+/** The workloads that are started to observe their outcome. */
 export const runtimeWorkloads = {...alone, ...overridden, ...telling, ...beside} as const;

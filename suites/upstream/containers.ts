@@ -18,11 +18,11 @@ interface Looked {
 	readonly part: Part;
 	readonly container: Asked;
 	readonly pod: Json | undefined;
-	/** It stands beside others, one of which has a low port. */
+	/** It is beside others, one of which has a low port. */
 	readonly besideLowPort: boolean;
 }
 
-/** What each container has to have, field by field, once the vector's spelling selects a level. */
+/** What each container must have, field by field, if the vector's spelling selects a level. */
 export function askOfContainers(vector: Vector): readonly Question[] {
 	const {selects, level} = spellingOf(vector);
 	if (!selects || isRevisionUpdate(vector)) return [];
@@ -69,7 +69,7 @@ function askOfField(field: FieldName, looked: Looked): Question {
 	});
 }
 
-/** Nothing is left to default: it comes back as it was sent. */
+/** Nothing is left to default: it is returned as it was sent. */
 function askOfAllFour(looked: Looked): Question {
 	const {vector, level, part, container, pod} = looked;
 	return ask(vector, spellingOf(vector), {
@@ -81,7 +81,7 @@ function askOfAllFour(looked: Looked): Question {
 	});
 }
 
-/** Add and drop by themselves where neither is set, since two sentences speak of them. */
+/** Add and drop separately if neither is set, since two sentences cover them. */
 function fieldsOf(own: readonly string[]): readonly FieldName[] {
 	const capabilities = own.includes('capabilities')
 		? (['capabilities'] as const)
@@ -100,7 +100,7 @@ function whyNotJudged(field: FieldName, looked: Looked): string | undefined {
 	return silentOn(field, container, pod);
 }
 
-/** Whether an update leaves the field as it was stored, by a default of another level, or of another port. */
+/** Whether an update keeps the stored value of the field, set by a default of another level or for another port. */
 function isStored(field: FieldName, {vector, level, part, container, pod}: Looked): boolean {
 	const {old, kind} = vector.in;
 	if (old === undefined || field === '') return false;
@@ -118,7 +118,7 @@ function ownKeys({securityContext}: Asked): readonly string[] {
 	return Object.keys(securityContext).filter(key => securityContext[key] !== null);
 }
 
-/** R10 speaks of defaults: at `root-allowed` runAsNonRoot has none. */
+/** R10 is about defaults: at `root-allowed` runAsNonRoot has none. */
 function isDefaulted(field: FieldName, level: Level): boolean {
 	return !(field === 'runAsNonRoot' && level === 'root-allowed');
 }

@@ -4,13 +4,13 @@ import type {RequirementId} from '../requirements.ts';
 import type {Replayed} from './replay.ts';
 import type {Mark, PerClass} from './standing.ts';
 
-/** One thing that was measured of each release, by running Knative's own code on more cases than the fixture keeps. */
+/** One measurement of each release, made by running Knative's own code on more cases than the fixture holds. */
 export interface Line {
 	readonly title: string;
-	/** The rows that speak of it. */
+	/** The rows that it covers. */
 	readonly of: (replayed: Replayed) => boolean;
 	readonly measured: PerClass<Mark>;
-	/** Where the replay says otherwise, and why both are right, or which is. */
+	/** Where the replay differs, and why both are right, or which is. */
 	readonly differs?: {readonly replayed: PerClass<Mark>; readonly why: string};
 }
 
@@ -163,7 +163,7 @@ export const lines: readonly Line[] = [
 	},
 ];
 
-/** What was measured as well, and admission alone does not decide. */
+/** What was also measured, and is not decided by admission alone. */
 export const undecided: readonly {readonly ids: readonly RequirementId[]; readonly why: string}[] =
 	[
 		{ids: ['R1', 'R43'], why: 'documentation drift, never judged'},
@@ -186,7 +186,7 @@ function cites(row: Row, ...ids: readonly RequirementId[]): boolean {
 	return ids.some(id => row.requirement === id || row.alsoProves.includes(id));
 }
 
-/** Whether the row looks at one of these fields of a container's context; `''` is the whole of it. */
+/** Whether the row observes one of these fields of a container's context; `''` is the whole of it. */
 function looksAt({probe}: Row, ...fields: readonly string[]): boolean {
 	const path = 'field' in probe ? probe.field : '';
 	return fields.some(field => path.endsWith(field === '' ? '.securityContext' : `.${field}`));

@@ -10,7 +10,7 @@ import {
 } from '../../harness/model/workloads.ts';
 import type {Answer, Vector} from './vector.ts';
 
-/** A container of a vector: where the answer has its context, and what a row calls it. */
+/** A container of a vector: the location of its context in the answer, and its name in a row. */
 export interface Part {
 	readonly key: string;
 	readonly root: 'container' | SideName;
@@ -45,7 +45,7 @@ export function partsOf(podSpec: JsonObject): readonly Part[] {
 	];
 }
 
-/** The pod spec as rows describe it. No webhook looks into the image, for which a sample's name stands. */
+/** The pod spec as rows describe it. Webhooks do not read the image, so a sample's name replaces it. */
 export function workloadOf(podSpec: JsonObject): Workload {
 	const parts = partsOf(podSpec);
 	const serving = parts.find(({root}) => root === 'container');
@@ -73,7 +73,7 @@ export function admissionOf(vector: Vector, answer: Answer): Admission {
 	return {admitted: false, code: 400, message: answer.error, warnings};
 }
 
-/** What defaulting answered, whatever validation said of it afterwards. */
+/** The answer of defaulting, whatever validation answered afterwards. */
 export function defaultedOf({in: {kind, new: sent}}: Vector, answer: Answer): Admission {
 	const parts = partsOf(podSpecOf(kind, sent));
 	const list = (name: string): Json[] =>

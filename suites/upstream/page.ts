@@ -6,7 +6,7 @@ import type {Judged} from './replay.ts';
 import {standingOf} from './standing.ts';
 import {classes, releases, type Vector} from './vector.ts';
 
-/** docs/upstream-conformance.md: what the replay of every class found. */
+/** docs/upstream-conformance.md: the result of replaying every class. */
 export function pageOf(vectors: readonly Vector[], judged: readonly Judged[]): string {
 	const stood = judged.map(each => ({release: each.release, rows: standingOf(each)}));
 	return [

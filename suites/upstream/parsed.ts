@@ -10,7 +10,7 @@ import type {Vector} from './vector.ts';
 
 const tellingApart = ['allowPrivilegeEscalation', 'runAsNonRoot'] as const;
 
-/** What a plain Service tells of the value of the key: the three strings, no key, and what the documentation does not know. */
+/** What a plain Service shows about the value of the key: the three strings, no key, and undocumented values. */
 export function askOfSpelling(vector: Vector): readonly Question[] {
 	const value = vector.in.features['secure-pod-defaults'];
 	if (!vector.id.startsWith('parse:')) return [];

@@ -13,7 +13,7 @@ const flag = 'kubernetes.podspec-securitycontext';
 const field = 'pod.securityContext';
 const known = new Set(permitted.flatMap(each => Object.keys(each)));
 
-/** What lines 26 to 31 say of the pod's own context, property by property. */
+/** What lines 26 to 31 state about the pod's own context, property by property. */
 export function askOfPod(vector: Vector): readonly Question[] {
 	const spelling = spellingOf(vector);
 	if (!spelling.selects || isRevisionUpdate(vector)) return [];
@@ -57,11 +57,11 @@ function askOfFlag(vector: Vector, set: JsonObject): readonly Question[] {
 		});
 	if (!isOn(vector)) {
 		const keyAbsent = vector.in.features[flag] === undefined;
-		// Where R28 is not kept at a level, nothing is said of the key’s absence (pod-flag.ts, withoutKey).
+		// If R28 is not met at a level, nothing follows for the missing key (pod-flag.ts, withoutKey).
 		const first = keyAbsent && spelling.level === 'disabled' ? 'R31' : 'R28';
 		return [
 			...open.map(key => refused(first, key)),
-			// "With the flag on too" (R30): with the flag off the context as a whole may be what is named.
+			// "With the flag on too" (R30): with the flag off, the refusal may name the context as a whole.
 			...closed.map(key => refused('R30', key, 'spec.securityContext')),
 		];
 	}

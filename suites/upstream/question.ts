@@ -7,13 +7,13 @@ import type {Spelling} from './spelling.ts';
 import type {Vector} from './vector.ts';
 
 /**
- * What a row looks at. `defaulting`: what defaulting made of the object, also where validation refused it afterwards,
- * since what is refused was defaulted before. `answer`: the answer as a user gets it. `acceptance`: the same, and
- * nothing where it is a refusal.
+ * What a row observes. `defaulting`: the defaulted object, even if validation refused it afterwards, since
+ * defaulting comes before validation. `answer`: the answer as a user gets it. `acceptance`: the same, and nothing
+ * if it is a refusal.
  */
 export type LooksAt = 'defaulting' | 'answer' | 'acceptance';
 
-/** A row that is asked of a vector's answer. */
+/** A row about a vector's answer. */
 export interface Question {
 	readonly row: Row;
 	readonly looksAt: LooksAt;
@@ -22,16 +22,16 @@ export interface Question {
 export interface Asked {
 	readonly cited: readonly [RequirementId, ...RequirementId[]];
 	readonly title: string;
-	/** Left out: what the API server warns of. */
+	/** Absent: the API server's warnings. */
 	readonly field?: FieldPath;
 	readonly expect: Expectation;
 	readonly looksAt?: LooksAt;
 	readonly observedOnly?: string | undefined;
-	/** Instead of the vector's own. */
+	/** Replaces the vector's own. */
 	readonly spelling?: Spelling;
 }
 
-/** The row for it; the vector's id comes first in its title. */
+/** The row for it; its title starts with the vector's id. */
 export function ask(vector: Vector, spelling: Spelling, asked: Asked): Question {
 	const {level, configuration} = asked.spelling ?? spelling;
 	const [requirement, ...alsoProves] = only(level, [...asked.cited]);

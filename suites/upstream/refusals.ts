@@ -1,8 +1,8 @@
-/** A refusal of which no sentence speaks, by what stands in it: that it is refused is not judged. */
+/** A refusal that no sentence covers, recognised by its text: the refusal itself is not judged. */
 export interface Unspoken {
 	readonly says: RegExp;
 	readonly why: string;
-	/** The object is refused whatever the level is, so that nothing can be concluded from the refusal at one level. */
+	/** The object is refused at every level, so the refusal at one level proves nothing. */
 	readonly atAnyLevel?: true;
 }
 
@@ -34,7 +34,7 @@ export const unspoken: readonly Unspoken[] = [
 	},
 ];
 
-/** What makes the refusal useless at every level; undefined when nothing does. */
+/** What makes the refusal useless at every level; undefined if nothing does. */
 export function uselessFor(error: string): string | undefined {
 	return unspoken.find(({says, atAnyLevel}) => atAnyLevel && says.test(error))?.why;
 }

@@ -9,7 +9,7 @@ import {run} from '../../harness/run/run.ts';
 import type {Target} from '../../harness/model/target.ts';
 import {knativeLevel} from '../../harness/model/level-source.ts';
 import {recordedTarget, recordingKey} from '../../harness/subjects/recorded.ts';
-import {judge, type Verdict} from '../../harness/verdict/verdict.ts';
+import {judgeRun, type Verdict} from '../../harness/verdict/verdict.ts';
 import {requirements} from '../requirements.ts';
 import {askOfContainers} from './containers.ts';
 import {admissionOf, defaultedOf} from './object.ts';
@@ -23,20 +23,20 @@ import {askOfUpdates} from './update.ts';
 import type {Class, Vector} from './vector.ts';
 import {askOfWarnings} from './warned.ts';
 
-/** What is judged of a vector's answer of one class. */
+/** What is judged in a vector's answer of one class. */
 export interface Replayed {
 	readonly vector: Vector;
 	readonly row: Row;
 }
 
-/** A class of releases, judged by what it answered. */
+/** A class of releases, judged by its answers. */
 export interface Judged {
 	readonly release: Class;
 	readonly rows: readonly Replayed[];
 	readonly verdict: Verdict;
 }
 
-/** Plays a class's answers to the harness, as if a cluster gave them, and judges the whole. */
+/** Plays a class's answers to the harness, as if a cluster gave them, and judges all of them. */
 export async function replay(vectors: readonly Vector[], release: Class): Promise<Judged> {
 	const twins = atRootAllowed(vectors);
 	const missing = lackingRootAllowed(vectors).includes(release);
@@ -68,7 +68,7 @@ export async function replay(vectors: readonly Vector[], release: Class): Promis
 		rows.map(({row}) => row),
 		release,
 	);
-	const verdict = judge({
+	const verdict = judgeRun({
 		plan,
 		results,
 		catalogue: requirements,
@@ -78,7 +78,7 @@ export async function replay(vectors: readonly Vector[], release: Class): Promis
 	return {release, rows, verdict};
 }
 
-/** What a refusal leaves open is not asked. */
+/** What a refusal leaves undecided is not asked. */
 function isAnswered({looksAt}: Question, error: string | undefined): boolean {
 	if (error === undefined || looksAt === 'defaulting') return true;
 	return looksAt === 'answer' && uselessFor(error) === undefined;
@@ -90,7 +90,7 @@ function readingsOf(vector: Vector, release: Class, looksAt: LooksAt): Readings 
 	return {admission: tell(vector, answer)};
 }
 
-/** A target of these recorded readings, which has no `root-allowed` where no spelling selects it. */
+/** A target with these recorded readings, without `root-allowed` if no spelling selects it. */
 function targetOf(rows: readonly Row[], readings: Readings, missing: boolean): Target {
 	const keys = rows.map(({configuration, probe}) => recordingKey(configuration, probe));
 	const target = recordedTarget(Object.fromEntries(keys.map(key => [key, readings])));

@@ -5,7 +5,7 @@ import {valueAt} from '../defaulting/row.ts';
 import type {FieldName} from '../defaulting/cite.ts';
 import {promised, type Asked} from '../oracle.ts';
 
-/** Where the documentation says nothing, so that what was answered is observed and never judged. */
+/** Where the documentation is silent, so that the answer is observed and never judged. */
 export const silent = {
 	status: 'documentation silent: an update of the status carries no spec, the API server drops it',
 	sameName:
@@ -21,7 +21,7 @@ export const silent = {
 		'the documentation contradicts itself: what line 29 has refused cannot also be updated (line 10)',
 } as const;
 
-/** Why nothing is said of a field of a container that is created; undefined where something is. */
+/** Why the documentation is silent about a field of a created container; undefined if it is not. */
 export function silentOn(
 	field: FieldName,
 	{ports, securityContext}: Asked,
@@ -36,7 +36,7 @@ export function silentOn(
 		: undefined;
 }
 
-/** Whether what an update leaves as it was stored is something else than what a creation would get. */
+/** Whether the stored value that an update keeps differs from what a creation would get. */
 export function mayBeStored(
 	field: FieldName,
 	level: Level,

@@ -4,21 +4,21 @@ import {classes, type Class, type Vector} from './vector.ts';
 
 const key = 'secure-pod-defaults';
 
-/** What stands in the ConfigMap, and what the documentation says of it. */
+/** A value in the ConfigMap, and what the documentation states about it. */
 export interface Spelling {
-	/** The level at which the vector's rows stand. */
+	/** The level of the vector's rows. */
 	readonly level: Level;
-	/** What the key holds as a row's configuration has it; its flags are the vector's. */
+	/** The value of the key in a row's configuration; its flags are the vector's. */
 	readonly configuration: Configuration;
-	/** A spelling that selects a level, so that what the level promises is judged. */
+	/** A spelling that selects a level, so that the level's promises are judged. */
 	readonly selects: boolean;
-	/** The documented string, or its absence, to the letter. */
+	/** Exactly the documented string, or its absence. */
 	readonly documented: boolean;
 }
 
 /**
- * For which level a vector's spelling stands. `AllowRootBounded` is the only one by which Knative knows `root-allowed`;
- * other letter cases select the same in every release, on which the documentation is silent.
+ * The level for a vector's spelling. Knative knows `root-allowed` only as `AllowRootBounded`; other letter cases
+ * select the same level in every release, which the documentation does not mention.
  */
 export function spellingOf({in: {features}}: Vector): Spelling {
 	const {[key]: value, ...flags} = features;

@@ -2,7 +2,7 @@ import type {StandingRow} from '../../harness/verdict/row-verdict.ts';
 import type {Judged, Replayed} from './replay.ts';
 import type {Class} from './vector.ts';
 
-/** `–`: nothing that was answered says it. `n/a`: no spelling selects the level. */
+/** `–`: no answer shows it. `n/a`: no spelling selects the level. */
 export type Mark = '✔' | '✘' | 'n/a' | '–';
 
 export type PerClass<T> = Readonly<Record<Class, T>>;
@@ -11,7 +11,7 @@ export interface Stood extends Replayed {
 	readonly stands: StandingRow;
 }
 
-/** Each row with what became of it; the verdict keeps their order. */
+/** Each row with its outcome; the verdict keeps their order. */
 export function standingOf({rows, verdict}: Judged): readonly Stood[] {
 	return rows.flatMap((replayed, index) => {
 		const stands = verdict.rows[index];
@@ -19,7 +19,7 @@ export function standingOf({rows, verdict}: Judged): readonly Stood[] {
 	});
 }
 
-/** What the rows say together. */
+/** The combined result of the rows. */
 export function markOf(rows: readonly Stood[]): Mark {
 	const has = (standing: StandingRow['standing']): boolean =>
 		rows.some(({stands}) => stands.standing === standing);

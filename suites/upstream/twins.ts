@@ -8,8 +8,8 @@ import type {Class, Vector} from './vector.ts';
 const common = ['allowPrivilegeEscalation', 'seccompProfile', 'capabilities'] as const;
 
 /**
- * "All of the above" (line 22, R22): what `root-allowed` makes of the same object, by the same release, is what `enabled`
- * has to make of it, runAsNonRoot aside.
+ * "All of the above" (line 22, R22): the result of `root-allowed` for the same object, by the same release, is
+ * the required result of `enabled`, except for runAsNonRoot.
  */
 export function askOfTwins(
 	vector: Vector,

@@ -20,8 +20,8 @@ export function isRevisionUpdate({in: {kind, old}}: Vector): boolean {
 }
 
 /**
- * What must be possible (line 10, R40): an update at another level than the one at which the object was stored, also
- * by somebody else, and the Revision that comes of it. Of a Revision that exists nothing may change (line 4, R39).
+ * What must be possible (line 10, R40): an update at another level than that of the stored object, also by
+ * another user, and the resulting Revision. Nothing may change in an existing Revision (line 4, R39).
  */
 export function askOfUpdates(vector: Vector): readonly Question[] {
 	const spelling = spellingOf(vector);
@@ -54,7 +54,7 @@ export function askOfUpdates(vector: Vector): readonly Question[] {
 	];
 }
 
-/** At which level the stored object was defaulted, by what it has; undefined where nothing was stored. */
+/** The level at which the stored object was defaulted, derived from its content; undefined if nothing was stored. */
 function levelOfStored(vector: Vector): Level | undefined {
 	const {kind, old, new: sent} = vector.in;
 	const made = vector.id.startsWith('roll:') && kind === 'Revision' ? sent : old;
@@ -63,6 +63,6 @@ function levelOfStored(vector: Vector): Level | undefined {
 	const [first] = partsOf(podSpec);
 	const context = first?.sent['securityContext'];
 	if (isObject(context)) return context['runAsNonRoot'] === true ? 'enabled' : 'root-allowed';
-	// A pod’s context without the flag is let through at the hardening levels only.
+	// A pod's context without the flag is accepted at the hardening levels only.
 	return isObject(podSpec['securityContext']) ? 'enabled' : 'disabled';
 }

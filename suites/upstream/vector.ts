@@ -4,7 +4,7 @@ import {gunzipSync} from 'node:zlib';
 import type {Json, JsonObject} from '../../harness/model/json.ts';
 import type {ObjectKind} from '../../harness/model/workloads.ts';
 
-/** Releases that answer alike in every case that was computed. */
+/** Releases with the same answers in every computed case. */
 export const classes = ['A', 'B', 'C', 'D'] as const;
 
 export type Class = (typeof classes)[number];
@@ -17,7 +17,7 @@ export const releases: Readonly<Record<Class, string>> = {
 	D: '1.20.1–1.23.0',
 };
 
-/** A case, and what each class of releases answered (suites/fixtures/vectors/README.md). */
+/** A case, and each release class's answer (suites/fixtures/vectors/README.md). */
 export interface Vector {
 	readonly id: string;
 	readonly in: {
@@ -25,7 +25,7 @@ export interface Vector {
 		readonly features: Readonly<Record<string, string>>;
 		readonly kind: ObjectKind;
 		readonly new: JsonObject;
-		/** What is stored, for an update. */
+		/** The stored object, for an update. */
 		readonly old?: JsonObject;
 		readonly user: string;
 		readonly sub?: 'status';

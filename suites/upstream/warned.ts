@@ -6,7 +6,7 @@ import {spellingOf} from './spelling.ts';
 import {isRevisionUpdate, isSameName} from './update.ts';
 import type {Vector} from './vector.ts';
 
-/** Nobody who sets nothing is warned of what he has not set (line 4, R41). */
+/** A user who sets nothing gets no warning about unset fields (line 4, R41). */
 export function askOfWarnings(vector: Vector): readonly Question[] {
 	const spelling = spellingOf(vector);
 	if (!spelling.selects || spelling.level === 'disabled' || isRevisionUpdate(vector)) return [];

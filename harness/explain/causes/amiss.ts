@@ -1,9 +1,9 @@
 import type {Finding} from './finding.ts';
 
 /**
- * The same finding, judged by what the app answered: one that answers with an error of its own (HTTP 5xx), or refuses
- * (4xx) what it grants at the level below, serves nobody, however ready its Pod is. `below` is the status of its answer
- * at the lowest level at which it answered; undefined where that is not known.
+ * The same finding, judged by the app's answer: an app that answers with an error of its own (HTTP 5xx), or refuses
+ * (4xx) what it grants at the level below, does not serve, even if its Pod is ready. `below` is the status of its
+ * answer at the lowest level at which it answered; undefined if unknown.
  */
 export function judgedByAnswer(finding: Finding, below: number | undefined): Finding {
 	const {amiss: _, httpBelow: __, ...plain} = finding;
@@ -16,7 +16,7 @@ export function judgedByAnswer(finding: Finding, below: number | undefined): Fin
 		: {...plain, outcome: 'ready'};
 }
 
-/** What the app answered at the first of these at which it answered, if it can be without an error of its own: an HTTP status. */
+/** The HTTP status of the app's first answer in these findings; one without an error of its own (5xx) is preferred. */
 export function answerOfFirst(findings: readonly Finding[]): number | undefined {
 	const answers = findings.filter(hasAnswered).flatMap(({http}) => http ?? []);
 	return answers.find(http => http < 500) ?? answers[0];

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {causeOf, causes, knownCauses, signFound, type CauseId} from './catalogue.ts';
-import type {KnownCause} from './cause.ts';
+import type {CatalogueEntry} from './cause.ts';
 import {examples, findingOf, type Example} from './examples.ts';
 
 const all = (Object.entries(examples) as readonly [CauseId, readonly Example[]][]).flatMap(
@@ -15,7 +15,7 @@ test('each cause is told by its own words', t => {
 
 test('no words tell two causes', t => {
 	for (const {id, example, finding} of all) {
-		const told = Object.entries<KnownCause>(knownCauses)
+		const told = Object.entries<CatalogueEntry>(knownCauses)
 			.filter(([, cause]) =>
 				[example.text, example.log].some(said => signFound(cause, finding, said ?? '')),
 			)
@@ -25,7 +25,7 @@ test('no words tell two causes', t => {
 });
 
 test('each sign is told by an example, and says on what it rests', t => {
-	for (const [id, {signs}] of Object.entries<KnownCause>(causes)) {
+	for (const [id, {signs}] of Object.entries<CatalogueEntry>(causes)) {
 		for (const sign of signs) {
 			const found = all.some(
 				({id: of, finding, example}) =>

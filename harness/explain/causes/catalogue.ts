@@ -1,4 +1,4 @@
-import type {Cause, KnownCause, Sign, Told} from './cause.ts';
+import type {Cause, CatalogueEntry, Sign, Told} from './cause.ts';
 import {fileCauses} from './files.ts';
 import type {Finding} from './finding.ts';
 import {nonRootCauses} from './non-root.ts';
@@ -8,7 +8,7 @@ import {servingCauses} from './serving.ts';
 import {startCauses} from './start.ts';
 import {unknownCauses} from './unknown.ts';
 
-/** Every cause that is told by something of its own: at most one of them by any one text. */
+/** Every cause with specific signs: at most one of them matches any one text. */
 export const knownCauses = {
 	...nonRootCauses,
 	...startCauses,
@@ -17,22 +17,22 @@ export const knownCauses = {
 	...fileCauses,
 } as const;
 
-/** Every cause there is: those of `unknownCauses` are asked last. */
+/** All causes; those of `unknownCauses` are checked last. */
 export const causes = {...knownCauses, ...unknownCauses} as const;
 
 export type CauseId = keyof typeof causes;
 
 /**
- * The cause of what was found, told by the container's last words and, where they tell nothing, by its log; undefined
- * where all is well, or nothing is known.
+ * The cause of a finding, recognised by the container's last message and, if that does not match, by its log; undefined
+ * if nothing matches.
  */
 export function causeOf(finding: Finding): Cause | undefined {
 	return among(knownCauses, finding) ?? among(unknownCauses, finding);
 }
 
-/** Which sign of a cause is found, in those words. */
+/** The sign of a cause that matches, in the text or the log. */
 export function signFound(
-	{signs}: Pick<KnownCause, 'signs'>,
+	{signs}: Pick<CatalogueEntry, 'signs'>,
 	finding: Finding,
 	words: string,
 ): {readonly sign: Sign; readonly told: Told} | undefined {
@@ -43,9 +43,12 @@ export function signFound(
 	return undefined;
 }
 
-function among(family: Readonly<Record<string, KnownCause>>, finding: Finding): Cause | undefined {
+function among(
+	family: Readonly<Record<string, CatalogueEntry>>,
+	finding: Finding,
+): Cause | undefined {
 	const {text, log = '', amiss} = finding;
-	// Of one that runs on, the last thing that it said is nearest to its last answer.
+	// For a container that still runs, the last log line is nearest to its last answer.
 	const lines = amiss ? log.split('\n').toReversed() : [];
 	for (const words of [text, ...lines, log]) {
 		for (const [id, cause] of Object.entries(family)) {
@@ -73,8 +76,8 @@ function isFound(
 }
 
 /**
- * Whether a sign can speak of it. An app that answers at this level otherwise than at one below has met what others crash
- * of; one that answers alike at both has not.
+ * Whether a sign applies to the finding. An app whose answer differs from that at a lower level has met what crashes
+ * others; one with the same answer at both has not.
  */
 function isAbout(
 	{outcome, says, amiss}: Sign,
@@ -88,7 +91,7 @@ function isAbout(
 
 function resolved(
 	id: string,
-	{title, why, overrides, imageChanges}: KnownCause,
+	{title, why, overrides, imageChanges}: CatalogueEntry,
 	{sign: {source}, told}: {sign: Sign; told: Told},
 ): Cause {
 	const {container} = told.finding;

@@ -2,54 +2,56 @@ import type {Outcome} from '../../model/row.ts';
 import type {Finding} from './finding.ts';
 import type {Override} from './override.ts';
 
-/** Why a container did not serve, or not as it was meant to, and what helps. */
+/** Why a container did not serve, or not correctly, and what helps. */
 export interface Cause {
 	/** `root-image`, `chown-at-start` … */
 	readonly id: string;
-	/** What is the matter, in a few words. */
+	/** The problem, in a few words. */
 	readonly title: string;
-	/** Why, for the person with the report, in terms of what the level sets. */
+	/** The reason for the reader of the report, in terms of what the level sets. */
 	readonly why: string;
-	/** On what it rests that the text means this. */
+	/** The evidence that the text has this meaning. */
 	readonly source: string;
-	/** What may be set in the manifest, the smallest and safest first; none of it is known to help before it was tried. */
+	/**
+	 * What may be set in the manifest, the smallest and safest first; none of it is known to help before it was tried.
+	 */
 	readonly overrides: readonly Override[];
-	/** What may be changed in the image instead, in words. */
+	/** What may be changed in the image instead, as text. */
 	readonly imageChanges: readonly string[];
 }
 
-/** A cause as the catalogue holds it, by its id. */
-export interface KnownCause {
+/** A cause as in the catalogue, where its id is the key. */
+export interface CatalogueEntry {
 	readonly title: string;
-	/** Any of them tells it. */
+	/** Any one of them is sufficient. */
 	readonly signs: readonly Sign[];
 	readonly why: string | ((told: Told) => string);
 	readonly overrides?: (told: Told) => readonly Override[];
 	readonly imageChanges?: (told: Told) => readonly string[];
 }
 
-/** By what a cause is told, and on what that rests. */
+/** How a cause is recognised, and the evidence for that. */
 export interface Sign {
-	/** The outcomes of which it speaks. */
+	/** The outcomes to which it applies. */
 	readonly outcome: readonly Outcome[];
-	/** What stands in the words of kubelet, runtime or app; its named groups are handed on. */
+	/** A pattern for the message of kubelet, runtime or app; its named groups are passed on. */
 	readonly says?: RegExp;
-	/** An app may say the like of its own affairs: its log tells nothing of it. */
+	/** Not searched in the log, since an app may print similar text for other reasons. */
 	readonly notInLog?: true;
-	/** It speaks of an app that answers, and amiss; what else speaks of such a one are the words of those that crashed. */
+	/** For an app that gives wrong answers; otherwise such an app is recognised only by the messages of crashed ones. */
 	readonly amiss?: true;
-	/** What holds of the finding besides. */
+	/** A further condition on the finding. */
 	readonly when?: (finding: Finding) => boolean;
-	/** Where the wording or the rule stands, or was measured. */
+	/** The source of the text or the rule, or where it was measured. */
 	readonly source: string;
 }
 
-/** A sign that was found. */
+/** A sign that matched. */
 export interface Told {
 	readonly finding: Finding;
-	/** The named groups of its pattern, those that matched nothing left out. */
+	/** The named groups of its pattern, without those that matched nothing. */
 	readonly words: Readonly<Record<string, string>>;
 }
 
 /** One family of the catalogue. */
-export type Family = Readonly<Record<string, KnownCause>>;
+export type Family = Readonly<Record<string, CatalogueEntry>>;

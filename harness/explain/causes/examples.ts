@@ -1,7 +1,7 @@
 import type {CauseId} from './catalogue.ts';
 import type {Finding} from './finding.ts';
 
-/** What a finding has that is not ordinary. */
+/** The fields of a finding that differ from the defaults. */
 export type Example = Partial<Finding> & Pick<Finding, 'outcome'>;
 
 const refused = (text: string): Example => ({
@@ -18,7 +18,9 @@ const python = (call: string, error: string): Example =>
 		`Traceback (most recent call last):\n  File "/app.py", line 3, in <module>\n    ${call}\n${error}`,
 	);
 
-/** What was seen of each cause, verbatim where real-cluster.md §3.2 and upstream.md §4 have it, with its variants. */
+/**
+ * Observations of each cause, verbatim where real-cluster.md §3.2 and upstream.md §4 have them, with their variants.
+ */
 export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 	'root-image': [
 		refused(`container has runAsNonRoot and image will run as root${kubelets}`),
@@ -330,7 +332,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 	'crash-of-its-own': [crashed('fatal: no config'), crashed('', 139)],
 };
 
-/** The example as a whole finding. */
+/** The example as a complete finding. */
 export function findingOf(example: Example): Finding {
 	return {
 		text: '',

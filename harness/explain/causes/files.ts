@@ -4,7 +4,7 @@ import {asUser, defaultCapabilities, type Override} from './override.ts';
 
 const crash = (says: RegExp, source: string): Sign => ({outcome: ['crashed'], says, source});
 
-/** What it may not read or write: EACCES and EROFS with a path. */
+/** Files that the app may not read or write: EACCES and EROFS with a path. */
 export const fileCauses = {
 	'foreign-path': {
 		title: "it may not use another user's files",
@@ -59,7 +59,7 @@ export const fileCauses = {
 			),
 		],
 		why: ({words}) =>
-			`${pathIn(words) ?? 'The path'} belongs to another uid or may not be written. The level drops CAP_DAC_OVERRIDE, so that root too is bound by owner and mode; and whoever runs as another uid than the image was made for may write only where everybody may.`,
+			`${pathIn(words) ?? 'The path'} belongs to another uid or may not be written. The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too; a process with another uid than the image was built for can write only where every user can.`,
 		overrides: ({words, finding: {image}}) => [
 			...emptyDirFor(words),
 			...(image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)]),
@@ -75,7 +75,7 @@ function pathIn({path: named, place}: Told['words']): string | undefined {
 	return named ?? place;
 }
 
-/** Folders whose content no container can do without. */
+/** Folders whose content every container needs. */
 const needed = /^\/(?:$|(?:bin|boot|dev|etc|lib|lib64|proc|root|sbin|sys|usr)(?:\/|$))/;
 
 function emptyDirFor(words: Told['words']): readonly Override[] {
@@ -83,7 +83,7 @@ function emptyDirFor(words: Told['words']): readonly Override[] {
 	return folder === undefined || needed.test(folder) ? [] : [{emptyDirs: [folder]}];
 }
 
-/** Where the thing would lie: it is what must be writable. */
+/** The parent folder: it is what must be writable. */
 function folderOf(named: string | undefined): string | undefined {
 	return named === undefined ? undefined : path.posix.dirname(named.replace(/\/+$/, ''));
 }

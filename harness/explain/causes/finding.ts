@@ -1,32 +1,32 @@
 import type {Outcome} from '../../model/row.ts';
 
-/** What is known of a container that was started, or was to be: all that a cause is told by. */
+/** What is known of a container that was started, or should have been: the only input for its cause. */
 export interface Finding {
-	/** The container that it is about, where that is not the serving one. */
+	/** The container, if it is not the serving one. */
 	readonly container?: string;
-	/** `pending`: it came to no end within the limit, was never started, or runs and answers nobody. */
+	/** `pending`: no outcome within the limit, never started, or running without an answer. */
 	readonly outcome: Outcome;
-	/** The last words of whoever speaks: kubelet, container runtime, Pod Security, or the app itself. */
+	/** The last message of kubelet, container runtime, Pod Security or the app itself. */
 	readonly text: string;
-	/** The container's own, when it has ended. */
+	/** The container's exit code, if it has ended. */
 	readonly exitCode?: number;
-	/** Why the kubelet says that it waits or has ended: `CreateContainerError`, `StartError`, `OOMKilled` … */
+	/** The kubelet's reason why it waits or has ended: `CreateContainerError`, `StartError`, `OOMKilled` … */
 	readonly reason?: string;
 	/** The end of its log. */
 	readonly log?: string;
-	/** HTTP status of the app's own answer; 503: nobody listens, 504: it accepts and never answers. */
+	/** HTTP status of the app's own answer; 503: nothing listens, 504: it accepts and never answers. */
 	readonly http?: number;
-	/** That status is the app's own, and an error, or not what it answers at a level below: it serves nobody so. */
+	/** The status is the app's own, and is an error or differs from that at a lower level: it does not serve. */
 	readonly amiss?: true;
-	/** HTTP status of its own answer at the lowest level at which it answered, where it is amiss. */
+	/** HTTP status of its own answer at the lowest level at which it answered, if `amiss`. */
 	readonly httpBelow?: number;
-	/** Where its processes listen, queue-proxy's own ports left out; undefined when that was not read. */
+	/** Where its processes listen, without queue-proxy's own ports; undefined if that was not read. */
 	readonly listening?: readonly Listener[];
-	/** The port on which it was asked. */
+	/** The port of the requests. */
 	readonly port: number;
-	/** Seconds from the container's start until the app answered; undefined when it did not. */
+	/** Seconds from the container's start until the app answered; undefined if it did not. */
 	readonly answeredAfter?: number;
-	/** How many seconds it was given to answer, where that is so short that an app may just be slow. */
+	/** The limit for the answer in seconds, if it is so short that the app may only be slow. */
 	readonly waited?: number;
 	readonly image: ImageFacts;
 }
@@ -38,26 +38,26 @@ export interface Listener {
 	readonly port: number;
 }
 
-/** What an image says of itself, as far as causes and remedies need it. */
+/** An image's facts, as needed for causes and remedies. */
 export interface ImageFacts {
-	/** USER as written; empty when there is none. */
+	/** USER as written; empty if there is none. */
 	readonly user: string;
-	/** The uid that USER has in the image's own /etc/passwd, when USER is a name that stands there. */
+	/** The uid of USER in the image's own /etc/passwd, if USER is a name found there. */
 	readonly uid?: number;
-	/** Entrypoint and command together: what is started. */
+	/** Entrypoint and command together. */
 	readonly program: readonly string[];
-	/** The TCP ports that it says it listens on. */
+	/** Its exposed TCP ports. */
 	readonly exposed: readonly number[];
-	/** As Go and container registries name it: `amd64`, `arm64` … */
+	/** As in Go and container registries: `amd64`, `arm64` … */
 	readonly architecture: string;
-	/** The capabilities that the started program's file carries, such as `cap_net_bind_service=ep`; undefined: none, or not read. */
+	/** The file capabilities of the started program, such as `cap_net_bind_service=ep`; undefined: none, or not read. */
 	readonly fileCapabilities?: string;
 }
 
-/** Of an image that only the cluster knows. */
+/** For an image that only the cluster has. */
 export const unknownImage: ImageFacts = {user: '', program: [], exposed: [], architecture: ''};
 
-/** Whether a socket is reached from its own Pod only. */
+/** Whether a socket can be reached only from its own Pod. */
 export function isLoopback({address}: Listener): boolean {
 	return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
 }

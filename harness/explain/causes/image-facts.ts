@@ -1,14 +1,16 @@
 import type {NamedImage} from '../../../images/named/any-image.ts';
 import {readContent} from '../../../images/named/image-content.ts';
+import {keepSecretVariables, redactArguments} from '../../../images/host/redact.ts';
 import type {ImageFacts} from './finding.ts';
 
-/** What an image says of itself, read from its configuration and its files without starting it. */
+/** An image's facts, read from its configuration and its files without starting it. */
 export async function imageFacts(image: NamedImage, signal: AbortSignal): Promise<ImageFacts> {
+	keepSecretVariables(image.env);
 	const {uid, program} = await readContent(image, signal);
 	return {
 		user: image.user,
 		...(uid === undefined ? {} : {uid}),
-		program: [...image.entrypoint, ...image.command],
+		program: redactArguments([...image.entrypoint, ...image.command]),
 		exposed: image.exposed,
 		architecture: image.architecture,
 		...(program?.capabilities === undefined ? {} : {fileCapabilities: program.capabilities}),
@@ -16,8 +18,8 @@ export async function imageFacts(image: NamedImage, signal: AbortSignal): Promis
 }
 
 /**
- * The containerPort that a user would name for an image: the first that it exposes; none where Knative asks there anyway
- * (8080), or where it exposes none.
+ * The containerPort that a user would set for an image: the first exposed one; undefined if it exposes 8080, which is
+ * Knative's default, or no port.
  */
 export function exposedPort(exposed: readonly number[]): number | undefined {
 	return exposed.includes(8080) ? undefined : exposed[0];

@@ -4,7 +4,7 @@ import {asUser, rootAllowed, someUid} from './override.ts';
 const kubelet =
 	'kubernetes v1.34 pkg/kubelet/kuberuntime/security_context_others.go, verifyRunAsNonRoot';
 
-/** The kubelet's words, without the suffix ` (pod: …, container: …)` that old kubelets leave out. */
+/** The kubelet's message, without the suffix ` (pod: …, container: …)`, which old kubelets omit. */
 const kubeletSays = (says: RegExp): Sign => ({
 	outcome: ['refused'],
 	says,
@@ -14,7 +14,7 @@ const kubeletSays = (says: RegExp): Sign => ({
 
 const queueProxy = 'queue-proxy';
 
-/** What the kubelet refuses to start where `runAsNonRoot` is true, which is what `enabled` sets. */
+/** What the kubelet refuses to start if `runAsNonRoot` is true, which `enabled` sets. */
 export const nonRootCauses = {
 	'root-image': {
 		title: 'the image runs as root',
@@ -34,7 +34,7 @@ export const nonRootCauses = {
 			`The level sets runAsNonRoot: true, and the kubelet does not look into the image's /etc/passwd: it cannot tell whether ${JSON.stringify(user)} is root.`,
 		overrides: ({finding: {image}}) => {
 			const {uid} = image;
-			// The uid 0 is refused as well: then another is tried, as for an image without USER.
+			// The uid 0 is refused as well, so another one is tried, as for an image without USER.
 			const number = uid === undefined || uid === 0 ? someUid : uid;
 			return [asUser(number), rootAllowed];
 		},
@@ -49,7 +49,7 @@ export const nonRootCauses = {
 	'run-as-user-zero': {
 		title: 'the manifest asks for uid 0',
 		signs: [kubeletSays(/container's runAsUser breaks non-root policy/)],
-		why: 'The level sets runAsNonRoot: true, and the manifest sets runAsUser: 0, which contradict each other: the kubelet does not start it.',
+		why: 'The level sets runAsNonRoot: true, and the manifest sets runAsUser: 0, which contradicts it: the kubelet does not start it.',
 		overrides: ({finding: {image}}) => [
 			asUser(image.uid || Number(image.user) || someUid),
 			rootAllowed,
@@ -66,7 +66,7 @@ export const nonRootCauses = {
 				source: `${kubelet}; upstream.md §3: serving queue.go sets runAsNonRoot: true at every level`,
 			},
 		],
-		why: "runAsUser: 0 in the pod's securityContext holds for every container that sets none, and Knative's queue-proxy sets runAsNonRoot: true at every level: the kubelet does not start queue-proxy.",
+		why: "runAsUser: 0 in the pod's securityContext applies to every container that sets none, and Knative's queue-proxy sets runAsNonRoot: true at every level: the kubelet does not start queue-proxy.",
 		overrides: () => [{fromPod: ['runAsUser']}],
 		imageChanges: () => [],
 	},

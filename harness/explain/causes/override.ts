@@ -1,21 +1,21 @@
 import type {JsonObject} from '../../model/json.ts';
 
-/** What a user may add to the serving container of a manifest, or change of what is set there. */
+/** What a user may add to a manifest's serving container, or change in it. */
 export interface Override {
-	/** Merged into the container's own securityContext; `null` takes a field of the user's own back. */
+	/** Merged into the container's own securityContext; `null` removes one of the user's fields. */
 	readonly securityContext?: JsonObject;
 	readonly ports?: readonly JsonObject[];
 	readonly env?: Readonly<Record<string, string>>;
-	/** Folders of the container that become an empty, writable volume; what the image has there is hidden. */
+	/** Folders of the container that become an empty, writable volume; the image's content there is hidden. */
 	readonly emptyDirs?: readonly string[];
 	readonly resources?: JsonObject;
-	/** What is added to other containers of the manifest instead, by their names. */
+	/** What is added to other containers of the manifest instead, by name. */
 	readonly beside?: Readonly<Record<string, Override>>;
-	/** Fields of the pod's securityContext that the serving container gets instead of the pod. */
+	/** Fields of the pod's securityContext that are moved to the serving container. */
 	readonly fromPod?: readonly string[];
 }
 
-/** Both together; where they set the same thing, what the second sets. */
+/** Both together; the second one overrides the first. */
 export function together(first: Override, second: Override): Override {
 	const securityContext = {...first.securityContext, ...second.securityContext};
 	const env = {...first.env, ...second.env};
@@ -38,7 +38,7 @@ export function together(first: Override, second: Override): Override {
 	};
 }
 
-/** Its settings, each as an override of its own; together they are the whole. */
+/** Each of its settings as a separate override. */
 function settingsOf(override: Override): readonly Override[] {
 	const {securityContext, ports, env, emptyDirs, resources, beside, fromPod} = override;
 	return [
@@ -56,33 +56,33 @@ function settingsOf(override: Override): readonly Override[] {
 	];
 }
 
-/** How many settings it takes: the smaller of two overrides that help is the better one. */
+/** The number of its settings: of two overrides that help, the smaller one is better. */
 export function sizeOf(override: Override): number {
 	return settingsOf(override).length;
 }
 
-/** The same for two overrides that set the same, in whatever order. */
+/** Equal for two overrides with the same settings in any order. */
 export function identity(override: Override): string {
 	const settings = settingsOf(override).map(each => JSON.stringify(each));
 	return settings.toSorted().join(' ');
 }
 
-/** What is left of it without one of its settings, for each of them; nothing where it has only one. */
+/** The override without one of its settings, for each setting; empty if it has only one. */
 export function lessThan(override: Override): readonly Override[] {
 	const settings = settingsOf(override);
 	if (settings.length < 2) return [];
 	return settings.map((_, index) => settings.toSpliced(index, 1).reduce(together, {}));
 }
 
-/** The same for the container of that name; for the serving one where there is none. */
+/** The same for the named container; for the serving one if there is no name. */
 export function forContainer(container: string | undefined, override: Override): Override {
 	return container === undefined || override.fromPod ? override : {beside: {[container]: override}};
 }
 
-/** The uid that distroless and many others use for nobody in particular. */
+/** The nonroot uid of distroless and many other images. */
 export const someUid = 65532;
 
-/** The runtime's default capabilities instead of none: the level leaves set ones alone. */
+/** The runtime's default capabilities instead of none: the level does not change a set value. */
 export const defaultCapabilities: Override = {securityContext: {capabilities: {}}};
 
 /** The one capability that every level lets a user add (fieldmask.go, `SecurityContextMask`). */

@@ -5,12 +5,12 @@ const errno =
 	'errno(3): EPERM "Operation not permitted", EACCES "Permission denied", with their numbers 1 and 13';
 const measured = 'real-cluster.md §3.2';
 
-/** The container was started and ended by itself; or was refused by the runtime as it started the program. */
+/** The container was started and ended by itself, or the runtime failed to start its program. */
 const ended = ['crashed'] as const;
 
 const crash = (says: RegExp, source: string): Sign => ({outcome: ended, says, source});
 
-/** Words that name no port: they speak of the one that is asked, unless anybody may listen there. */
+/** Messages that name no port: they are about the requested port, unless it is an unprivileged one. */
 const lowPort = (says: RegExp, source: string): Sign => ({
 	...crash(says, source),
 	when: ({port}) => port < 1024,
@@ -19,7 +19,7 @@ const lowPort = (says: RegExp, source: string): Sign => ({
 const noCapability = (call: string, capability: string): string =>
 	`The level drops all capabilities, also of root; ${call} needs ${capability}.`;
 
-/** What needs capabilities, which the level drops, or a gain of privileges, which it forbids. */
+/** What needs capabilities, which the level drops, or a privilege escalation, which it forbids. */
 export const privilegeCauses = {
 	'chown-at-start': {
 		title: 'it changes the owner or mode of files as it starts',
@@ -92,7 +92,7 @@ export const privilegeCauses = {
 			),
 		],
 		why: ({words: {program = 'the program'}, finding: {image}}) =>
-			`${program} has ${image.fileCapabilities ?? 'a capability'} in its file, and the level's bounding set does not hold that (unless the port is below 1024: then NET_BIND_SERVICE is in it): the kernel refuses the exec.`,
+			`${program} has ${image.fileCapabilities ?? 'a capability'} in its file, but the level's bounding set lacks it (it has NET_BIND_SERVICE only where the port is below 1024): the kernel refuses the exec.`,
 		overrides: ({finding: {image}}) => {
 			const low = image.exposed.find(port => port < 1024);
 			return [bindLowPorts, ...(low === undefined ? [] : [onPort(low)]), defaultCapabilities];
@@ -146,7 +146,7 @@ export const privilegeCauses = {
 			),
 		],
 		why: ({words: {port}, finding}) =>
-			`Port ${port ?? finding.port} is below 1024. A level gives NET_BIND_SERVICE to containers whose containerPort is below 1024, but a user other than root gets no use of it unless the program's file carries it; at disabled the user has none either. Nodes with containerd 2 let anybody listen there.`,
+			`Port ${port ?? finding.port} is below 1024. A level gives NET_BIND_SERVICE to containers whose containerPort is below 1024, but a user other than root cannot use it unless the program's file has it too; nor can it at disabled. Nodes with containerd 2 let every user listen there.`,
 		overrides: ({finding: {image, port}}) => {
 			const high = image.exposed.find(each => each >= 1024) ?? 8080;
 			const isRoot = image.user === '' || image.user === '0' || image.user === 'root';
@@ -225,7 +225,7 @@ export const privilegeCauses = {
 			),
 		],
 		why: ({words: {call = 'what it does'}}) =>
-			`${noCapability(call, 'one of them')} From root-allowed on seccomp is RuntimeDefault besides, which refuses some system calls without capabilities.`,
+			`${noCapability(call, 'one of them')} From root-allowed on seccomp is also RuntimeDefault, which refuses some system calls without capabilities.`,
 		overrides: () => [
 			defaultCapabilities,
 			together(defaultCapabilities, {securityContext: {seccompProfile: {type: 'Unconfined'}}}),

@@ -3,12 +3,12 @@ import {type Finding, type Listener, isLoopback} from './finding.ts';
 import {defaultCapabilities, onPort} from './override.ts';
 
 /**
- * From this on an app is called slow, in seconds. Others answer within two (real-cluster.md §2.4); but a readiness probe
+ * From this many seconds an app counts as slow. Others answer within two (real-cluster.md §2.4), but a readiness probe
  * that just missed them is repeated after ten.
  */
 export const slowFrom = 20;
 
-/** An app that runs, or ran, and serves nobody where it was asked. */
+/** An app that runs, or ran, and does not serve on the requested port. */
 export const servingCauses = {
 	'mute-workers': {
 		title: 'it accepts connections and answers none',
@@ -26,7 +26,7 @@ export const servingCauses = {
 					'real-cluster.md §5.6: Ready for Knative, whose probe only connects, and no HTTP answer',
 			},
 		],
-		why: 'Its main process listens, and what should answer has ended or hangs. Where workers switch to another user: the level drops all capabilities, and that needs CAP_SETUID and CAP_SETGID. Knative calls it ready all the same, since its probe only connects.',
+		why: 'Its main process listens, but the process that should answer has ended or hangs. Workers that switch to another user need CAP_SETUID and CAP_SETGID, and the level drops all capabilities. Knative still reports it as ready, since its probe only connects.',
 		overrides: () => [defaultCapabilities],
 		imageChanges: () => [
 			'do not let workers switch user: set USER to their uid, and leave out the user directive',
@@ -44,8 +44,8 @@ export const servingCauses = {
 		],
 		why: ({finding}) =>
 			finding.outcome === 'ready'
-				? `It listens on ${tellListeners(finding.listening)}. Knative serves it all the same, since queue-proxy asks it from inside its Pod; whoever asks the Pod directly is refused.`
-				: `It listens on ${tellListeners(finding.listening)}, where only its own Pod reaches it, and queue-proxy asks it on ${finding.port}. This has nothing to do with the level.`,
+				? `It listens on ${tellListeners(finding.listening)}. Knative still serves it, since queue-proxy connects from inside its Pod; direct connections to the Pod are refused.`
+				: `It listens on ${tellListeners(finding.listening)}, where only its own Pod reaches it, and queue-proxy connects to port ${finding.port}. This has nothing to do with the level.`,
 		overrides: ({finding: {listening = [], port}}) =>
 			listening.filter(each => each.port !== port).map(each => onPort(each.port)),
 		imageChanges: () => ['let it listen on 0.0.0.0 or ::'],
@@ -61,7 +61,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding}) =>
-			`It listens on ${tellListeners(outside(finding))}, and Knative asks it on ${finding.port}, the containerPort of the manifest (8080 where there is none). This has nothing to do with the level.`,
+			`It listens on ${tellListeners(outside(finding))}, and Knative connects to port ${finding.port}, the containerPort of the manifest (8080 if there is none). This has nothing to do with the level.`,
 		overrides: ({finding}) => outside(finding).map(({port}) => onPort(port)),
 		imageChanges: () => [
 			'let it listen on the port that Knative gives in the environment variable PORT',
@@ -77,7 +77,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {port}}) =>
-			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}. This has nothing to do with the level unless it serves at another one.`,
+			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}. This has nothing to do with the level unless it serves at another level.`,
 		imageChanges: () => ['let it serve HTTP on the port in the environment variable PORT'],
 	},
 	'not-yet': {
@@ -90,7 +90,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {waited = 0, port}}) =>
-			`It runs, and within ${waited} s it listened nowhere: it is slow to start, or never serves. Knative needs an HTTP server on ${port} and gives it its progress deadline, 600 s where nobody has changed it.`,
+			`It runs, and within ${waited} s it listened nowhere: it is slow to start, or never serves. Knative needs an HTTP server on ${port} and waits for its progress deadline, 600 s by default.`,
 		imageChanges: () => [],
 	},
 	'no-http': {
@@ -106,7 +106,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {port}}) =>
-			`It accepts connections on ${port}, and what it says there is no HTTP/1.1. Knative runs HTTP servers (or gRPC, where the port is named h2c).`,
+			`It accepts connections on ${port}, but its answer is not HTTP/1.1. Knative runs HTTP servers (or gRPC, if the port is named h2c).`,
 		imageChanges: () => ['let it serve HTTP, or run it as a Deployment'],
 	},
 	'slow-start': {
@@ -119,7 +119,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {answeredAfter = 0}}) =>
-			`It answered ${Math.round(answeredAfter)} s after its container was started. Knative waits for its progress deadline, 600 s where nobody has changed it.`,
+			`It answered ${Math.round(answeredAfter)} s after its container was started. Knative waits for its progress deadline, 600 s by default.`,
 		imageChanges: () => [
 			'nothing is wrong with it; a slow start is paid again whenever it scales from zero',
 		],
@@ -135,7 +135,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {container = ''}}) =>
-			`${container} runs still, and before it has ended nothing else of the Pod is started. This has nothing to do with the level unless it ends at another one.`,
+			`${container} is still running, and no other container of the Pod starts before it has ended. This has nothing to do with the level unless it ends at another level.`,
 		imageChanges: () => ['let it end, or make it a sidecar'],
 	},
 	'exits-0': {
@@ -147,30 +147,30 @@ export const servingCauses = {
 				source: 'kubernetes: restartPolicy Always starts it again; a server does not end',
 			},
 		],
-		why: 'It did what it had to and ended with exit code 0. Knative runs servers: the kubelet starts it again and again. This has nothing to do with the level.',
+		why: 'It finished its work and ended with exit code 0. Knative runs servers: the kubelet starts it again and again. This has nothing to do with the level.',
 		imageChanges: () => ['let it serve HTTP, or run it as a Job'],
 	},
 } as const satisfies Family;
 
-/** Whether it runs and nobody listens. */
+/** Whether it runs and nothing listens. */
 function isSilent({listening, http, reason = ''}: Finding): boolean {
 	return reason === '' && (listening?.length === 0 || (listening === undefined && http === 503));
 }
 
-/** Whether a slow app cannot have been told from one that never serves. */
+/** Whether the limit is too short to distinguish a slow app from one that never serves. */
 function isEarly({waited = patience}: Finding): boolean {
 	return waited < patience;
 }
 
-/** After so many seconds nobody is called slow any more. */
+/** After this many seconds an app no longer counts as slow. */
 const patience = 60;
 
-/** Whether anybody listens at all. */
+/** Whether anything listens. */
 function isHeard({listening = []}: Finding): boolean {
 	return listening.length > 0;
 }
 
-/** The sockets that can be reached from outside of the Pod. */
+/** The sockets that can be reached from outside the Pod. */
 function outside({listening = []}: Finding): readonly Listener[] {
 	return listening.filter(each => !isLoopback(each));
 }

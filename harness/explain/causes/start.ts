@@ -6,7 +6,10 @@ const never: readonly Outcome[] = ['refused', 'pending', 'crashed'];
 
 const says = (pattern: RegExp, source: string): Sign => ({outcome: never, says: pattern, source});
 
-/** Of a container that was never started: told by kubelet or runtime, so that an app which says the like tells nothing. */
+/**
+ * For a container that was never started: a message of kubelet or runtime, so that similar output of an app does not
+ * match.
+ */
 const notMade = (pattern: RegExp, source: string): Sign => ({
 	outcome: ['refused', 'pending'],
 	says: pattern,
@@ -28,7 +31,7 @@ const pullReasons: readonly string[] = [
 	'ContainerMissing',
 ];
 
-/** What keeps a container from being made or its program from being started, whatever the level. */
+/** What prevents that a container is created or its program is started, whatever the level. */
 export const startCauses = {
 	'no-command': {
 		title: 'the image names nothing to start',
@@ -49,7 +52,7 @@ export const startCauses = {
 			says(/fork\/exec (?<program>\/\S+): permission denied/, 'Go os/exec'),
 		],
 		why: ({words: {program = 'The program'}}) =>
-			`${program} is not executable for the uid that the container has. The level drops CAP_DAC_OVERRIDE, so that root too is bound by owner and mode.`,
+			`${program} is not executable for the uid that the container has. The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too.`,
 		overrides: ({finding: {image}}) =>
 			image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)],
 		imageChanges: ({words: {program = 'PROGRAM'}}) => [
@@ -70,7 +73,7 @@ export const startCauses = {
 			says(/no match for platform in manifest/, 'containerd core/images/image.go, Manifest'),
 		],
 		why: ({finding: {image}}) =>
-			`The kernel cannot execute the program: the image says that it is for ${image.architecture || 'an unknown architecture'}, and the node is of another one; or it is a script without a first line such as #!/bin/sh.`,
+			`The kernel cannot execute the program: the image says that it is for ${image.architecture || 'an unknown architecture'}, and the node has another one; or it is a script without a first line such as #!/bin/sh.`,
 		imageChanges: () => ["build it for the node's architecture: docker build --platform linux/…"],
 	},
 	'program-missing': {
@@ -90,7 +93,7 @@ export const startCauses = {
 			),
 		],
 		why: ({words: {program = 'The program'}}) =>
-			`${program} is not there, or what it needs to be started (the interpreter of its first line, the dynamic loader) is not.`,
+			`${program} does not exist, or what it needs to start (the interpreter of its first line, the dynamic loader) does not.`,
 		imageChanges: () => [
 			'correct ENTRYPOINT, CMD or the command in the manifest, or put the program into the image',
 		],
@@ -105,7 +108,7 @@ export const startCauses = {
 			notMade(/no users found/, 'containerd pkg/oci/spec_opts.go, ErrNoUsersFound'),
 		],
 		why: ({words: {user}, finding: {image}}) =>
-			`USER is ${user ?? image.user}, which stands in no /etc/passwd of the image: the runtime cannot tell its uid.`,
+			`USER is ${user ?? image.user}, which is not in the image's /etc/passwd: the runtime cannot find its uid.`,
 		overrides: () => [asUser(someUid)],
 		imageChanges: () => ['give USER a number'],
 	},
@@ -122,7 +125,7 @@ export const startCauses = {
 			),
 		],
 		why: ({words: {kind = '', name = ''}}) =>
-			`The container needs ${kind} ${name} in the Service's own namespace. It is not there, which has nothing to do with the level.`,
+			`The container needs ${kind} ${name} in the Service's own namespace. It does not exist; this has nothing to do with the level.`,
 		imageChanges: () => [],
 	},
 	'image-login': {
@@ -133,13 +136,13 @@ export const startCauses = {
 				'go-containerregistry transport.Error, in Knative’s ContainerMissing; containerd core/remotes/docker',
 			),
 		],
-		why: 'The registry gives the image only to those who are logged in, or it does not exist there: registries do not say which.',
+		why: 'The registry requires a login for the image, or the image does not exist there: registries do not report which.',
 		imageChanges: () => [
 			'name a Secret with the login among the imagePullSecrets of the Service or its ServiceAccount',
 		],
 	},
 	'image-pull': {
-		title: 'the image is not to be had',
+		title: 'the image cannot be pulled',
 		signs: [
 			{
 				...notMade(
@@ -154,7 +157,7 @@ export const startCauses = {
 				source: 'kubernetes pkg/kubelet/images/types.go',
 			},
 		],
-		why: 'No registry gives that image to the node: it does not exist there, its name is wrong, or the registry is not in reach.',
+		why: 'The node cannot pull that image: it does not exist, its name is wrong, or the registry is not reachable.',
 		imageChanges: () => [],
 	},
 	'pod-security-denied': {
@@ -167,7 +170,7 @@ export const startCauses = {
 			},
 		],
 		why: ({words: {profile = '', violations = ''}}) =>
-			`The namespace enforces ${profile}, and the manifest and the level together leave something out that it demands: ${violations.trim()}.`,
+			`The namespace enforces ${profile}, and the manifest and the level together omit something that it requires: ${violations.trim()}.`,
 		overrides: ({words: {violations = ''}}) => [demanded(violations)],
 		imageChanges: () => [],
 	},
@@ -182,7 +185,7 @@ export const startCauses = {
 		],
 		why: ({words: {webhook = 'A webhook', words = ''}}) =>
 			/capabilities\.add/.test(words)
-				? `${webhook} lets nobody add capabilities at this level: at disabled not even NET_BIND_SERVICE, which the other levels add by themselves.`
+				? `${webhook} allows no added capabilities at this level: at disabled not even NET_BIND_SERVICE, which the other levels add themselves.`
 				: `${webhook} does not accept what the manifest sets; no container is started.`,
 		imageChanges: () => [],
 	},

@@ -3,7 +3,7 @@ import {defaultCapabilities, together, type Override} from './override.ts';
 
 const errno = 'errno(3)';
 
-/** What every level above `disabled` sets, taken back one after the other. */
+/** The opposite of every setting of the levels above `disabled`, one per override. */
 const optOuts: readonly Override[] = [
 	defaultCapabilities,
 	{securityContext: {allowPrivilegeEscalation: true}},
@@ -13,7 +13,7 @@ const optOuts: readonly Override[] = [
 	}),
 ];
 
-/** What is left when no other cause is told: asked last, in this order. */
+/** The causes if no other one matches: checked last, in this order. */
 export const unknownCauses = {
 	'permission-denied': {
 		title: 'something is not permitted to it',
@@ -24,7 +24,7 @@ export const unknownCauses = {
 				source: `${errno}: EPERM and EACCES`,
 			},
 		],
-		why: 'Its words name the error and not what was refused. The level drops all capabilities, forbids to gain privileges and sets the seccomp profile RuntimeDefault: each of them can be the reason.',
+		why: 'Its message names the error but not the refused operation. The level drops all capabilities, forbids gaining privileges and sets the seccomp profile RuntimeDefault: each of them can be the reason.',
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},
@@ -40,11 +40,11 @@ export const unknownCauses = {
 		],
 		why: ({finding: {http = 0, httpBelow}}) => {
 			if (httpBelow === undefined) {
-				return `It answers HTTP ${http}. Whether that is the level's doing is told by its answer at disabled, and perhaps by its log.`;
+				return `It answers HTTP ${http}. Its answer at disabled, and perhaps its log, show whether the level is the cause.`;
 			}
 			return httpBelow === http
 				? `It answers HTTP ${http}, at a level below too: this has nothing to do with the level.`
-				: `It answers HTTP ${http}, and ${httpBelow} at a level below: something that it needs in order to answer is refused to it here. Its log may say what.`;
+				: `It answers HTTP ${http}, and ${httpBelow} at a level below: it is denied something here that it needs to answer. Its log may show what.`;
 		},
 		overrides: ({finding: {http, httpBelow}}) => (http === httpBelow ? [] : optOuts),
 		imageChanges: () => [],
@@ -59,7 +59,7 @@ export const unknownCauses = {
 					'containerd internal/cri/server/container_start.go; kubernetes: StartError, exit code 128',
 			},
 		],
-		why: 'The runtime made the container and could not start it, again and again; its words are not in the catalogue.',
+		why: 'The runtime made the container and could not start it, again and again; its message is not in the catalogue.',
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},
@@ -72,7 +72,7 @@ export const unknownCauses = {
 				source: 'none: its words are not in the catalogue',
 			},
 		],
-		why: 'Its own words say why, as far as it says anything; no level is known to cause them.',
+		why: 'Its own output may show why; no level is known to cause it.',
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},

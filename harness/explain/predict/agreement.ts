@@ -1,4 +1,4 @@
-import {judge, type Judgement} from '../../verdict/judge.ts';
+import {judgeRow, type Judgement} from '../../verdict/judge.ts';
 import type {NodeFacts} from '../../model/readings.ts';
 import type {Observation} from '../../model/observation.ts';
 import {decided} from '../../observe/node-traits.ts';
@@ -7,17 +7,17 @@ import type {RealWorkload} from '../../model/workloads.ts';
 import type {AssumedNode} from './assumed-node.ts';
 import type {Prediction} from './predict.ts';
 
-/** A row that says what becomes of a container, or what its process has. */
+/** A row about the outcome of a container or its process. */
 export type ForecastRow = Row & {
 	readonly probe: {readonly kind: 'outcome' | 'process'; readonly workload: RealWorkload};
 };
 
-/** The rows with which forecasts can agree or not: of what becomes of containers, and what their processes have. */
+/** The rows that a forecast can be compared with: outcomes of containers, and facts of their processes. */
 export function rowsOfContainers(rows: readonly Row[]): readonly ForecastRow[] {
 	return rows.filter((row): row is ForecastRow => ['outcome', 'process'].includes(row.probe.kind));
 }
 
-/** Why such a row cannot be forecast by running one container; undefined when it can. */
+/** Why such a row cannot be forecast by running one container; undefined if it can. */
 export function whyNotForecast({probe}: ForecastRow): string | undefined {
 	const {workload} = probe;
 	if ('of' in probe && probe.of !== undefined) return 'it looks at another container of the Pod';
@@ -29,8 +29,8 @@ export function whyNotForecast({probe}: ForecastRow): string | undefined {
 }
 
 /**
- * Whether a forecast is what a row expects, on the node that was assumed. What a row says of the node itself, such as a
- * user namespace, no forecast knows.
+ * Whether a forecast matches a row's expectation on the assumed node. Rows about the node itself, such as a user
+ * namespace, cannot be forecast.
  */
 export function agreement(
 	{probe, expect}: ForecastRow,
@@ -41,10 +41,10 @@ export function agreement(
 	const seen = probe.kind === 'outcome' ? outcomeOf(prediction) : processOf(prediction);
 	return typeof seen === 'string'
 		? {status: 'failed', reason: seen}
-		: judge(decided(expect, {node}), seen);
+		: judgeRow(decided(expect, {node}), seen);
 }
 
-/** As a cluster shows it: there an app is asked through the API server's pod proxy, and Knative's own probe connects. */
+/** As on a cluster, where the request goes through the API server's pod proxy, and Knative's own probe connects. */
 function outcomeOf({finding, answer}: Prediction): Observation {
 	const {outcome, text, exitCode, http} = finding;
 	return {

@@ -3,21 +3,21 @@ import {connect} from 'node:net';
 import pRetry from 'p-retry';
 import {request} from 'undici';
 
-/** The app's own answer to `GET /`, or that there was none before it was asked no more. */
+/** The app's own answer to `GET /`, or that there was none within the limit. */
 export type Answer =
-	/** `after` so many seconds. */
+	/** `after` is in seconds. */
 	| {readonly status: number; readonly body: string; readonly after: number}
 	/** Whether it at least accepts connections. */
 	| {readonly status?: never; readonly accepts: boolean};
 
-/** How much of an answer is kept, in bytes: enough to tell who answers. */
+/** How many bytes of an answer are kept: enough to identify the app. */
 const answerKept = 300;
 /** A connection to a container on this host takes less than a millisecond. */
 const connectionTakes = 500;
 
 /**
- * Asks until there is an HTTP answer, or until `signal` says that it is enough; an app that says that it has failed (5xx) is
- * asked again meanwhile, and its last answer is given.
+ * Repeats the request until there is an HTTP answer or `signal` is aborted. If the app reports an error (5xx), the
+ * request is repeated too, and the last answer is returned.
  */
 export async function askApp(
 	{host, port}: {host: string; port: number},
@@ -41,7 +41,7 @@ export async function askApp(
 				minTimeout: 25,
 				maxTimeout: 250,
 				signal,
-				// Whatever goes wrong, the app may be about to start.
+				// After any error: the app may be about to start.
 				shouldRetry: () => !signal.aborted,
 			},
 		);

@@ -1,12 +1,13 @@
 import {stripVTControlCharacters} from 'node:util';
 import {execa} from 'execa';
+import {redact} from '../../../images/host/redact.ts';
 import {limits} from '../../../images/host/limits.ts';
 import {lastWords} from '../../machine/limits.ts';
 
-/** How many lines a kubelet takes at most as a container's last words (`FallbackToLogsOnError`). */
+/** The maximum number of lines that a kubelet takes for `FallbackToLogsOnError`. */
 const lastLines = 80;
 
-/** The end of a container's log, both streams, made printable; megabytes are read past and not kept. */
+/** The end of a container's log, both streams, printable and without secrets; the rest is read and discarded. */
 export async function containerLog(id: string, signal: AbortSignal): Promise<string> {
 	const reading = execa('docker', ['logs', '--tail', String(lastLines), id], {
 		all: true,
@@ -19,10 +20,13 @@ export async function containerLog(id: string, signal: AbortSignal): Promise<str
 	let end: Buffer = Buffer.alloc(0);
 	for await (const part of reading.all) end = lastOf(Buffer.concat([end, part]));
 	await reading;
-	return printable(end);
+	return redact(printable(end));
 }
 
-/** Bytes as text that commands no terminal: what is no UTF-8, and no line feed or tab, is shown as `�`. */
+/**
+ * Bytes as text without terminal control sequences: invalid UTF-8, and control characters except line feed and tab,
+ * become `�`.
+ */
 export function printable(bytes: Buffer): string {
 	return stripVTControlCharacters(bytes.toString('utf8').replaceAll('\r\n', '\n'))
 		.replaceAll(/[^\P{Cc}\n\t]+/gu, '�')
@@ -31,5 +35,8 @@ export function printable(bytes: Buffer): string {
 }
 
 function lastOf(bytes: Buffer): Buffer {
-	return bytes.length > lastWords ? Buffer.from(bytes.subarray(-lastWords)) : bytes;
+	if (bytes.length <= lastWords) return bytes;
+	const end = bytes.subarray(-lastWords);
+	// In the middle of a line nothing says that the rest of it is a secret.
+	return Buffer.from(end.subarray(end.indexOf('\n') + 1));
 }

@@ -2,9 +2,9 @@ import {at, isObject, objectsAt, type Json, type JsonObject} from '../../model/j
 import {effective} from './non-root-rule.ts';
 import type {AssumedNode} from './assumed-node.ts';
 
-/** How Docker starts a container as a node would: the part of its API's `HostConfig`, and the user. */
+/** How Docker starts a container like a node: a part of its API's `HostConfig`, and the user. */
 export interface DockerSettings {
-	/** Left out: the image's. */
+	/** Default: the image's. */
 	readonly user?: string;
 	readonly host: {
 		readonly CapAdd: string[];
@@ -16,9 +16,9 @@ export interface DockerSettings {
 }
 
 /**
- * The serving container of a pod spec, as Docker has to be told to start it as a kubelet would. Docker's own defaults are
- * others: it sets its seccomp profile and opens low ports unless told not to. Both grant the same 14 capabilities where
- * none are dropped (real-cluster.md §3.1), and both give those of a user other than root to the bounding set alone.
+ * The Docker settings that start a pod spec's serving container like a kubelet does. Docker's own defaults differ: it
+ * sets its seccomp profile and opens low ports unless told not to. Both grant the same 14 capabilities if none are
+ * dropped (real-cluster.md §3.1), and both give a user other than root these in the bounding set only.
  */
 export function dockerSettings(podSpec: JsonObject, node: AssumedNode): DockerSettings {
 	const container = at(podSpec, 'containers', 0, 'securityContext');
@@ -34,7 +34,7 @@ export function dockerSettings(podSpec: JsonObject, node: AssumedNode): DockerSe
 			CapDrop: names(at(capabilities, 'drop')),
 			SecurityOpt: [
 				...(fixed ? ['no-new-privileges'] : []),
-				// A kubelet that has seccompDefault set would take the runtime's profile instead.
+				// A kubelet with seccompDefault would use the runtime's profile instead.
 				...(seccomp === 'RuntimeDefault' || seccomp === 'Localhost' ? [] : ['seccomp=unconfined']),
 			],
 			ReadonlyRootfs: isObject(container) && container['readOnlyRootFilesystem'] === true,
@@ -46,7 +46,7 @@ export function dockerSettings(podSpec: JsonObject, node: AssumedNode): DockerSe
 	};
 }
 
-/** The port that Knative asks and puts into PORT: the declared one, or its default. */
+/** The port of Knative's requests, which is also in PORT: the declared one, or the default. */
 export function servingPort(podSpec: JsonObject): number {
 	const [declared] = objectsAt(podSpec, 'containers', 0, 'ports');
 	const port = declared?.['containerPort'];

@@ -13,7 +13,7 @@ import {predictAll} from './forecast.ts';
 import {isForecast, type Prediction} from './predict.ts';
 import type {Question} from './question.ts';
 
-/** A row beside its forecast: whether the two agree, or why there is none. */
+/** A row with its forecast: whether the two agree, or why there is no forecast. */
 export type RowForecast =
 	| {readonly key: string; readonly agreement: Judgement}
 	| {readonly key: string; readonly leftOut: string};
@@ -25,8 +25,8 @@ interface Settings extends CacheSettings {
 }
 
 /**
- * Forecasts everything that rows expect of containers and their processes, each workload once a level, and holds the two
- * against each other. Nothing of it stays in the engine.
+ * Forecasts everything that rows expect of containers and their processes, each workload once per level, and compares
+ * the two. Everything is removed from the engine again.
  */
 export async function forecastRows(
 	rows: readonly Row[],
@@ -85,8 +85,8 @@ async function forecastImage(
 }
 
 /**
- * The rows about one container at one level. Where the documentation says one thing and Kubernetes does another, there are
- * rows for both: then a forecast can agree with one of them only.
+ * The rows about one container at one level. If the documentation and Kubernetes differ, there are rows for both, and a
+ * forecast can agree with one of them only.
  */
 function settled(
 	rows: readonly ForecastRow[],

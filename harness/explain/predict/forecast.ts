@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type {NamedImage} from '../../../images/named/any-image.ts';
 import {architecture} from '../../../images/engine/image-archive.ts';
 import {EnvironmentError} from '../../../images/host/errors.ts';
+import {redact} from '../../../images/host/redact.ts';
 import {answerOfFirst, judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import {imageFacts} from '../causes/image-facts.ts';
@@ -13,29 +14,29 @@ import {isForecast, predict, type NotForecast, type Prediction} from './predict.
 import type {Question} from './question.ts';
 import {remarks, unknowable} from './unknowable.ts';
 
-/** What is forecast for an image, level by level, and what no forecast can know. */
+/** The forecast for an image, level by level, and what no forecast can know. */
 export interface Forecast {
 	readonly image: Pick<NamedImage, 'named' | 'from' | 'id'> & ImageFacts;
-	/** The port on which it was asked, and whether the user declared it. */
+	/** The port of the requests, and whether the user declared it. */
 	readonly port: {readonly asked: number; readonly declared: boolean};
 	readonly node: {readonly name: NodeName; readonly told: string} & AssumedNode['facts'];
 	readonly levels: readonly (Prediction | NotForecast)[];
-	/** What of this image, machine and question the reader should know. */
+	/** What the reader should know about this image, machine and question. */
 	readonly remarks: readonly string[];
 	readonly cannotKnow: readonly string[];
 }
 
-/** What a user would write beside the image, and where it is assumed to run. */
+/** What a user would set for the image, and the assumed node. */
 export interface Assumed {
 	readonly port?: number;
 	readonly runAsUser?: number;
 	readonly node: NodeName;
 	readonly levels: readonly Level[];
-	/** Milliseconds until it must have answered. */
+	/** Milliseconds within which it must answer. */
 	readonly wait: number;
 }
 
-/** Forecasts what becomes of an image that the engine has: all levels side by side, nothing of it stays. */
+/** Forecasts the outcome of an image that the engine has, at all levels in parallel; everything is removed again. */
 export async function forecast(
 	image: NamedImage,
 	{port, runAsUser, node, levels, wait}: Assumed,
@@ -66,7 +67,7 @@ export async function forecast(
 	};
 }
 
-/** Each judged beside what was answered at the levels before it. */
+/** Each level judged together with the answers at the levels below it. */
 function besideLower(
 	levels: readonly (Prediction | NotForecast)[],
 ): readonly (Prediction | NotForecast)[] {
@@ -82,14 +83,14 @@ function besideLower(
 }
 
 /**
- * Several questions at several levels, so many at once as the machine takes; in the order in which they were asked. What
- * the engine cannot run says so in its place.
+ * Several questions at several levels, as many at once as the machine can run, in the order of the questions. What the
+ * engine cannot run has the reason in its place.
  */
 export async function predictAll(
 	asked: readonly {readonly question: Question; readonly level: Level}[],
 	signal: AbortSignal,
 ): Promise<readonly (Prediction | NotForecast)[]> {
-	// When one fails, the others come to their end first, so that nothing of them is left behind.
+	// If one fails, the others end first, so that all of them are removed.
 	const attempts = await pMap(
 		asked,
 		({question, level}) =>
@@ -102,7 +103,7 @@ export async function predictAll(
 	return attempts.map(attempt => {
 		if (!('error' in attempt)) return attempt.prediction;
 		const {error, level} = attempt;
-		if (error instanceof EnvironmentError) return {level, notForecast: error.message};
+		if (error instanceof EnvironmentError) return {level, notForecast: redact(error.message)};
 		throw error;
 	});
 }

@@ -4,8 +4,8 @@ import {factsIn} from '../../observe/process.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 
 /**
- * The first process of a running container on this host; undefined where the engine runs elsewhere (in a virtual
- * machine, behind DOCKER_HOST), so that its number means another process here or none.
+ * The first process of a running container on this host; undefined if the engine runs elsewhere (in a virtual machine,
+ * behind DOCKER_HOST), where the pid means another process here, or none.
  */
 export async function hostProcess(id: string, signal: AbortSignal): Promise<number | undefined> {
 	const pid = Number(await docker(['inspect', '--format', '{{.State.Pid}}', id], {signal}));
@@ -14,13 +14,13 @@ export async function hostProcess(id: string, signal: AbortSignal): Promise<numb
 	return groups?.includes(id) ? pid : undefined;
 }
 
-/** What the kernel says of a process of this host; undefined when it has ended by now. */
+/** The kernel's facts about a process of this host; undefined if it has ended. */
 export async function processFacts(pid: number): Promise<ProcessFacts | undefined> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(endedByNow);
 	return status === undefined ? undefined : factsIn(status);
 }
 
-/** For `catch`: of a process that is not there, or that ended while it was read, nothing; any other failure is thrown. */
+/** For `catch`: returns undefined if the process has ended before or during the read; other errors are thrown. */
 function endedByNow(error: NodeJS.ErrnoException): undefined {
 	if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error;
 }

@@ -1,9 +1,9 @@
-import process from 'node:process';
 import {GenericContainer, PullPolicy, StartupCheckStrategy} from 'testcontainers';
 import {docker, ownContainer} from '../../../images/engine/docker.ts';
+import {holderIdentity} from '../../../images/host/holder.ts';
 import type {DockerSettings} from './docker-settings.ts';
 
-/** How a container was started, or in which words the engine refused. */
+/** A started container, or the engine's error. */
 export type Start = {readonly id: string} | {readonly id?: string; readonly error: Error};
 
 export interface Wanted {
@@ -13,8 +13,8 @@ export interface Wanted {
 }
 
 /**
- * Starts a container and waits for nothing. It is removed by `made`, also when the engine made it and could not start it.
- * Testcontainers' own reaper is left out: it is an image, which is not to be had where no registry is in reach.
+ * Starts a container without waiting. `made` removes it, even if the engine created it and could not start it.
+ * Testcontainers' own reaper is not used: it is an image, which cannot be pulled without a registry.
  */
 export async function startContainer(
 	{reference, settings, env}: Wanted,
@@ -23,7 +23,7 @@ export async function startContainer(
 	const container = new LevelContainer(reference, settings)
 		.withAutoCleanup(false)
 		.withPullPolicy(PullPolicy.neverPull())
-		.withLabels({[ownContainer]: String(process.pid)})
+		.withLabels({[ownContainer]: holderIdentity('spd')})
 		.withEnvironment(env)
 		.withWaitStrategy(new NoWait());
 	made.defer(() => container.remove());
@@ -36,7 +36,7 @@ export async function startContainer(
 	}
 }
 
-/** How much of a log the engine keeps on disk. */
+/** The maximum size of the log that the engine keeps on disk. */
 const boundedLog = {Type: 'json-file', Config: {'max-size': '1m', 'max-file': '2'}};
 
 class LevelContainer extends GenericContainer {
@@ -45,7 +45,7 @@ class LevelContainer extends GenericContainer {
 	constructor(reference: string, {user, host}: DockerSettings) {
 		super(reference);
 		if (user !== undefined) this.withUser(user);
-		// Kubernetes knows nothing of an image's HEALTHCHECK.
+		// Kubernetes ignores an image's HEALTHCHECK.
 		this.createOpts.Healthcheck = {Test: ['NONE']};
 		Object.assign(this.hostConfig, host, {LogConfig: boundedLog});
 	}
@@ -59,7 +59,7 @@ class LevelContainer extends GenericContainer {
 	}
 }
 
-/** What becomes of the container is watched elsewhere, from its start on. */
+/** The container is watched elsewhere, from its start. */
 class NoWait extends StartupCheckStrategy {
 	async checkStartupState(): Promise<'SUCCESS'> {
 		return 'SUCCESS';

@@ -2,10 +2,10 @@ import {readFile} from 'node:fs/promises';
 import {ignoreAbsence} from '../../../images/host/errors.ts';
 import type {Listener} from '../causes/finding.ts';
 
-/** The state of a socket that listens, as /proc/net/tcp writes it (proc_pid_net(5)). */
+/** The state of a listening socket in /proc/net/tcp (proc_pid_net(5)). */
 const listening = '0A';
 
-/** Where the processes that share a process's network listen; it has to be a process of this host. */
+/** Where the processes in a process's network namespace listen; the process must be on this host. */
 export async function listenersOf(pid: number): Promise<readonly Listener[]> {
 	const tables = await Promise.all(
 		['tcp', 'tcp6'].map(table =>
@@ -27,7 +27,7 @@ export function listenersIn(table: string): readonly Listener[] {
 		});
 }
 
-/** Written as 32-bit words, each with its bytes in the order of the machine: here the lowest first. */
+/** 32-bit words, each with its bytes in the machine's order: here the lowest first. */
 function addressOf(hex: string): string {
 	const words = hex.match(/.{8}/g) ?? [];
 	const bytes = words.flatMap(word => Array.from(Buffer.from(word, 'hex')).toReversed());

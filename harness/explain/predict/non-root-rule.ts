@@ -3,10 +3,9 @@ import {isObject, type Json} from '../../model/json.ts';
 const largestUid = 2 ** 31 - 1;
 
 /**
- * With what words a kubelet refuses to start a container whose `runAsNonRoot` is true, or undefined when it starts it
- * (kubernetes v1.34 `pkg/kubelet/kuberuntime/security_context_others.go`, `verifyRunAsNonRoot`; upstream.md §4.1). Its
- * suffix ` (pod: …, container: …)`, which old kubelets leave out, is left out. What the container sets comes before what
- * the pod sets.
+ * The kubelet's message if it refuses to start a container whose `runAsNonRoot` is true, or undefined if it starts it
+ * (kubernetes v1.34 `pkg/kubelet/kuberuntime/security_context_others.go`, `verifyRunAsNonRoot`; upstream.md §4.1). The
+ * suffix ` (pod: …, container: …)`, which old kubelets omit, is left out. The container's value overrides the pod's.
  */
 export function nonRootRefusal(
 	{container, pod}: {container: Json | undefined; pod: Json | undefined},
@@ -30,7 +29,7 @@ export function nonRootRefusal(
 	return undefined;
 }
 
-/** A field that both the container's and the pod's `securityContext` have; the container's counts first. */
+/** A field of both the container's and the pod's `securityContext`; the container's value comes first. */
 export function effective(
 	field: string,
 	container: Json | undefined,

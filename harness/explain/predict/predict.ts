@@ -13,33 +13,32 @@ import {podSpecOf, type Question} from './question.ts';
 import {startFailure} from './start-failure.ts';
 import {watchStart} from './watch-start.ts';
 
-/** What is forecast to become of the container at one level. */
+/** The forecast for the container at one level. */
 export interface Prediction {
 	readonly level: Level;
 	readonly finding: Finding;
-	/** Why it does not serve, where that is told. */
+	/** Why it does not serve, if known. */
 	readonly cause?: Cause;
 	/** The start of the app's own HTTP answer. */
 	readonly answer?: string;
-	/** What its first process had when it was last looked at; left out when it had ended, or is out of sight. */
+	/** The last facts read of its first process; missing if it had ended, or cannot be read. */
 	readonly process?: ProcessFacts;
 }
 
-/** Why the engine here cannot tell what would become of it at a level. */
+/** Why the engine here cannot forecast a level. */
 export interface NotForecast {
 	readonly level: Level;
 	readonly notForecast: string;
 }
 
-/** Whether there is a forecast for the level. */
 export function isForecast(level: Prediction | NotForecast): level is Prediction {
 	return 'finding' in level;
 }
 
 /**
- * Runs the container as a node would at this level, and tells what becomes of it; what the kubelet would refuse is not
- * started. Nothing of it stays. Needs an engine on this host that answers.
- * @throws {EnvironmentError} when the engine cannot run it, for reasons that are not the image's
+ * Runs the container like a node would at this level, and returns its outcome; a container that the kubelet would
+ * refuse is not started. Everything is removed again. Needs a working engine on this host.
+ * @throws {EnvironmentError} if the engine cannot run it, for reasons other than the image
  */
 export async function predict(
 	question: Question,
@@ -87,7 +86,10 @@ function refusalOf(podSpec: JsonObject, imageUser: string): string | undefined {
 	return nonRootRefusal({container, pod: podSpec['securityContext']}, imageUser);
 }
 
-/** What Knative sets for every serving container (serving `pkg/reconciler/revision/resources/env_var.go`, `deploy.go`). */
+/**
+ * The environment that Knative sets for every serving container (serving
+ * `pkg/reconciler/revision/resources/env_var.go`, `deploy.go`).
+ */
 function knativeEnvironment(port: number): Readonly<Record<string, string>> {
 	return {
 		PORT: String(port),

@@ -3,18 +3,18 @@ import type {ImageFacts} from '../causes/finding.ts';
 import type {Json, JsonObject} from '../../model/json.ts';
 import type {AssumedNode} from './assumed-node.ts';
 
-/** An image, and what a user would write for it: of this the outcome at each level is forecast. */
+/** An image, and what a user would set for it: the input of a forecast. */
 export interface Question {
 	readonly image: Pick<NamedImage, 'reference' | 'user'>;
 	readonly facts: ImageFacts;
-	/** The `ports` of the container; left out: no such key, and Knative asks 8080. */
+	/** The `ports` of the container; undefined: no such key, and Knative uses 8080. */
 	readonly ports?: readonly JsonObject[];
 	/** The container's `securityContext`. */
 	readonly securityContext?: Json;
 	/** The pod's `securityContext`. */
 	readonly podSecurityContext?: Json;
 	readonly node: AssumedNode;
-	/** Milliseconds until it must have answered. */
+	/** Milliseconds within which it must answer. */
 	readonly wait: number;
 }
 

@@ -14,7 +14,7 @@ const inks: Readonly<Record<Outcome, Ink>> = {
 	pending: 'yellow',
 };
 
-/** A forecast as a table level | outcome | why, what the processes had, and what it rests on. */
+/** A forecast as a table level | outcome | why, the facts of the processes, and the assumptions. */
 export function renderForecast(style: Style, forecast: Forecast): string {
 	const {image, port, node, levels, remarks, cannotKnow} = forecast;
 	const asked = `port ${port.asked}${port.declared ? '' : ', none being declared'}`;
@@ -22,7 +22,7 @@ export function renderForecast(style: Style, forecast: Forecast): string {
 		...wrapped(
 			style,
 			'',
-			`Forecast for ${image.named} (${image.from}), asked on ${asked}; nothing was asked of a cluster.`,
+			`Forecast for ${image.named} (${image.from}), on ${asked}; no cluster was used.`,
 		),
 		...wrapped(style, '', `Assumed node: ${node.name}, ${node.told}.`),
 		'',
@@ -82,7 +82,7 @@ const notSeen: Readonly<Record<Outcome, string>> = {
 	ready: 'was not seen: the engine does not run on this host',
 };
 
-/** What Docker and containerd grant where nothing is dropped. */
+/** The capabilities that Docker and containerd grant if none are dropped. */
 const defaults = 'a80425fb';
 
 function capabilities(hex: string): string {
@@ -95,7 +95,7 @@ function imageLines(style: Style, {image}: Forecast): readonly string[] {
 	const {user, uid, program, exposed, architecture, fileCapabilities} = image;
 	const named = uid === undefined ? '' : `, uid ${uid} in its /etc/passwd`;
 	const told = [
-		user === '' ? 'no USER, so that it is root' : `USER ${user}${named}`,
+		user === '' ? 'no USER, so it runs as root' : `USER ${user}${named}`,
 		program.length === 0 ? 'starts nothing' : `starts ${cut(style, program.join(' '), 200)}`,
 		`file capabilities ${fileCapabilities ?? 'none'}`,
 		exposed.length === 0 ? 'exposes no port' : `exposes ${exposed.join(', ')}`,

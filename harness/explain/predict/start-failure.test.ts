@@ -31,7 +31,7 @@ test('what is the engine’s own matter is no forecast', t => {
 		() => startFailure(new Error('(HTTP code 500) server error - no space left on device')),
 		{
 			instanceOf: EnvironmentError,
-			message: /nothing is forecast\.\nDocker says: no space left on device$/,
+			message: /there is no forecast\.\nDocker says: no space left on device$/,
 		},
 	);
 });

@@ -1,20 +1,20 @@
 import type {ImageFacts} from '../causes/finding.ts';
 import type {NodeName} from './assumed-node.ts';
 
-/** What no run of one container on this machine, followed for so many milliseconds, shows of a cluster. */
+/** What a run of one container on this machine, watched for this many milliseconds, cannot show about a cluster. */
 export const unknowable = (wait: number): readonly string[] => [
-	`whether what has not answered within ${wait / 1000} s ever will: --wait gives it longer`,
+	`whether an app that has not answered within ${wait / 1000} s ever answers: --wait gives it longer`,
 	'volumes, Secrets and ConfigMaps: the container ran without any',
-	'other pods and services that it talks to, and whether network policies let it',
-	'resource limits, how long its start takes on a busy node, and what comes of it after its first answer',
+	'other pods and services that it connects to, and network policies',
+	'resource limits, how long its start takes on a busy node, and anything after its first answer',
 	'what admission refuses: Knative’s own validation, Pod Security, quotas and cluster policies',
-	'whether Knative resolves the image’s tag to a digest, and the node may pull it',
+	'whether Knative resolves the image’s tag to a digest, and the node can pull it',
 	'a kubelet with seccompDefault: then the seccomp profile is on at disabled as well',
 	'user namespaces (hostUsers: false), and sandboxes such as gVisor: root means less there',
-	'a Knative whose levels do something else than is documented: spd repro shows what yours does',
+	'a Knative whose levels differ from the documentation: spd repro shows what yours does',
 ];
 
-/** What of this very question a reader should know. */
+/** What a reader should know about this question. */
 export function remarks({
 	facts,
 	asked,

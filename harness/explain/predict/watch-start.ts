@@ -7,19 +7,19 @@ import {containerLog, printable} from './container-log.ts';
 import {hostProcess, processFacts} from './host-process.ts';
 import {listenersOf} from './listeners.ts';
 
-/** What became of a container that was started, and what was seen of it. */
+/** The outcome of a started container, and its observations. */
 export type Seen = Omit<Finding, 'port' | 'image'> & {
 	readonly answer?: string;
 	readonly process?: ProcessFacts;
 };
 
-/** Where a container is asked, and until when it must have answered: milliseconds from now on. */
+/** The port of the requests, and the milliseconds from now within which it must answer. */
 export interface Asked {
 	readonly port: number;
 	readonly wait: number;
 }
 
-/** Watches a container that was just started until its app answers or it ends, or nobody waits any longer. */
+/** Watches a container that was just started until its app answers, it ends, or no caller waits any longer. */
 export async function watchStart(
 	id: string,
 	{port, wait}: Asked,
@@ -31,7 +31,7 @@ export async function watchStart(
 	try {
 		const host = await addressOf(id, signal);
 		const end = ended(id, wait, until);
-		// One that has ended before one could look has no address any more.
+		// A container that has already ended has no address.
 		const answer = host === '' ? end : askApp({host, port}, until);
 		const first = await Promise.race([answer, end.then(async has => has || (await answer))]);
 		signal.throwIfAborted();
@@ -53,7 +53,7 @@ async function addressOf(id: string, signal: AbortSignal): Promise<string> {
 	return docker(['inspect', '--format', format, id], {signal});
 }
 
-/** Whether the container ends before it is enough. */
+/** Whether the container ends before `until` is aborted. */
 async function ended(id: string, wait: number, until: AbortSignal): Promise<boolean> {
 	try {
 		await docker(['wait', id], {signal: until, timeout: 2 * wait});
@@ -64,7 +64,7 @@ async function ended(id: string, wait: number, until: AbortSignal): Promise<bool
 	}
 }
 
-/** Also one that ends without an error: the kubelet would start it again, and a server does not end. */
+/** Also for an end without an error: the kubelet would restart it, and a server does not end. */
 async function crashed(id: string, signal: AbortSignal): Promise<Seen> {
 	const asked = ['inspect', '--format', '{{json .State}}', id];
 	const state: {readonly ExitCode: number; readonly OOMKilled: boolean} = JSON.parse(
@@ -99,7 +99,7 @@ function silent(
 	const within = `within ${waited} s`;
 	const text = accepts
 		? `it accepts connections on port ${port} and answers none ${within}`
-		: `nobody answers on port ${port} ${within}; ${whereItListens(listening)}`;
+		: `nothing answers on port ${port} ${within}; ${whereItListens(listening)}`;
 	return {
 		outcome: 'pending',
 		text,

@@ -1,16 +1,17 @@
 import {createTwoFilesPatch} from 'diff';
 import {stringify} from 'yaml';
+import {redactJson} from '../../../images/host/redact.ts';
 import {at, objectsAt, type Json, type JsonObject} from '../../model/json.ts';
 import {podSpecIn, withPodSpec} from './service.ts';
 
-/** A manifest as a person writes it. */
+/** A manifest as a user writes it, without the secrets among its environment variables. */
 export function yamlOf(value: JsonObject): string {
-	return stringify(value, {indentSeq: false, lineWidth: 0});
+	return stringify(redactJson(value), {indentSeq: false, lineWidth: 0});
 }
 
 /**
- * What the level made of the manifest's securityContexts, as a unified diff; empty when it left them alone. Whatever else
- * Knative fills in, at every level, is not in it.
+ * How the level changed the manifest's securityContexts, as a unified diff; empty if it did not. Other fields, which
+ * Knative sets at every level, are not included.
  */
 export function added(service: JsonObject, stored: JsonObject): string {
 	const [before, after] = [yamlOf(service), yamlOf(withSecurityOf(service, stored))];
@@ -21,7 +22,7 @@ export function added(service: JsonObject, stored: JsonObject): string {
 	return patch.replace(/^=+\n/, '').trimEnd();
 }
 
-/** The manifest with the securityContexts of what is stored: of the pod, and of each container in its place. */
+/** The manifest with the stored securityContexts: of the pod, and of each container. */
 function withSecurityOf(service: JsonObject, stored: JsonObject): JsonObject {
 	const [podSpec, storedSpec] = [podSpecIn(service), podSpecIn(stored)];
 	const changed = Object.fromEntries(

@@ -5,14 +5,13 @@ import {levels, type Level} from '../../model/levels.ts';
 import {applyDefaults} from '../../subjects/reference.ts';
 
 /**
- * The documented level that gives a plain Service on port 80 this securityContext, nothing less and nothing more;
- * undefined where none does.
+ * The documented level that gives a plain Service on port 80 exactly this securityContext; undefined if there is none.
  */
 export function answeredLevel(plain: Json): Level | undefined {
 	return levels.find(level => isDeepStrictEqual(documented(level), plain ?? {}));
 }
 
-/** The documented level to which such an answer comes nearest: by what it forbids, whatever it sets besides. */
+/** The documented level nearest to such an answer: by what it forbids, whatever else it sets. */
 export function nearestLevel(plain: Json): Level {
 	if (at(plain, 'runAsNonRoot') === true) return 'enabled';
 	const drop = at(plain, 'capabilities', 'drop');

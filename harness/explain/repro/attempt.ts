@@ -3,6 +3,7 @@ import {causeOf} from '../causes/catalogue.ts';
 import {unknownImage, type Finding, type ImageFacts, type Listener} from '../causes/finding.ts';
 import type {Connection} from '../../cluster/connect.ts';
 import {dryRun} from '../../cluster/dry-run.ts';
+import {redact} from '../../../images/host/redact.ts';
 import {answerAt} from '../../cluster/http-answer.ts';
 import {LiveWorkload} from '../../reading/live-workload.ts';
 import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
@@ -20,35 +21,35 @@ import type {Attempt} from './repro-report.ts';
 import {sent} from './sent.ts';
 import {servingPort} from './service.ts';
 
-/** Where Services are created, and what is known of what they start. */
+/** Where Services are created, and what is known about their images. */
 export interface Place {
 	readonly connection: Connection;
 	readonly runNamespace: RunNamespace;
 	readonly run: string;
-	/** How the node is read, where it can be. */
+	/** Access to the node, if available. */
 	readonly node: NodeAccess | undefined;
-	/** By what reference the cluster has each image. */
+	/** The cluster's reference for each image. */
 	readonly references: ReadonlyMap<string, string>;
-	/** Of the serving container's image, and of those of the containers beside it, by their names. */
+	/** Of the serving container's image, and of the images of the other containers, by name. */
 	readonly facts: ImageFacts;
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
 	readonly signal: AbortSignal;
 }
 
-/** How one Service is created and followed. */
+/** How one Service is created and watched. */
 export interface Following {
 	readonly name: string;
-	/** Milliseconds until it must have answered. */
+	/** Milliseconds within which it must answer. */
 	readonly limit: number;
-	/** Nobody needs the answer any more. */
+	/** Aborted when the answer is no longer needed. */
 	readonly needless?: AbortSignal;
-	/** Milliseconds from a request that it has accepted until it must have answered. */
+	/** Milliseconds in which it must answer a request that it has accepted. */
 	readonly answer: number;
-	/** The HTTP status that the app answers at the lowest level at which it answered. */
+	/** The HTTP status of the app's answer at the lowest level at which it answered. */
 	readonly below?: number;
 }
 
-/** Creates the Service and tells what became of it, together with the object as it was stored. */
+/** Creates the Service and returns its outcome, with the object as stored. */
 export async function attempt(
 	place: Place,
 	service: JsonObject,
@@ -68,7 +69,7 @@ export async function attempt(
 		return {finding, ...(cause && {cause}), ...more, seconds: Number(seconds.toFixed(1))};
 	};
 	if (!answer.admitted) {
-		const finding = {outcome: 'denied', text: answer.message, port, image: facts} as const;
+		const finding = {outcome: 'denied', text: redact(answer.message), port, image: facts} as const;
 		return {attempt: judge(finding), stored: undefined};
 	}
 	const elsewhere = new AbortController();
@@ -114,7 +115,7 @@ export async function attempt(
 		return {
 			attempt: judge(finding, {
 				...(running.process && {process: running.process}),
-				...(body !== undefined && {answer: body.slice(0, answerKept)}),
+				...(body !== undefined && {answer: redact(body).slice(0, answerKept)}),
 				...(ranOut !== undefined && finding.outcome === 'pending' && {ranOut}),
 			}),
 			stored: answer.object,
@@ -130,8 +131,8 @@ export async function attempt(
 const queueProxysPort = 8012;
 
 /**
- * Of an app that is ready and refuses who asks it directly, the answer that queue-proxy gets: it asks from inside the Pod,
- * where 127.0.0.1 is heard too, and that is how Knative serves it.
+ * For an app that is ready and refuses direct requests, the answer that queue-proxy gets: it connects from inside the
+ * Pod, where 127.0.0.1 works too, and that is how Knative serves it.
  */
 async function throughQueueProxy(
 	{connection, runNamespace}: Place,
@@ -143,10 +144,10 @@ async function throughQueueProxy(
 	return through.status < 500 ? {...readings, http: through} : readings;
 }
 
-/** Enough to tell who answers. */
+/** Enough to identify the app. */
 const answerKept = 200;
 
-/** What the node tells of a container that runs. */
+/** What the node shows of a running container. */
 async function runningFacts(
 	live: LiveWorkload,
 	readings: Readings,

@@ -1,4 +1,5 @@
 import {bringImage, isSample, type NamedImage} from '../../../images/named/any-image.ts';
+import {redactArguments} from '../../../images/host/redact.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
 import {sampleReference} from '../../../images/recipe/samples.ts';
@@ -8,24 +9,24 @@ import {unknownImage, type ImageFacts} from '../causes/finding.ts';
 import {at, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import {containerName, containersOf, imagesOf, servingContainer} from './service.ts';
 
-/** How images are brought. */
 export interface BringSettings extends CacheSettings {
 	readonly source: () => Promise<Source>;
 	readonly mirror?: string;
 }
 
-/** The images of a Service in the host's engine, by the names that it gives them. */
+/** The images of a Service in the host's engine, by their names in the Service. */
 export interface BroughtImages extends AsyncDisposable {
 	readonly named: ReadonlyMap<string, NamedImage>;
-	/** Of the serving container, with the manifest's own command. */
+	/** For the serving container, with the manifest's own command. */
 	readonly facts: ImageFacts;
-	/** Of the containers beside it, by their names. */
+	/** For the other containers, by name. */
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
 }
 
 /**
- * Brings every image that the Service names into the host's engine; disposing takes away what was brought only for this.
- * @throws {EnvironmentError} for an image that is not to be had: why not, and what to do next
+ * Brings every image that the Service names into the host's engine; disposing removes those that were brought only for
+ * this.
+ * @throws {EnvironmentError} if an image is not available: why not, and what to do next
  */
 export async function bringImages(
 	service: JsonObject,
@@ -51,7 +52,7 @@ export async function bringImages(
 	return {named, facts, factsBeside, [Symbol.asyncDispose]: () => kept.disposeAsync()};
 }
 
-/** Sends the images into a node: by what reference it has each of them. Disposing takes them away there again. */
+/** Sends the images into a node; returns the node's reference for each. Disposing removes them there. */
 export async function sendImages(
 	node: string,
 	{named}: BroughtImages,
@@ -71,11 +72,14 @@ export async function sendImages(
 	return {references, [Symbol.asyncDispose]: () => kept.disposeAsync()};
 }
 
-/** What is started: the manifest's `command` stands for ENTRYPOINT and CMD, its `args` for CMD (core/v1 `Container`). */
+/**
+ * The started program: the manifest's `command` replaces ENTRYPOINT and CMD, its `args` replaces CMD (core/v1
+ * `Container`).
+ */
 function programOf(container: JsonObject, {entrypoint, command}: NamedImage): readonly string[] {
 	const own = textsAt(container, 'command');
 	const given = textsAt(container, 'args');
-	return [...(own ?? entrypoint), ...(given ?? (own ? [] : command))];
+	return redactArguments([...(own ?? entrypoint), ...(given ?? (own ? [] : command))]);
 }
 
 function textsAt(value: Json, key: string): readonly string[] | undefined {

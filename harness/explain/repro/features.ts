@@ -2,7 +2,7 @@ import type {JsonObject} from '../../model/json.ts';
 import {podSpecIn} from './service.ts';
 
 /**
- * Without which flag of config-features Knative refuses a field of the pod spec that has to do with what levels set
+ * The flag of config-features without which Knative refuses a field of the pod spec that is related to what levels set
  * (upstream.md R28 and R42; `allowed` is not enough for the first).
  */
 const flagOf: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const flagOf: Readonly<Record<string, string>> = {
 	securityContext: 'kubernetes.podspec-securitycontext',
 };
 
-/** The feature flags that a Service needs in order to be admitted: on a cluster of ours they are turned on for it. */
+/** The feature flags that a Service needs to be admitted; they are turned on for it on a cluster of this project. */
 export function featuresFor(service: JsonObject): Readonly<Record<string, string>> {
 	const fields = Object.keys(podSpecIn(service));
 	return Object.fromEntries(

@@ -15,12 +15,12 @@ import {userContainerName} from '../../observe/stage.ts';
 import {stable} from '../../observe/stable-text.ts';
 import {lastWords} from './words.ts';
 
-/** What is known beside what was read of the cluster. */
+/** What is known in addition to the cluster's readings. */
 type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited'>;
 
 /**
- * What was found, out of what was read: of the serving container, or of the one beside it on whose account the Pod does
- * not get ready. `beside.image` is what is known of that container's image.
+ * The finding from the readings: about the serving container, or about another one that keeps the Pod from becoming
+ * ready. `beside.image` contains the facts of that container's image.
  */
 export function findingOf(readings: Readings, beside: Beside): Finding {
 	const container = subjectOf(readings);
@@ -42,9 +42,9 @@ export function findingOf(readings: Readings, beside: Beside): Finding {
 }
 
 /**
- * The container that is told of, where that is not the serving one: of those beside it the first that is refused, crashes
- * or cannot be started, unless the serving one is Ready or has come to an end itself; else the init container for which
- * it waits.
+ * The container that the finding is about, if it is not the serving one: of the others the first that is refused,
+ * crashes or cannot be started, unless the serving one is Ready or has ended itself; else the init container that it
+ * waits for.
  */
 export function subjectOf(readings: Readings): string | undefined {
 	const {pod} = readings;
@@ -58,7 +58,10 @@ export function subjectOf(readings: Readings): string | undefined {
 	return stuck ?? (isHeldUp ? initsOf(pod).find(name => statusOf(pod, name)?.running) : undefined);
 }
 
-/** The init containers before whose end nothing else is started: not those that stay beside the others (core/v1 `restartPolicy`). */
+/**
+ * The init containers that must end before anything else is started: not those that keep running (core/v1
+ * `restartPolicy`).
+ */
 function initsOf(pod: JsonObject | undefined): readonly string[] {
 	return objectsAt(pod, 'spec', 'initContainers')
 		.filter(each => each['restartPolicy'] !== 'Always')
@@ -74,7 +77,7 @@ export function isStuck(readings: Readings): boolean {
 	return isStuckIn(statusOf(pod)) || besideIn(pod).some(name => isStuckBeside(readings, name));
 }
 
-/** What has ended and is not the user's is started again, and tells nothing. */
+/** A container that has ended and is not the user's is restarted, and shows nothing. */
 function isStuckBeside({pod, deployment}: Readings, name: string): boolean {
 	const status = statusOf(pod, name);
 	if (!status || isUsers(deployment, name)) return isStuckIn(status);
@@ -97,7 +100,10 @@ function isStuckIn(status: ContainerStatus | undefined): boolean {
 /** On a busy node the runtime may fail to start a container once; the kubelet tries again after 10 s, then after 20. */
 const startsInVain = 2;
 
-/** Why the kubelet does not start it, and will not (kubernetes `pkg/kubelet/images/types.go`, `kuberuntime_container.go`). */
+/**
+ * Permanent reasons why the kubelet does not start it (kubernetes `pkg/kubelet/images/types.go`,
+ * `kuberuntime_container.go`).
+ */
 const stuckReasons: readonly string[] = [
 	'CreateContainerError',
 	'ErrImagePull',
@@ -106,7 +112,7 @@ const stuckReasons: readonly string[] = [
 	'InvalidImageName',
 ];
 
-/** What passes by itself on a busy node. */
+/** Temporary problems of a busy node. */
 const passing = /deadline exceeded|failed to reserve container name|timed out/;
 
 const isMissingConfig = (reason: string, message: string): boolean =>
@@ -150,25 +156,25 @@ function judged(
 		};
 	} catch (error) {
 		if (!(error instanceof Unreadable)) throw error;
-		// Of what runs, its own log tells more.
+		// For a running container its own log shows more.
 		if (status?.running) return {outcome: 'pending', text: ''};
 		const text = whyNoPod(readings) ?? unscheduled(readings.pod) ?? error.message;
 		return {outcome: 'pending', text};
 	}
 }
 
-/** An app may answer 404 to `GET /`, or 500: that is an answer of its own too, unlike the pod proxy's. */
+/** An app may answer 404 to `GET /`, or 500: that is also its own answer, unlike the pod proxy's. */
 function otherAnswer({pod, http}: Readings): string | undefined {
 	if (!http || !isPodReady(pod) || http.status === 200 || isProxys(http)) return undefined;
 	return `answers HTTP ${http.status} to GET /`;
 }
 
-/** What the API server's pod proxy says by itself when it got no answer (apimachinery `proxy/upgradeaware.go`). */
+/** The API server's pod proxy's own answer if it got none (apimachinery `proxy/upgradeaware.go`). */
 function isProxys({status, body}: NonNullable<Readings['http']>): boolean {
 	return status === 504 || ((status === 502 || status === 503) && body.includes(unreached));
 }
 
-/** The ReplicaSet's refusal to make a Pod, such as a ServiceAccount that is not there. */
+/** The ReplicaSet's error if it cannot create a Pod, such as a missing ServiceAccount. */
 function whyNoPod({deployment, pod}: Readings): string | undefined {
 	if (pod) return undefined;
 	return condition(deployment, 'ReplicaFailure', 'True');
@@ -190,7 +196,7 @@ function condition(
 	return message === '' ? undefined : stable(message);
 }
 
-/** From the container's start until its Pod was ready, as the kubelet tells it. */
+/** From the container's start until its Pod was ready, as reported by the kubelet. */
 function secondsToReady(pod: JsonObject | undefined): number | undefined {
 	const ready = objectsAt(pod, 'status', 'conditions').find(({type}) => type === 'Ready');
 	const [from, to] = [startedAt(pod), Date.parse(textAt(ready, 'lastTransitionTime'))];

@@ -15,16 +15,16 @@ import {tryOverrides} from './try-overrides.ts';
 import {answerWithin, overrideWithin, startWithin} from './waits.ts';
 import {withOverride} from './with-override.ts';
 
-/** What is asked at each level. */
+/** The question at each level. */
 export interface Asked extends Omit<Place, 'runNamespace'> {
 	readonly service: JsonObject;
-	/** Milliseconds until it must have answered. */
+	/** Milliseconds within which it must answer. */
 	readonly wait: number;
 	readonly progress: Progress;
 }
 
 /**
- * What becomes of the Service at the level that the cluster is at, and what makes it work there: with a namespace of that
+ * The outcome of the Service at the cluster's present level, and what makes it work there; uses a namespace with that
  * name, which is removed again. `lower` are the answers of the levels below.
  */
 export async function levelAnswer(

@@ -41,6 +41,6 @@ test('an answer that is none of the levels is told as the nearest, with what it 
 test('a plain Service that is refused tells no level', t => {
 	t.throws(() => levelAsIs('enabled', 'refused: quota'), {
 		instanceOf: EnvironmentError,
-		message: /cannot be found out: a plain Service is refused: quota;/,
+		message: /cannot be determined: a plain Service is refused: quota;/,
 	});
 });

@@ -10,16 +10,16 @@ import {claimedLevel} from '../../providers/existing/existing.ts';
 import {knativeLevel} from '../../model/level-source.ts';
 import type {ClusterAnswer} from './repro-report.ts';
 
-/** How somebody else's cluster answers, and what its ConfigMap says. */
+/** How an existing cluster answers, and the value in its ConfigMap. */
 export interface LevelAsIs {
 	readonly level: Level;
 	readonly configured: NonNullable<ClusterAnswer['configured']>;
 }
 
 /**
- * Finds out by a dry run in the context's own namespace at which level somebody else's cluster is; nothing is changed.
- * What its ConfigMap says is no answer: a release may not know the word, or set another level where there is none.
- * @throws {EnvironmentError} when it refuses a plain Service
+ * Finds out the level of an existing cluster by a dry run in the context's own namespace; nothing is changed. The value
+ * in its ConfigMap is not enough: a release may not know it, or may use another level if there is none.
+ * @throws {EnvironmentError} if it refuses a plain Service
  */
 export async function askLevelAsIs(connection: Connection): Promise<LevelAsIs> {
 	const {kubeConfig} = connection;
@@ -29,11 +29,13 @@ export async function askLevelAsIs(connection: Connection): Promise<LevelAsIs> {
 	return levelAsIs(data[knativeLevel.key], plain);
 }
 
-/** The same of what was read and answered; a distribution that does otherwise than documented is at the nearest level. */
+/**
+ * The same from the value and the answer; a distribution that differs from the documentation gets the nearest level.
+ */
 export function levelAsIs(value: string | undefined, plain: Json): LevelAsIs {
 	if (typeof plain === 'string') {
 		throw new EnvironmentError(
-			`its level cannot be found out: a plain Service is ${plain}; have the context name a namespace in which one may be created`,
+			`its level cannot be determined: a plain Service is ${plain}; use a context whose namespace allows creating one`,
 		);
 	}
 	const documented = answeredLevel(plain);

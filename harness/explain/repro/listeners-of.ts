@@ -8,7 +8,7 @@ import {limits} from '../../machine/limits.ts';
 import {listening} from './listening.ts';
 import {startedAt} from './finding-of.ts';
 
-/** Where the Pod's processes listen; undefined when the user's container does not run. */
+/** Where the Pod's processes listen; undefined if the user's container does not run. */
 export async function listenersOf(
 	pod: JsonObject | undefined,
 	node: NodeAccess,
@@ -23,8 +23,8 @@ export async function listenersOf(
 }
 
 /**
- * Looks, until `signal` says that it is over, whether a container that has run for `limits.listensElsewhere` is listening,
- * and nowhere that it could be asked; tells so once. The kernel has no way to watch that.
+ * Checks, until `signal` is aborted, whether a container that has run for `limits.listensElsewhere` listens, but
+ * nowhere where it can be reached; reports that once. The kernel cannot notify about it.
  */
 export async function followListening(
 	live: LiveWorkload,

@@ -1,12 +1,12 @@
 import type {Listener} from '../causes/finding.ts';
 
-/** The ports of queue-proxy beside the app (serving `pkg/networking/constants.go`, `pkg/apis/serving/k8s_validation.go`). */
+/** The ports of queue-proxy (serving `pkg/networking/constants.go`, `pkg/apis/serving/k8s_validation.go`). */
 const queueProxys: readonly number[] = [8012, 8013, 8022, 9090, 9091];
 
-/** The state of a socket that listens, as the kernel writes it (proc_net_tcp(5)). */
+/** The kernel's code for a listening socket (proc_net_tcp(5)). */
 const listens = '0A';
 
-/** Where a Pod's processes but queue-proxy listen, out of the text of /proc/PID/net/tcp and tcp6; each place once. */
+/** Where a Pod's processes except queue-proxy listen, from the text of /proc/PID/net/tcp and tcp6; no duplicates. */
 export function listening(sockets: string): readonly Listener[] {
 	const found = sockets
 		.split('\n')
@@ -21,7 +21,7 @@ export function listening(sockets: string): readonly Listener[] {
 	return [...unique.values()].toSorted((a, b) => a.port - b.port);
 }
 
-/** Four hex digits a byte pair, in 32-bit words that are written in the machine's own order: little-endian. */
+/** Four hex digits per two bytes, in 32-bit words in the machine's own order: little-endian. */
 function addressOf(hex: string): string {
 	const bytes = (hex.match(/.{8}/g) ?? []).flatMap(word =>
 		(word.match(/../g) ?? []).toReversed().map(byte => Number.parseInt(byte, 16)),

@@ -3,6 +3,7 @@ import type {NodeAccess} from '../../cluster/node-access.ts';
 import {listControlPlanes} from '../../providers/control-plane/kept.ts';
 import {isClaimed} from '../../providers/kind/cluster-claim.ts';
 import {connectTo} from '../../providers/existing/existing.ts';
+import {holdIfAllowed} from '../../providers/existing/hold-if-allowed.ts';
 import {knativeVersion} from '../../providers/existing/existing-provider.ts';
 import {kindNode, nodeContainer} from '../../providers/kind/kind-node.ts';
 import {bringUp, howToUse, type KindOptions} from '../../providers/kind/kind-provider.ts';
@@ -17,23 +18,23 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {inspectEngine} from '../../../images/engine/engine.ts';
 import {readyKind} from '../../../images/engine/kind-tool.ts';
 
-/** A cluster with Knative in it that can be asked; disposing leaves it as it is to be left. */
+/** A cluster with Knative, ready for requests; disposing ends it or leaves it, as the options say. */
 export interface OpenCluster extends AsyncDisposable {
 	readonly name: string;
 	readonly knative: string;
 	readonly connection: Connection;
-	/** The container that is its node, and how it is read, where that is in reach. */
+	/** The container of its node, and access to it, if available. */
 	readonly node?: {readonly container: string; readonly access: NodeAccess};
 }
 
 /**
- * A kept cluster of ours.
- * @throws {UsageError} when there is none of that name, or it has no node
+ * A kept cluster of this project.
+ * @throws {UsageError} if there is none with this name, or it has no node
  */
 export async function keptCluster(name: string, settings: CacheSettings): Promise<OpenCluster> {
 	if ((await listControlPlanes()).includes(name)) {
 		throw new UsageError(
-			`${name} is a control plane, which starts no containers; spd up makes a cluster`,
+			`${name} is a control plane, which runs no containers; spd up creates a cluster`,
 		);
 	}
 	await using opening = new AsyncDisposableStack();
@@ -45,7 +46,7 @@ export async function keptCluster(name: string, settings: CacheSettings): Promis
 	return opened(reached.name, knative, connection, opening.move());
 }
 
-/** A new cluster, which goes again unless it is to be kept. */
+/** A new cluster, which is removed again unless it is to be kept. */
 export async function newCluster(options: KindOptions, opening: Opening): Promise<OpenCluster> {
 	const {cluster, connection, claim} = await bringUp(options, opening);
 	const {progress, left} = opening;
@@ -62,20 +63,24 @@ export async function newCluster(options: KindOptions, opening: Opening): Promis
 	return opened(cluster.name, options.knative, connection, ending);
 }
 
-/** Somebody else's cluster, by a context of a kubeconfig. */
+/** An existing cluster, by a context of a kubeconfig, held like by a run if the user may. */
 export async function foreignCluster(
 	context: string,
 	kubeconfig: string | undefined,
+	opening: Opening,
 ): Promise<OpenCluster> {
 	const connection = connectTo(context, kubeconfig);
-	await using opening = new AsyncDisposableStack();
-	opening.defer(() => connection.close());
+	await using begun = new AsyncDisposableStack();
+	begun.defer(() => connection.close());
 	const knative = await knativeVersion(connection);
-	const ending = opening.move();
+	begun.use(await holdIfAllowed(connection, 'repro', opening));
+	const ending = begun.move();
 	return {name: context, knative, connection, [Symbol.asyncDispose]: () => ending.disposeAsync()};
 }
 
-/** The one kept cluster of ours with these versions that nobody uses; undefined where there is none, or several. */
+/**
+ * The only kept cluster of this project with these versions that is not in use; undefined if there is none, or several.
+ */
 export async function fittingCluster(
 	wanted: Pick<KindOptions, 'knative' | 'kubernetes'>,
 	settings: CacheSettings,
@@ -103,7 +108,7 @@ async function isOf(
 		const {kubernetes} = await clusterFacts(connection);
 		return knative === wanted.knative && kubernetes === wanted.kubernetes;
 	} catch (error) {
-		// One whose Knative does not answer is none that fits.
+		// A cluster whose Knative does not answer does not match.
 		if (error instanceof EnvironmentError) return false;
 		throw error;
 	} finally {

@@ -17,7 +17,7 @@ function seen(example: Example): Attempt {
 	return {finding, ...(cause && {cause}), seconds: 1};
 }
 
-/** A level at which that was what helped. */
+/** A level at which this override helped. */
 const told = (level: Level, override: Override): ToldLevel => ({
 	level,
 	added: '',
@@ -64,7 +64,7 @@ test('a uid of the user’s own is taken back first', t => {
 	t.notDeepEqual(overridesFor('enabled', refused, {lower: [], service})[0], first);
 });
 
-/** Refused, with that as what the cause names, for the container of that name. */
+/** A refusal whose cause suggests this override for the named container. */
 const named = (override: Override, container?: string): Attempt => ({
 	...refused,
 	cause: {

@@ -5,9 +5,9 @@ import type {Attempt, ToldLevel} from './repro-report.ts';
 import {servingContainer} from './service.ts';
 
 /**
- * Those of the cause, what helped at a level below, and each of the former together with that: where a check hides what
- * comes after it, that is still to come. What helped at `disabled` is needed whatever the level, and is in each of them.
- * First of all the user's own runAsUser is taken back, where there is one: no image was made for it.
+ * The cause's overrides, what helped at a level below, and each of the former combined with the latter: if a check
+ * hides the next one, both are needed. What helped at `disabled` is needed at every level, and is in each of them. The
+ * user's own runAsUser is removed first, if there is one: no image was built for it.
  */
 export function overridesFor(
 	level: Level,
@@ -30,7 +30,7 @@ export function overridesFor(
 const helped = (answers: readonly ToldLevel[]): readonly Override[] =>
 	answers.flatMap(({set}) => (set ? [set.override] : []));
 
-/** Whether it does no more than take back what the levels above `disabled` set. */
+/** Whether it only undoes what the levels above `disabled` set. */
 function undoesLevel({securityContext = {}, beside = {}, ...others}: Override): boolean {
 	const taken = ['capabilities', 'allowPrivilegeEscalation', 'seccompProfile', 'runAsNonRoot'];
 	return (

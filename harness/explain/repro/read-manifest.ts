@@ -2,10 +2,10 @@ import {readFile} from 'node:fs/promises';
 import {parseAllDocuments} from 'yaml';
 import {isObject, objectsAt, textAt, type JsonObject} from '../../model/json.ts';
 import {tellError} from '../../machine/tell-error.ts';
-import {UsageError} from '../../machine/usage-error.ts';
+import {problemOf, UsageError} from '../../machine/usage-error.ts';
 import {podSpecIn} from './service.ts';
 
-/** A Service as its user wrote it, and what else the file holds, which is left out. */
+/** A Service as its user wrote it, and the ignored other content of the file. */
 export interface Manifest {
 	readonly service: JsonObject;
 	/** `ConfigMap settings` … */
@@ -14,7 +14,7 @@ export interface Manifest {
 
 /**
  * Reads the one Knative Service of a YAML or JSON file.
- * @throws {UsageError} when the file cannot be read, or holds none or several
+ * @throws {UsageError} if the file cannot be read, or contains no Service or several
  */
 export async function readManifest(file: string): Promise<Manifest> {
 	try {
@@ -24,11 +24,11 @@ export async function readManifest(file: string): Promise<Manifest> {
 	}
 }
 
-/** The same from the text; throws with what is wrong with it. */
+/** The same from the text; throws the reason if it is invalid. */
 export function manifestIn(text: string): Manifest {
-	const documents = parseAllDocuments(text);
+	const documents = parseAllDocuments(text, {logLevel: 'error'});
 	const [wrong] = documents.flatMap(({errors}) => errors);
-	if (wrong) throw new Error(`no YAML: ${wrong.message.split('\n')[0] ?? ''}`);
+	if (wrong) throw new Error(`not YAML: ${problemOf(wrong).split('\n')[0] ?? ''}`);
 	const objects = documents
 		.map((document): unknown => document.toJS())
 		.filter(isObject)
@@ -37,7 +37,7 @@ export function manifestIn(text: string): Manifest {
 	if (!service || others.length > 0) {
 		const found = objects.map(tell).join(', ') || 'nothing';
 		throw new Error(
-			`${service ? 'holds several Services' : 'holds no Service of serving.knative.dev/v1'}; found: ${found}`,
+			`${service ? 'contains several Services' : 'contains no Service of serving.knative.dev/v1'}; found: ${found}`,
 		);
 	}
 	const containers = objectsAt(podSpecIn(service), 'containers');

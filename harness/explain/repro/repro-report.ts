@@ -4,32 +4,32 @@ import type {Override} from '../causes/override.ts';
 import type {Level} from '../../model/levels.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 
-/** What became of an image or a manifest at each level, on one cluster or on several; what `--json` prints. */
+/** The outcome of an image or a manifest at each level, on one or more clusters; the output of `--json`. */
 export interface ReproReport {
 	readonly schema: 'secure-pod-defaults/repro/v1';
 	/** The version of `spd`. */
 	readonly spd: string;
 	/** As on the command line. */
 	readonly named: string;
-	/** The serving container's image; undefined where it was only referred to. */
+	/** The serving container's image; undefined if it was not read. */
 	readonly image?: {readonly id: string; readonly from: string; readonly facts: ImageFacts};
 	/** The Service as its user writes it, in YAML. */
 	readonly manifest: string;
 	/** Other objects of the file, which were not created. */
 	readonly leftOut: readonly string[];
-	/** In the order in which they were asked. */
+	/** In the order of the requests. */
 	readonly clusters: readonly ClusterAnswer[];
 }
 
-/** What one cluster answered. */
+/** The answer of one cluster. */
 export interface ClusterAnswer {
 	readonly cluster: string;
 	readonly knative: string;
 	readonly kubernetes: string;
 	readonly containerRuntime: string;
 	/**
-	 * Of somebody else's cluster: what its ConfigMap sets `secure-pod-defaults` to, `null` where it is not set, and whether
-	 * the cluster answers by the level so named; `otherwise` is what a plain Service gets, where that is what no level gives.
+	 * For an existing cluster: the value of `secure-pod-defaults` in its ConfigMap, `null` if not set, and whether the
+	 * cluster answers by that level; `otherwise` is what a plain Service gets, if no level gives that.
 	 */
 	readonly configured?: {
 		readonly value: string | null;
@@ -46,26 +46,26 @@ export type LevelAnswer =
 
 export interface ToldLevel {
 	readonly level: Level;
-	/** What the level made of the manifest's securityContexts: a unified diff; empty when it left them alone. */
+	/** How the level changed the manifest's securityContexts: a unified diff; empty if it did not. */
 	readonly added: string;
 	readonly attempt: Attempt;
-	/** What was set to make it work, in the order of their size. */
+	/** The overrides that were tried to make it work, by size. */
 	readonly tried: readonly Tried[];
-	/** The smallest of them that did. */
+	/** The smallest one that helped. */
 	readonly set?: {readonly override: Override; readonly manifest: string};
 }
 
-/** What became of one Service. */
+/** The outcome of one Service. */
 export interface Attempt {
 	readonly finding: Finding;
 	readonly cause?: Cause;
-	/** What its first process had; undefined where it had ended, never started, or cannot be read. */
+	/** The facts of its first process; undefined if it had ended, never started, or cannot be read. */
 	readonly process?: ProcessFacts;
-	/** The beginning of what it answered. */
+	/** The start of its answer. */
 	readonly answer?: string;
 	/** From its creation until it was judged. */
 	readonly seconds: number;
-	/** It had come to no end after so many seconds, and was not waited for any longer. */
+	/** It had no outcome after this many seconds, and the wait ended. */
 	readonly ranOut?: number;
 }
 
@@ -74,12 +74,11 @@ export interface Tried {
 	readonly attempt: Attempt;
 }
 
-/** Whether a level was entered and asked. */
+/** Whether a level was entered and tested. */
 export function isTold(answer: LevelAnswer): answer is ToldLevel {
 	return 'attempt' in answer;
 }
 
-/** Whether the app answered over HTTP. */
 export function isReady({finding}: Attempt): boolean {
 	return finding.outcome === 'ready';
 }

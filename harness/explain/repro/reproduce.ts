@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import {Journal} from '../../configuration/journal.ts';
 import {LevelSwitch} from '../../configuration/switch.ts';
 import {NoSuchLevel, atLevel} from '../../model/configuration.ts';
 import {levelPort} from '../../configuration/level-port.ts';
@@ -10,20 +11,19 @@ import {askLevelAsIs} from './level-as-is.ts';
 import {levelAnswer, type Asked} from './level-answer.ts';
 import {isTold, type ClusterAnswer, type LevelAnswer} from './repro-report.ts';
 
-/** A cluster that is asked. */
 export interface AskedCluster extends Asked {
-	/** What the person calls it. */
+	/** Its name for the user. */
 	readonly cluster: string;
 	readonly knative: string;
 }
 
-/** What is asked of it, of several Services: all but what is each one's own. */
+/** The part of the question that several Services share. */
 export type SharedCluster = Omit<AskedCluster, keyof OwnQuestion>;
 
-/** What is one Service's own. */
+/** The part of the question that differs per Service. */
 export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'factsBeside' | 'references'>;
 
-/** Asks a cluster of ours at each of the levels, one after the other; then the level is what it was. */
+/** Tests a Service at each level on a cluster of this project, one after the other; then restores the level. */
 export async function reproduceAtLevels(
 	asked: AskedCluster,
 	wanted: readonly Level[],
@@ -39,7 +39,7 @@ export async function reproduceAtLevels(
 	return answered(asked, answers);
 }
 
-/** The same of several Services, by name, two side by side: each level is entered once for all of them. */
+/** The same for several Services, by name, two at a time: each level is entered once for all of them. */
 export async function reproduceMany(
 	shared: SharedCluster,
 	questions: ReadonlyMap<string, OwnQuestion>,
@@ -66,14 +66,16 @@ export async function reproduceMany(
 	return answers;
 }
 
-/** Enters each of the levels with those feature flags, or says why there is none such; then both are what they were. */
+/** Enters each level with these feature flags, or reports that it does not exist; then restores both. */
 async function atEach(
 	wanted: readonly Level[],
-	{connection, signal}: Pick<Asked, 'connection' | 'signal'>,
+	{connection, run, signal}: Pick<Asked, 'connection' | 'run' | 'signal'>,
 	features: Readonly<Record<string, string>>,
 	ask: (level: Level, missing?: string) => Promise<void>,
 ): Promise<void> {
-	const levelSwitch = await LevelSwitch.on(inUse, levelPort(connection, inUse, 'default'));
+	const journal = new Journal(connection, run);
+	const port = levelPort(connection, inUse, {namespace: 'default', journal});
+	const levelSwitch = await LevelSwitch.on(inUse, port);
 	await using restoring = new AsyncDisposableStack();
 	restoring.defer(() => levelSwitch.restore());
 	for (const level of levels.filter(each => wanted.includes(each))) {
@@ -88,7 +90,7 @@ async function atEach(
 	}
 }
 
-/** Asks somebody else's cluster at the level by which it answers; the only thing that is changed is a namespace of that name. */
+/** Tests a Service on an existing cluster at its present level; the only change is a namespace with that name. */
 export async function reproduceAsIs(
 	asked: AskedCluster,
 	namespace: string,
@@ -98,7 +100,7 @@ export async function reproduceAsIs(
 	return {...answer, configured};
 }
 
-/** What Knative knows is tried first: whether it knows the documented spelling is not what is asked here. */
+/** Knative's own spelling is tried first: whether Knative knows the documented one is not the question here. */
 const inUse: LevelSource = {
 	...knativeLevel,
 	spellings: {...knativeLevel.spellings, 'root-allowed': ['AllowRootBounded', 'root-allowed']},

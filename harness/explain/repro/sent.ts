@@ -2,25 +2,25 @@ import {runLabel} from '../../cluster/namespace.ts';
 import {at, isObject, type Json, type JsonObject} from '../../model/json.ts';
 import {withContainers} from './service.ts';
 
-/** What is sent to the cluster beside what its user wrote. */
+/** What is added to the user's manifest before it is sent. */
 export interface Marks {
 	readonly name: string;
 	readonly namespace: string;
 	readonly run: string;
 	/** Seconds after which Knative gives up on it. */
 	readonly deadline: number;
-	/** By what reference the cluster has each image. */
+	/** The cluster's reference for each image. */
 	readonly references: ReadonlyMap<string, string>;
 }
 
-/** What Knative lets nobody set, or what names revisions and objects that are not there. */
+/** What Knative lets no user set, or what names revisions and objects that do not exist. */
 const leftOut =
 	/^(?:serving\.knative\.dev\/(?:creator|lastModifier)|kubectl\.kubernetes\.io\/last-applied-configuration|autoscaling\.knative\.dev\/(?:minScale|initialScale))$/;
 
 /**
- * The Service as it is sent: under another name, labelled with the run, with one Pod that is there at once, images by the
- * references that the cluster knows, and little CPU asked for, so that several fit; each container by
- * the name by which it is found again.
+ * The Service as sent: with another name, labelled with the run, with one Pod from the start, with the cluster's
+ * references for images, and small CPU requests, so that several fit; each container has the name by which it is found
+ * again.
  */
 export function sent(service: JsonObject, marks: Marks): JsonObject {
 	const {name, namespace, run, deadline, references} = marks;

@@ -32,9 +32,9 @@ test('the one Service of a file, and what else is in it', t => {
 	const {leftOut} = manifestIn(`kind: ConfigMap\nmetadata: {name: c}\n---\n${whole}`);
 	t.deepEqual(leftOut, ['ConfigMap c']);
 	t.throws(() => manifestIn(`${whole}---\n${whole}`), {message: /several Services/});
-	t.throws(() => manifestIn('kind: Service\napiVersion: v1\n'), {message: /holds no Service/});
+	t.throws(() => manifestIn('kind: Service\napiVersion: v1\n'), {message: /contains no Service/});
 	t.throws(() => manifestIn(service), {message: /no spec.template.spec.containers/});
-	t.throws(() => manifestIn('a: [b'), {message: /no YAML/});
+	t.throws(() => manifestIn('a: [b'), {message: /not YAML/});
 	t.throws(() => manifestIn(''), {message: /found: nothing/});
 });
 

@@ -18,12 +18,12 @@ export function serviceOf(image: string, port: number | undefined): JsonObject {
 	};
 }
 
-/** The Service of an image, on the port that is named where nobody names one. */
+/** The Service of an image, on the default port. */
 export function onExposedPort(image: string, exposed: readonly number[]): JsonObject {
 	return serviceOf(image, exposedPort(exposed));
 }
 
-/** A name for what is made of an image or a manifest: a DNS label that leaves room for what Knative appends. */
+/** A name for the objects of an image or a manifest: a DNS label short enough for Knative's suffixes. */
 export function safeName(named: string): string {
 	const [last = ''] = named.replace(/\/+$/, '').split('/').slice(-1);
 	const label = last
@@ -36,7 +36,7 @@ export function safeName(named: string): string {
 	return label || 'app';
 }
 
-/** The longest name: `-NN-00001-deployment-HASH-XXXXX` comes after it, and a label ends at 63. */
+/** The longest name: `-NN-00001-deployment-HASH-XXXXX` is appended, and a label has at most 63 characters. */
 const longestName = 26;
 
 /** The pod spec of a Service's template. */
@@ -57,7 +57,10 @@ export function withPodSpec(service: JsonObject, podSpec: JsonObject): JsonObjec
 	};
 }
 
-/** The Service with each container, init containers included, replaced by what `change` makes of it and its `containerName`. */
+/**
+ * The Service with each container, including init containers, replaced by the result of `change` for it and its
+ * `containerName`.
+ */
 export function withContainers(
 	service: JsonObject,
 	change: (container: JsonObject, name: string) => JsonObject,
@@ -73,7 +76,7 @@ export function withContainers(
 	return withPodSpec(service, {...podSpec, ...changed});
 }
 
-/** The container that is asked: the one with ports where there are several (serving `k8s_validation.go`). */
+/** The serving container: the one with ports if there are several (serving `k8s_validation.go`). */
 export function servingContainer(service: JsonObject): JsonObject {
 	const containers = objectsAt(podSpecIn(service), 'containers');
 	return (
@@ -81,15 +84,15 @@ export function servingContainer(service: JsonObject): JsonObject {
 	);
 }
 
-/** All containers: first those that serve or stand beside, then the init containers, each kind in its order. */
+/** All containers: first the serving one and the sidecars, then the init containers, each kind in its order. */
 export function containersOf(service: JsonObject): readonly JsonObject[] {
 	const podSpec = podSpecIn(service);
 	return [...objectsAt(podSpec, 'containers'), ...objectsAt(podSpec, 'initContainers')];
 }
 
 /**
- * By what name a container is found again in the Pod. The serving one has the name that Knative gives it where nobody
- * names it; of the others each has its own, or a number where it has none or takes that name.
+ * The name by which a container is found in the Pod: for the serving one Knative's default name, for the others their
+ * own, or a number if they have none or it is that default.
  */
 export function containerName(service: JsonObject, container: JsonObject): string {
 	if (container === servingContainer(service)) return userContainerName;
@@ -98,14 +101,14 @@ export function containerName(service: JsonObject, container: JsonObject): strin
 	return `container-${containersOf(service).indexOf(container) + 1}`;
 }
 
-/** The port on which Knative asks the serving container. */
+/** The port on which Knative calls the serving container. */
 export function servingPort(service: JsonObject): number {
 	const [port] = objectsAt(servingContainer(service), 'ports');
 	const number = port?.['containerPort'];
 	return typeof number === 'number' && number > 0 ? number : 8080;
 }
 
-/** Every image that the Service names, each once. */
+/** Every image that the Service names, without duplicates. */
 export function imagesOf(service: JsonObject): readonly string[] {
 	const all = containersOf(service).map(each => textAt(each, 'image'));
 	return [...new Set(all.filter(image => image !== ''))];

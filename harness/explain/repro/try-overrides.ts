@@ -3,34 +3,32 @@ import {identity, lessThan, sizeOf, together, type Override} from '../causes/ove
 import {startsAtOnce} from '../../machine/limits.ts';
 import {isReady, type Attempt, type Tried} from './repro-report.ts';
 
-/** How one override is tried. */
 export interface Trying {
-	/** Aborts when its answer is not needed any more. */
+	/** Aborted when its answer is no longer needed. */
 	readonly needless: AbortSignal;
-	/** It was not waited for long enough before. */
+	/** Its first wait was too short. */
 	readonly patient: boolean;
 }
 
-/** What else is known as overrides are tried. */
+/** What else is known when overrides are tried. */
 export interface Terms {
 	/** How many are started at once. */
 	readonly atOnce: number;
-	/** Whether it changes anything of the manifest: what does not, helps nobody. */
+	/** Whether it changes the manifest: one that does not cannot help. */
 	readonly isChange: (override: Override) => boolean;
-	/** Whether one that is tried patiently is waited for any longer than at first. */
+	/** Whether a patient try waits longer than the first one. */
 	readonly hasPatience: boolean;
 }
 
 export type Try = (override: Override, trying: Trying) => Promise<Attempt>;
 
-/** How often what an override met is answered by a further one. */
+/** How often the cause of a failed override leads to a further one. */
 const mostRounds = 3;
 
 /**
- * Tries the overrides side by side, and, while none helps, each of them together with those of the cause that it met
- * itself; at last again, and patiently, those that had come to no end. Of what helped whatever is not needed is taken away
- * again, setting by setting. Gives what was tried, and the smallest that helped: among equals, the one that was named
- * first.
+ * Tries the overrides in parallel, and, while none helps, each of them combined with those of the new cause; at last
+ * again, with a longer wait, those without an outcome. Then removes each unneeded setting from one that helped. Returns
+ * what was tried, and the smallest that helped: among equals, the first.
  */
 export async function tryOverrides(
 	first: readonly Override[],
@@ -85,7 +83,7 @@ export async function tryOverrides(
 const helping = (tried: readonly Tried[]): Override | undefined =>
 	tried.find(each => isReady(each.attempt))?.override;
 
-/** Each override once, the smallest first, those left out that were tried; no more than can be started at once. */
+/** Each override once, the smallest first, without those already tried; at most as many as can be started at once. */
 function smallest(overrides: readonly Override[], tried: readonly Tried[]): readonly Override[] {
 	const known = new Set(tried.map(each => identity(each.override)));
 	const fresh = new Map(overrides.map(each => [identity(each), each]));
@@ -100,7 +98,7 @@ function further({override, attempt: {cause}}: Tried): readonly Override[] {
 	return (cause?.overrides ?? []).map(each => together(override, each));
 }
 
-/** All at once; when one helps, those that come after it are not needed any more. */
+/** All at once; when one helps, the later ones are no longer needed. */
 async function sideBySide(
 	candidates: readonly Override[],
 	attempt: (override: Override, needless: AbortSignal) => Promise<Attempt>,

@@ -1,29 +1,32 @@
 import {limits} from '../../machine/limits.ts';
+import type {CauseId} from '../causes/catalogue.ts';
+import type {Cause} from '../causes/cause.ts';
 import {isReady, type Attempt} from './repro-report.ts';
 
-/** How long an app is waited for, in milliseconds, after what was seen of it at the levels below. */
+/** How long to wait for an app, in milliseconds, after the results at the levels below. */
 
-/** From its creation until it must have answered, `wait` where nothing is known: nobody waits twice for what never listens. */
+/** From its creation to its answer; `wait` if nothing is known, less if it never listened at a level below. */
 export function startWithin(wait: number, lower: readonly Attempt[]): number {
-	const never = lower.some(({cause}) => cause?.id === 'never-listens');
+	const never = lower.some(({cause}) => isCause(cause, 'never-listens'));
 	return never ? Math.min(wait, limits.overrideAnswers) : wait;
 }
 
-/** The same with an override: an app that is slow is slow with it too. */
+/** The same with an override: a slow app is slow with it too. */
 export function overrideWithin(lower: readonly Attempt[]): number {
 	const slowest = Math.max(0, ...lower.map(({finding}) => finding.answeredAfter ?? 0));
 	return Math.max(limits.overrideAnswers, 2000 * slowest);
 }
 
 /**
- * From a request that it has accepted until it must have answered that: twice as long as all of it took at a level below, from
- * its creation to its answer; once as long where it was mute at another since. Nobody waits as long again for what never
- * answers.
+ * From an accepted request to its answer: twice the time from creation to answer at a level below, or once that time if
+ * a request at another level was never answered.
  */
 export function answerWithin(lower: readonly Attempt[]): number {
 	const whole = lower.filter(isReady).map(({seconds}) => seconds);
 	if (whole.length === 0) return limits.httpAnswer;
-	const factor = lower.some(({cause}) => cause?.id === 'mute-workers') ? 1000 : 2000;
+	const factor = lower.some(({cause}) => isCause(cause, 'mute-workers')) ? 1000 : 2000;
 	const enough = Math.max(limits.quickAnswer, factor * Math.max(...whole));
 	return Math.min(limits.httpAnswer, enough);
 }
+
+const isCause = (cause: Pick<Cause, 'id'> | undefined, id: CauseId): boolean => cause?.id === id;

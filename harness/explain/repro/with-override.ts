@@ -3,7 +3,7 @@ import {at, isObject, objectsAt, textAt, type JsonObject} from '../../model/json
 import {userContainerName} from '../../observe/stage.ts';
 import {podSpecIn, withContainers, withPodSpec} from './service.ts';
 
-/** The Service with what a user would add to its serving container, or to those beside it. */
+/** The Service with what a user would add to its serving container, or to the others. */
 export function withOverride(service: JsonObject, override: Override): JsonObject {
 	const {beside = {}, fromPod = []} = override;
 	const moved = at(podSpecIn(service), 'securityContext');
@@ -67,7 +67,7 @@ function withSettings(
 	};
 }
 
-/** What is set to null is taken back. */
+/** A field set to null is removed. */
 function withoutNulls(securityContext: JsonObject): JsonObject {
 	return Object.fromEntries(Object.entries(securityContext).filter(([, value]) => value !== null));
 }

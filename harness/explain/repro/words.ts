@@ -1,10 +1,10 @@
 import {stripVTControlCharacters} from 'node:util';
-import {redact} from '../../reading/evidence.ts';
+import {redact} from '../../../images/host/redact.ts';
 
 const longestLine = 300;
 const mostLines = 12;
 
-/** The end of what an app printed, for a person: no control characters, no credentials, and not too much. */
+/** The end of an app's output for a report: without control characters and credentials, and shortened. */
 export function lastWords(log: string): string {
 	const lines = log
 		.split(/\r?\n/)

@@ -1,7 +1,7 @@
 import type {Result} from '../../model/result.ts';
 import type {RowCounter, RunProgress} from './run-progress.ts';
 
-/** Shows each configuration as it is entered, with how many of its rows are done. */
+/** Shows each configuration when it is entered, and how many of its rows are done. */
 export function countRows(progress: RunProgress): {
 	readonly onConfiguration: (name: string, rows: number) => void;
 	readonly onResult: (result: Result) => void;

@@ -1,4 +1,4 @@
-/** A duration as people read it: `0.4 s`, `48.2 s`, `3 min 05 s`. */
+/** A readable duration: `0.4 s`, `48.2 s`, `3 min 05 s`. */
 export function elapsed(milliseconds: number): string {
 	const seconds = milliseconds / 1000;
 	if (seconds < 59.95) return `${seconds.toFixed(1)} s`;

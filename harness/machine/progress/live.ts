@@ -8,13 +8,13 @@ interface Line {
 	detail: string;
 }
 
-/** More lines than these would scroll off a small terminal, and what has scrolled off cannot be painted over. */
+/** More lines would scroll off a small terminal, and scrolled-off lines cannot be repainted. */
 const mostShown = 10;
 
 const unicodeFrames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const asciiFrames = ['-', '\\', '|', '/'];
 
-/** What is under way, painted over and over at the bottom of a terminal; what is over scrolls up. */
+/** Repaints the steps in progress at the bottom of a terminal; finished ones scroll up. */
 export class LiveSurface implements Surface {
 	readonly #sink: Sink;
 	readonly #style: Style;
@@ -64,7 +64,7 @@ export class LiveSurface implements Surface {
 		this.#repaint(unfinished.join(''));
 	}
 
-	/** Takes away what was painted, writes what is to stay, and paints again. */
+	/** Erases what was painted, writes the permanent text, and paints again. */
 	#repaint(stays = ''): void {
 		const erase = this.#painted === 0 ? '' : `\u001B[${this.#painted}A\u001B[0J`;
 		const lines = this.#lines();

@@ -1,7 +1,7 @@
 import {elapsed} from './elapsed.ts';
 import type {Clock, OpenLine, Sink, Surface} from './surface.ts';
 
-/** Long work gives a sign of life this often, so that nobody takes it for hung. */
+/** Long steps print a line this often, so that they do not look hung. */
 const silence = 20_000;
 
 interface Line {
@@ -11,7 +11,7 @@ interface Line {
 	detail: string;
 }
 
-/** A line when something begins and one when it ends, for logs. */
+/** One line when a step begins and one when it ends, for logs. */
 export class PlainSurface implements Surface {
 	readonly #sink: Sink;
 	readonly #now: Clock;
@@ -45,7 +45,7 @@ export class PlainSurface implements Surface {
 		for (const line of this.#open) {
 			if (now - line.shown < silence) continue;
 			line.shown = now;
-			this.#tell(line, line.detail === '' ? 'still at it' : line.detail);
+			this.#tell(line, line.detail === '' ? 'still running' : line.detail);
 		}
 	}
 

@@ -53,8 +53,8 @@ test('long work gives a sign of life, and only now and then', t => {
 	progress.step('kernel');
 	for (clock.time = 0; clock.time <= 45_000; clock.time += 100) surface.tick();
 	t.deepEqual(written.slice(1), [
-		'kernel: still at it (20.0 s)\n',
-		'kernel: still at it (40.0 s)\n',
+		'kernel: still running (20.0 s)\n',
+		'kernel: still running (40.0 s)\n',
 	]);
 });
 
@@ -69,7 +69,7 @@ test('what was not finished is said at the end, and an end counts once', t => {
 	t.deepEqual(written.slice(2), ['a: done (0.0 s)\n', 'b: not finished (0.0 s)\n']);
 });
 
-/** What a terminal of that width shows after the text was written to it. */
+/** What a terminal of that width shows after this text. */
 function screen(text: string): readonly string[] {
 	const lines = [''];
 	for (const part of text.replaceAll('\u001B', 'ESC').split(/(ESC\[\d*[AJ]|\n)/)) {

@@ -1,8 +1,9 @@
+import {redact} from '../../../images/host/redact.ts';
 import type {Progress} from '../../../images/host/progress.ts';
 import type {Status} from '../../model/result.ts';
 import type {OpenLine, Surface} from './surface.ts';
 
-/** Progress of a run: beside steps and notes, how many rows of a configuration are done. */
+/** Progress of a run: steps and notes, and how many rows of a configuration are done. */
 export interface RunProgress extends Progress {
 	configuration(name: string, rows: number): RowCounter;
 }
@@ -10,18 +11,16 @@ export interface RunProgress extends Progress {
 export interface RowCounter {
 	/** One more row has its result. */
 	add(status: Status): void;
-	/** The configuration is over. */
 	end(): void;
 }
 
-/** Progress that is shown on the surface. */
 export function progressOn(surface: Surface): RunProgress {
 	return {
 		step(title) {
-			const line = surface.open(title);
-			return outcome => line.end(outcome);
+			const line = surface.open(redact(title));
+			return outcome => line.end(outcome === undefined ? undefined : redact(outcome));
 		},
-		note: line => surface.note(line),
+		note: line => surface.note(redact(line)),
 		configuration: (name, rows) => countRows(surface.open(name), rows),
 	};
 }

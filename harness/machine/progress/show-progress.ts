@@ -12,7 +12,7 @@ export type ShownProgress = RunProgress & Disposable;
 
 const repaintEvery = 100;
 
-/** Shows progress on stderr until it is disposed of: a live view on a terminal, plain lines elsewhere and in CI. */
+/** Shows progress on stderr until disposed: a live view on a terminal, plain lines elsewhere and in CI. */
 export function showProgress(
 	settings: Shown,
 	{quiet = false}: {readonly quiet?: boolean} = {},

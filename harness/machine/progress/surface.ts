@@ -1,26 +1,24 @@
-/** Where progress is shown. */
 export interface Surface {
-	/** Something has begun that takes time. */
+	/** A step that takes time has begun. */
 	open(title: string): OpenLine;
-	/** One line by itself. */
+	/** A single line. */
 	note(line: string): void;
-	/** Time has passed. */
 	tick(): void;
-	/** Shows what was not finished, and nothing after that. */
+	/** Shows unfinished steps, and nothing after that. */
 	close(): void;
 }
 
 export interface OpenLine {
-	/** How far it is. */
+	/** Progress within the step. */
 	say(detail: string): void;
-	/** It is over; a second call says nothing. */
+	/** The step has ended; a second call does nothing. */
 	end(outcome?: string): void;
 }
 
-/** Milliseconds since some moment. */
+/** Milliseconds since an arbitrary moment. */
 export type Clock = () => number;
 
-/** Takes text as it is. */
+/** Writes text unchanged. */
 export interface Sink {
 	write(text: string): unknown;
 	readonly columns?: number;

@@ -5,7 +5,7 @@ import {startCommand} from '../../subjects/command/command.ts';
 import {whyNotWithoutCluster} from '../../subjects/command/without-cluster.ts';
 import type {Provider} from '../provider.ts';
 
-/** No cluster at all: a program is asked in the API server's place. */
+/** No cluster: the program answers instead of an API server. */
 export function commandProvider(command: string): Provider {
 	return {
 		name: 'none',

@@ -3,8 +3,8 @@ import {credentialFiles} from './credentials.ts';
 import {etcdSocket} from './etcd.ts';
 
 /**
- * As kubeadm sets it up (RBAC, Pod Security and the other default admission plug-ins, privileged pods allowed), but on
- * the loopback address and with no endpoint of its own, which would have to be another address.
+ * Options like kubeadm's (RBAC, Pod Security and the other default admission plug-ins, privileged pods allowed), but on
+ * the loopback address and without an endpoint of its own, which would need another address.
  */
 export function apiServerOptions(port: number): readonly string[] {
 	return [
@@ -28,6 +28,6 @@ export function apiServerOptions(port: number): readonly string[] {
 
 /**
  * Go collects garbage more eagerly above this, so that a control plane stays below 800 MB: 770 MB instead of 880 in a
- * whole run, for a fifth more of the API server's processor time (measured).
+ * whole run, for a fifth more CPU time of the API server (measured).
  */
 export const apiServerEnvironment = {GOMEMLIMIT: '240MiB'} as const;

@@ -3,9 +3,9 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {isLocked, takeLock} from '../../../images/cache/lock.ts';
 
 /**
- * Marks a control plane as in use by this process until it is disposed of; the kernel lets go when the process dies.
- * The mark lies in its own folder, since the cache may be somebody else's. Throws an `EnvironmentError` that names who
- * uses it.
+ * Locks a control plane for this process until disposed; the kernel releases the lock when the process ends. The lock
+ * file is in the control plane's own folder, since the cache may belong to another user. Throws an `EnvironmentError`
+ * that names the process that uses it.
  */
 export async function claimFolder(folder: string): Promise<AsyncDisposable> {
 	const claim = await takeLock(claimFile(folder), path.basename(folder));
@@ -15,7 +15,7 @@ export async function claimFolder(folder: string): Promise<AsyncDisposable> {
 	);
 }
 
-/** Whether some process uses it right now. */
+/** Whether a process uses it now. */
 export async function isFolderClaimed(folder: string): Promise<boolean> {
 	return isLocked(claimFile(folder));
 }

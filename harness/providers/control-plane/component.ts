@@ -8,38 +8,38 @@ import {limits} from '../../machine/limits.ts';
 import {sayLines} from './log-lines.ts';
 import {spawnWatched, within} from '../../machine/watched-process.ts';
 
-/** One process of a control plane, and how it is started. */
+/** How one process of a control plane is started. */
 export interface Launch {
-	/** By which the program is called: one program may be several. */
+	/** The component's name: one program may be several components. */
 	readonly name: string;
 	readonly program: string;
 	readonly options: readonly string[];
-	/** All of its environment. */
+	/** Its complete environment. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** The control plane's folder: its working directory, and where its log lies. */
+	/** The control plane's folder: its working directory, with its log. */
 	readonly folder: string;
 	/** Whether it stays when this process ends. */
 	readonly stays: boolean;
 }
 
-/** A process of a control plane that was started here. */
+/** A process of a control plane, started by this process. */
 export class Component {
 	readonly name: string;
 	readonly pid: number;
-	/** Aborted, with its last words, once it has ended although nobody asked it to. */
+	/** Aborted, with the end of its log, if it ends without being stopped. */
 	readonly ended: AbortSignal;
 	readonly #child: ChildProcess;
 	readonly #exited = Promise.withResolvers<void>();
 	#asked = false;
 
-	/** Starts it; what it prints goes into `NAME.log`. */
+	/** Starts it; its output goes to `NAME.log`. */
 	static async start(launch: Launch): Promise<Component> {
 		const {name, folder} = launch;
 		const program = path.join(folder, 'bin', name);
 		await mkdir(path.dirname(program), {recursive: true});
 		await symlink(launch.program, program);
 		const child = await run(program, launch);
-		if (child.pid === undefined) throw new Error(`${name} was started and has no number`);
+		if (child.pid === undefined) throw new Error(`${name} was started and has no process id`);
 		return new Component(child, child.pid, {name, log: logFile(folder, name)});
 	}
 
@@ -50,7 +50,7 @@ export class Component {
 		this.ended = ended.signal;
 		this.#child = child;
 		child.on('exit', (code, signal) => {
-			// The watcher, where there is one.
+			// The watcher, if there is one.
 			signalGroup(pid, 'SIGKILL');
 			this.#exited.resolve();
 			if (this.#asked) return;
@@ -61,14 +61,14 @@ export class Component {
 		});
 	}
 
-	/** SIGTERM, and SIGKILL when it does not go; resolves when it has gone. */
+	/** SIGTERM, then SIGKILL if it does not end; resolves when it has ended. */
 	async stop(): Promise<void> {
 		this.#asked = true;
 		signalGroup(this.pid, 'SIGTERM');
 		if (!(await within(limits.componentEnds, this.#exited.promise))) await this.kill();
 	}
 
-	/** Resolves when it has gone. */
+	/** Resolves when it has ended. */
 	async kill(): Promise<void> {
 		this.#asked = true;
 		signalGroup(this.pid, 'SIGKILL');
@@ -76,14 +76,14 @@ export class Component {
 		throw new EnvironmentError(`${this.name} (process ${this.pid}) does not end when it is killed`);
 	}
 
-	/** This process may end before it. */
+	/** From now on this process may end before it. */
 	letGo(): void {
 		this.#asked = true;
 		this.#child.unref();
 	}
 }
 
-/** The last lines of a component's log, in one. */
+/** The last lines of a component's log, on one line. */
 export async function lastWords(folder: string, name: string): Promise<string> {
 	return lastLines(logFile(folder, name));
 }

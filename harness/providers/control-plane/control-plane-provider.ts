@@ -16,15 +16,14 @@ import {openTarget} from '../open-target.ts';
 import {startAfresh} from '../start-afresh.ts';
 import type {Opening, OpenProvider, Provider} from '../provider.ts';
 
-/** What the command line says of a control plane. */
+/** The command-line options of a control plane. */
 export interface ControlPlaneOptions extends ProgramsWanted {
-	/** Leave it running. */
 	readonly keep: boolean;
-	/** Who is judged; left out: Knative's own. */
+	/** The subject; default: Knative's own. */
 	readonly subject?: WithoutContainer;
 }
 
-/** A control plane of processes, one of its own for the run. */
+/** A new control plane of processes for the run. */
 export async function controlPlaneProvider(options: ControlPlaneOptions): Promise<Provider> {
 	const found = await findPrograms(options);
 	const subject = options.subject ?? {kind: 'knative'};
@@ -40,7 +39,7 @@ export async function controlPlaneProvider(options: ControlPlaneOptions): Promis
 	});
 }
 
-/** A control plane that was left running, by its name. */
+/** A kept control plane, by its name. */
 export async function keptControlPlaneProvider(
 	name: string,
 	subject: WithoutContainer,
@@ -53,7 +52,7 @@ export async function keptControlPlaneProvider(
 	});
 }
 
-/** Starts one. Only one that is to stay could be left behind: all others end with this process, however it ends. */
+/** Starts one. Only one with `keep` can be left behind: all others end with this process, however it ends. */
 export async function bringUpControlPlane(
 	{cache, keep}: Pick<ControlPlaneOptions, 'cache' | 'keep'>,
 	found: FoundPrograms,
@@ -112,9 +111,9 @@ async function stop(plane: ControlPlane, {progress}: Opening): Promise<void> {
 }
 
 interface Ended {
-	/** Whether it is there when the run is over: then it is left as it was found. */
+	/** Whether it stays after the run; if so, it is restored to its earlier state. */
 	readonly stays: boolean;
-	/** Earlier runs may have left something. */
+	/** Earlier runs may have left objects. */
 	readonly afresh?: true;
 	readonly subject: WithoutContainer;
 	readonly fate: Fate;

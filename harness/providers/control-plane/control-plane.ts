@@ -19,7 +19,7 @@ import {proveRelease, webhookListens, type MeantWebhook} from './prove-release.t
 import {writeRecord, type Record} from './record.ts';
 import {reservePort} from './reserve-port.ts';
 
-/** What a control plane is started with. */
+/** The options of a new control plane. */
 export interface ControlPlaneOptions {
 	readonly name: string;
 	readonly found: FoundPrograms;
@@ -28,24 +28,24 @@ export interface ControlPlaneOptions {
 	readonly stays: boolean;
 	readonly progress: Progress;
 	readonly signal: AbortSignal;
-	/** Where Knative's webhook is to listen; left out: a port that is free. */
+	/** The port of Knative's webhook; default: a free one. */
 	readonly webhookPort?: number;
 }
 
-/** A control plane that answers, and is proved to be of the release that was asked for. */
+/** A ready control plane, proved to be of the requested release. */
 export interface ControlPlane {
 	readonly record: Record;
 	readonly kubeconfig: string;
 	readonly kubeConfig: KubeConfig;
-	/** Aborted, with its last words, once one of its processes has ended by itself. */
+	/** Aborted, with the end of its log, once one of its processes has ended by itself. */
 	readonly ended: AbortSignal;
 	/** Ends its processes and removes its folder. */
 	stop(): Promise<void>;
-	/** This process may end before it, and another may use it. */
+	/** From now on this process may end before it, and another one may use it. */
 	letGo(): Promise<void>;
 }
 
-/** Starts a control plane. When that fails or is interrupted, nothing of it is left. */
+/** Starts a control plane. If that fails or is interrupted, everything is removed. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
 	const {name, found, progress, signal, stays} = options;
 	const folder = dataFolder(name);
@@ -104,7 +104,7 @@ interface Joining extends ControlPlaneOptions {
 	readonly stack: AsyncDisposableStack;
 }
 
-/** Starts what speaks to the API server; gives all processes. */
+/** Starts the clients of the API server; returns all processes. */
 async function startOthers(joining: Joining): Promise<readonly Component[]> {
 	const {core} = joining;
 	const knative = await kubeconfigFor(joining, 'knative');
@@ -129,7 +129,7 @@ async function startKnative(
 	return start(joining, name, {options: [], env});
 }
 
-/** Nothing where the program is missing. */
+/** Does nothing if the program is missing. */
 async function start(
 	{ready, folder, stays, stack}: Joining,
 	name: 'webhook' | 'controller' | 'kube-controller-manager',
@@ -152,7 +152,7 @@ async function kubeconfigFor(
 	return (await writeKubeconfig(folder, {file, cluster: name, server, user, credentials})).path;
 }
 
-/** Has the API server call the webhook, and waits until it answers. */
+/** Makes the API server call the webhook, and waits for its answer. */
 async function knativeAnswers(
 	connection: Connection,
 	{ready, webhook, signal}: {ready: ReadyPrograms; webhook: MeantWebhook; signal: AbortSignal},

@@ -1,7 +1,7 @@
-/** The controllers without which no Pod is made of a Deployment, and no namespace ends. */
+/** The controllers without which no Deployment gets a Pod, and no namespace ends. */
 const controllers = ['deployment', 'replicaset', 'namespace', 'garbagecollector', 'serviceaccount'];
 
-/** Serves nothing, so that it needs no port. */
+/** It serves nothing, so it needs no port. */
 export function controllerManagerOptions(kubeconfig: string): readonly string[] {
 	return [
 		`--kubeconfig=${kubeconfig}`,

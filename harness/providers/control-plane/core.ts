@@ -17,14 +17,14 @@ export interface Core {
 	readonly apiServer: Component;
 	readonly server: string;
 	readonly credentials: Credentials;
-	/** The administrator's. */
+	/** For the administrator. */
 	readonly kubeConfig: KubeConfig;
 	readonly kubeconfig: string;
 }
 
 /**
- * Starts etcd on whatever data the folder holds, and an API server on it. What was started when it fails is for the
- * caller's stack to end.
+ * Starts etcd on the data in the folder, and an API server on it. If it fails, the caller's stack ends what was
+ * started.
  */
 export async function startCore(
 	programs: ReadyPrograms['programs'],
@@ -86,7 +86,7 @@ async function isReady(
 	});
 }
 
-/** Throws what the API server says while it is not ready. */
+/** Throws the API server's message while it is not ready. */
 async function askReadiness(url: string, {ca, token}: {ca: string; token: string}): Promise<void> {
 	const {promise, resolve, reject} = Promise.withResolvers<void>();
 	const headers = {authorization: `Bearer ${token}`};

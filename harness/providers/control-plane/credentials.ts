@@ -4,12 +4,12 @@ import path from 'node:path';
 import {generate} from 'selfsigned';
 import {loopback} from '../../../images/control-plane/process-manifests.ts';
 
-/** Who may speak to the API server, with the groups that give them their rights. */
+/** The users of the API server, with the groups that give them their rights. */
 const users = {
-	/** As kubeadm calls the administrator, so that what is observed is the same as on kind. */
+	/** Named as in kubeadm, so that observations are the same as on kind. */
 	admin: {name: 'kubernetes-admin', groups: ['system:masters']},
 	controllerManager: {name: 'system:kube-controller-manager', groups: []},
-	/** With the rights that Knative's manifests give, as in a cluster. */
+	/** With the rights from Knative's manifests, as in a cluster. */
 	knative: {
 		name: 'system:serviceaccount:knative-serving:controller',
 		groups: ['system:serviceaccounts', 'system:serviceaccounts:knative-serving'],
@@ -18,9 +18,9 @@ const users = {
 
 export type UserName = keyof typeof users;
 
-/** What was made for one control plane and is known to nobody else. */
+/** Created for one control plane and private to it. */
 export interface Credentials {
-	/** PEM: the certificate that the API server shows. */
+	/** PEM: the API server's certificate. */
 	readonly certificate: string;
 	readonly tokens: Readonly<Record<UserName, string>>;
 }
@@ -34,7 +34,7 @@ export const credentialFiles = {
 	serviceAccountPublicKey: 'service-account.pub',
 } as const;
 
-/** Makes certificate, keys and tokens of a control plane in its folder. */
+/** Creates the certificate, keys and tokens of a control plane in its folder. */
 export async function makeCredentials(folder: string): Promise<Credentials> {
 	const {cert, private: key} = await generate([{name: 'commonName', value: 'kube-apiserver'}], {
 		keyType: 'ec',
@@ -66,12 +66,12 @@ export async function makeCredentials(folder: string): Promise<Credentials> {
 	return {certificate: cert, tokens};
 }
 
-/** The name that the API server has for a user. */
+/** The API server's name for a user. */
 export const userName = (user: UserName): string => users[user].name;
 
 const token = (): string => randomBytes(32).toString('hex');
 
-/** `token,user,uid,"group,group"` a line (kube-apiserver `--token-auth-file`). */
+/** One `token,user,uid,"group,group"` per line (kube-apiserver `--token-auth-file`). */
 function tokenFile(tokens: Credentials['tokens']): string {
 	const lines = Object.entries(users).map(([user, {name, groups}]) =>
 		[tokens[user as UserName], name, name, `"${groups.join(',')}"`].join(','),

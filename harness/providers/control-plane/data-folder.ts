@@ -4,14 +4,14 @@ import {mkdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
-/** The end of the name of a control plane's folder in the temporary one. */
+/** The suffix of a control plane's folder in the temporary folder. */
 export const dataFolderSuffix = '.control-plane';
 
-/** Where a control plane of that name keeps everything: data, keys, logs. */
+/** The folder with everything of the named control plane: data, keys, logs. */
 export const dataFolder = (name: string): string =>
 	path.join(tmpdir(), `${name}${dataFolderSuffix}`);
 
-/** Makes a folder that nobody else can read. Disposed of, it is gone. */
+/** Creates a folder that no other user can read. Disposing removes it. */
 export async function makeDataFolder(folder: string): Promise<AsyncDisposable> {
 	await mkdir(folder, {mode: 0o700});
 	return {[Symbol.asyncDispose]: () => removeDataFolder(folder)};
@@ -22,8 +22,8 @@ export async function removeDataFolder(folder: string): Promise<void> {
 }
 
 /**
- * Waits for the end of a pipe that only this process holds. A process that is being killed may still write when the
- * folder is removed for the first time.
+ * Waits for the end of a pipe that only this process holds. Retries the removal, since a process that is being killed
+ * may still write into the folder.
  */
 const remove = [
 	"trap '' TERM INT HUP",
@@ -31,7 +31,7 @@ const remove = [
 	'for _ in 1 2 3 4 5; do rm -rf -- "$1" && exit; sleep 0.2; done',
 ].join('\n');
 
-/** Removes the folder when this process ends, however it ends; disposed of, it does so no more. */
+/** Removes the folder when this process ends, however it ends; disposing cancels that. */
 export async function removeWithUs(folder: string): Promise<AsyncDisposable> {
 	const child = spawn('/bin/sh', ['-c', remove, 'sh', folder], {
 		detached: true,

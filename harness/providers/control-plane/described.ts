@@ -9,7 +9,7 @@ import {readBuildInfo} from '../../../images/control-plane/go-build-info.ts';
 import type {Component} from '../../../images/recipe/prepared.ts';
 import {unlessReadOnly} from './unless-read-only.ts';
 
-/** The module by whose version a program is known. */
+/** The module whose version is the program's version. */
 const modules: Readonly<{[program in ProgramName]: string}> = {
 	etcd: 'go.etcd.io/etcd/server/v3',
 	'kube-apiserver': 'k8s.io/kubernetes',
@@ -18,7 +18,7 @@ const modules: Readonly<{[program in ProgramName]: string}> = {
 	controller: 'knative.dev/serving',
 };
 
-/** What each program of a control plane is. */
+/** The components of a control plane, one per program. */
 export async function describePrograms(
 	{programs, knative}: ReadyPrograms,
 	settings: CacheSettings,
@@ -42,7 +42,7 @@ interface FileFacts {
 	readonly modules: Readonly<{[module: string]: string}>;
 }
 
-/** Half a second of reading, so that it is kept, by each file's size and time. */
+/** Cached by each file's size and time, since reading takes half a second. */
 async function factsOf(files: readonly string[], settings: CacheSettings): Promise<Facts> {
 	const inputs = await Promise.all(files.map(fileIdentity));
 	return unlessReadOnly(

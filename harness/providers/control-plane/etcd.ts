@@ -1,11 +1,11 @@
-/** Where etcd keeps its data, in the control plane's folder. */
+/** The folder of etcd's data in the control plane's folder. */
 export const etcdData = 'etcd';
 
-/** etcd listens on sockets in the folder, which nobody else can enter, and on no port. */
+/** etcd listens on sockets in the folder, which no other user can enter, and on no port. */
 export const etcdSocket = 'unix://client:1';
 const peerSocket = 'unix://peer:1';
 
-/** Nobody keeps the data, so etcd need not wait for the disk. Its names are the same wherever its data is copied to. */
+/** The data is temporary, so etcd need not wait for the disk. Its names are the same wherever its data is copied to. */
 export const etcdOptions: readonly string[] = [
 	'--name=spd',
 	`--data-dir=${etcdData}`,

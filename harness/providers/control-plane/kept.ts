@@ -14,16 +14,16 @@ import {adminKubeconfig} from './kubeconfig.ts';
 import {processesOf} from './processes-of.ts';
 import {readRecord, type Record} from './record.ts';
 
-/** A control plane that was left running, claimed for this process. */
+/** A kept control plane, locked for this process. */
 export interface KeptControlPlane extends AsyncDisposable {
 	readonly record: Record;
 	readonly kubeconfig: string;
 	readonly kubeConfig: KubeConfig;
-	/** Throws, with its last words, when one of its processes is not there any more. */
+	/** Throws, with the end of its log, if one of its processes has ended. */
 	check(): Promise<void>;
 }
 
-/** The names of our control planes in the temporary folder, whether they still run or not; nobody else's. */
+/** The names of this user's control planes in the temporary folder, running or not. */
 export async function listControlPlanes(): Promise<readonly string[]> {
 	const found = (await readdir(tmpdir())).filter(name => name.endsWith(dataFolderSuffix));
 	const owners = await Promise.all(
@@ -35,8 +35,8 @@ export async function listControlPlanes(): Promise<readonly string[]> {
 }
 
 /**
- * What a control plane that stays says of itself.
- * @throws {UsageError} when there is none of that name
+ * The record of a control plane that stays.
+ * @throws {UsageError} if there is none with this name
  */
 export async function requireRecord(name: string): Promise<Record> {
 	const record = await readRecord(choose('control plane', name, await listControlPlanes()));
@@ -44,7 +44,7 @@ export async function requireRecord(name: string): Promise<Record> {
 	throw new UsageError(`control plane ${name} has not come up; \`spd down ${name}\` removes it`);
 }
 
-/** Throws an `EnvironmentError` when it is in use, or does not run any more. */
+/** Throws an `EnvironmentError` if it is in use, or no longer runs. */
 export async function openControlPlane(name: string): Promise<KeptControlPlane> {
 	const folder = dataFolder(name);
 	const record = await requireRecord(name);
@@ -68,7 +68,7 @@ export async function openControlPlane(name: string): Promise<KeptControlPlane> 
 	}
 }
 
-/** Ends whatever runs of it, and removes its folder. Throws an `EnvironmentError` when a run is using it. */
+/** Ends its processes and removes its folder. Throws an `EnvironmentError` if a run is using it. */
 export async function removeControlPlane(name: string): Promise<void> {
 	const folder = dataFolder(name);
 	await using _ = await claimFolder(folder);
@@ -85,7 +85,7 @@ export async function removeControlPlane(name: string): Promise<void> {
 async function requireNone(folder: string): Promise<void> {
 	const left = await processesOf(folder);
 	if (left.length > 0) {
-		throw new EnvironmentError(`of the control plane in ${folder}, ${left.join(', ')} do not end`);
+		throw new EnvironmentError(`the control plane in ${folder}: ${left.join(', ')} do not end`);
 	}
 }
 
@@ -95,7 +95,7 @@ async function requireProcesses(folder: string, {name, pids}: Record): Promise<v
 	if (!gone) return;
 	const [component] = gone;
 	throw new EnvironmentError(
-		`${component} of control plane ${name} does not run any more; its last words: ` +
+		`${component} of control plane ${name} is no longer running; its last words: ` +
 			`${await lastWords(folder, component)}; \`spd down ${name}\` removes what is left`,
 	);
 }

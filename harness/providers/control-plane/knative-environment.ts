@@ -1,8 +1,8 @@
 import {loopback} from '../../../images/control-plane/process-manifests.ts';
 
 /**
- * What Knative's webhook and controller read of their Pod in a cluster. Ports are chosen, so that several can run side
- * by side; the controller's probes want 8080, and it works as well where that is taken (knative.dev/pkg,
+ * What Knative's webhook and controller read from their Pod in a cluster. Ports are chosen, so that several can run
+ * side by side; the controller's probes want 8080, and it works as well if that is taken (knative.dev/pkg,
  * `injection/sharedmain`). The rate is that of the manifests for kind: see images/manifest-patches.ts.
  */
 export function knativeEnvironment(
@@ -22,7 +22,7 @@ export function knativeEnvironment(
 		PROFILING_PORT: String(ports.profiling),
 		KUBE_API_QPS: '2000',
 		KUBE_API_BURST: '4000',
-		// Which API server a release is to be judged on is the run's choice.
+		// The run chooses the API server's version for a release.
 		KUBERNETES_MIN_VERSION: 'v1.0.0',
 		...(name === 'webhook' && {
 			WEBHOOK_NAME: 'webhook',

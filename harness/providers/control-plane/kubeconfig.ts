@@ -3,10 +3,10 @@ import path from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
 import {userName, type Credentials, type UserName} from './credentials.ts';
 
-/** The file in a control plane's folder with which its user speaks to it. */
+/** The user's kubeconfig in a control plane's folder. */
 export const adminKubeconfig = 'kubeconfig';
 
-/** Writes a user's kubeconfig into the folder and gives it with its path. */
+/** Writes a user's kubeconfig into the folder and returns it with its path. */
 export async function writeKubeconfig(
 	folder: string,
 	{

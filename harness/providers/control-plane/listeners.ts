@@ -3,12 +3,12 @@ import {readdir, readFile} from 'node:fs/promises';
 import {ignoreAbsence} from '../../../images/host/errors.ts';
 import {linkTarget} from './processes-of.ts';
 
-/** The state of a socket that listens, as /proc/net/tcp writes it. */
+/** The state of a listening socket in /proc/net/tcp. */
 const listening = '0A';
 
 /**
- * The inodes of every socket that listens on the port, whatever its address, out of /proc/net/tcp and, where
- * there is IPv6, tcp6.
+ * The inodes of every socket that listens on the port, whatever its address, from /proc/net/tcp and, if there is IPv6,
+ * tcp6.
  */
 export async function listeningInodes(port: number): Promise<readonly string[]> {
 	const tables = await Promise.all(

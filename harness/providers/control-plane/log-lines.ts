@@ -1,13 +1,13 @@
-import {redact} from '../../reading/evidence.ts';
+import {redact} from '../../../images/host/redact.ts';
 import {isObject, type JsonObject} from '../../model/json.ts';
 
 const linesKept = 4;
 const lineKept = 300;
 
-/** The last lines of a log, in one line for a person: of JSON its level, its message and its error. */
+/** The last lines of a log, on one readable line: for JSON its level, message and error. */
 export function sayLines(lines: readonly string[]): string {
-	const told = lines.slice(-linesKept).map(line => sayLine(line).slice(0, lineKept));
-	return redact(told.join(' | '));
+	const told = lines.slice(-linesKept).map(line => redact(sayLine(line)).slice(0, lineKept));
+	return told.join(' | ');
 }
 
 function sayLine(line: string): string {
@@ -25,7 +25,7 @@ function parse(line: string): JsonObject | undefined {
 		const parsed: unknown = JSON.parse(line);
 		return isObject(parsed) ? parsed : undefined;
 	} catch {
-		// A line that was cut off is no JSON.
+		// A truncated line is not JSON.
 		return undefined;
 	}
 }

@@ -10,7 +10,7 @@ import {dataFolder, dataFolderSuffix} from './data-folder.ts';
 import {listeningInodes} from './listeners.ts';
 import {processesOf} from './processes-of.ts';
 
-/** As often as it is started and stopped: what leaks a little each time shows. */
+/** Enough starts and stops to detect small leaks. */
 
 const times = 50;
 

@@ -13,9 +13,9 @@ import {etcdData, etcdOptions} from './etcd.ts';
 import {unlessReadOnly} from './unless-read-only.ts';
 
 /**
- * Puts etcd's data into a control plane's folder, with all that can be stored beforehand: what an API server writes when
- * it starts for the first time, and Knative's CustomResourceDefinitions and objects. It is made once and kept in the
- * cache; where the cache cannot be written, it is made for this control plane only.
+ * Puts etcd's data into a control plane's folder, with everything that can be stored before the run: what an API server
+ * writes at its first start, and Knative's CustomResourceDefinitions and objects. It is created once and cached; if the
+ * cache cannot be written, it is created for this control plane only.
  */
 export async function putPreparedData(
 	ready: ReadyPrograms,
@@ -30,7 +30,7 @@ export async function putPreparedData(
 		},
 		async () => {
 			settings.progress.note(
-				`the cache ${settings.cache} cannot be written, so that this is not kept: ${recipe.title}`,
+				`the cache ${settings.cache} is not writable, so this is not kept: ${recipe.title}`,
 			);
 			await fill(ready, folder, settings.signal);
 		},
@@ -54,7 +54,7 @@ function prepared(ready: ReadyPrograms, {signal}: CacheSettings): Recipe {
 	};
 }
 
-/** Starts etcd and an API server in the folder, stores everything, and ends them again. */
+/** Starts etcd and an API server in the folder, stores everything, and ends them. */
 async function fill(
 	{programs, manifests}: ReadyPrograms,
 	folder: string,
@@ -71,7 +71,7 @@ async function fill(
 	await applyAll(connection, others, signal);
 	await core.apiServer.kill();
 	await core.etcd.stop();
-	// The control plane itself is to be started with keys of its own.
+	// The control plane itself gets its own keys.
 	await rm(path.join(folder, 'bin'), {recursive: true});
 }
 

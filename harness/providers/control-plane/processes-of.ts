@@ -2,8 +2,8 @@ import {readdir, readlink} from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * The processes of a control plane, also of one whose maker is gone: all of them have its folder for a working
- * directory. Processes of other users, into which nobody may look, are left out.
+ * The processes of a control plane, also if the process that started it has ended: all have its folder as working
+ * directory. Processes of other users, which cannot be read, are left out.
  */
 export async function processesOf(folder: string): Promise<readonly number[]> {
 	const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
@@ -11,7 +11,7 @@ export async function processesOf(folder: string): Promise<readonly number[]> {
 	return pids.filter((_, index) => folders[index] === folder).map(Number);
 }
 
-/** Where the link points; undefined where there is none, or none that we may read. Any other failure is thrown. */
+/** The target of the link; undefined if it does not exist or may not be read. Other errors are thrown. */
 export async function linkTarget(link: string): Promise<string | undefined> {
 	return readlink(link).catch((error: NodeJS.ErrnoException) => {
 		if (!absent.has(error.code ?? '')) throw error;
@@ -19,5 +19,5 @@ export async function linkTarget(link: string): Promise<string | undefined> {
 	});
 }
 
-/** A process that has ended, before or while it was read, or that is somebody else's. */
+/** A process that has ended, before or during the read, or that belongs to another user. */
 const absent: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);

@@ -9,15 +9,15 @@ import {limits} from '../../machine/limits.ts';
 import {listeningInodes, socketsOf} from './listeners.ts';
 import {linkTarget} from './processes-of.ts';
 
-/** The webhook that is meant to answer. */
+/** The webhook that should answer. */
 export interface MeantWebhook {
 	readonly pid: number;
 	readonly port: number;
-	/** `unreleased` where its program is of no release. */
+	/** `unreleased` if its program is not a release. */
 	readonly release: string;
 }
 
-/** Waits until somebody listens where the webhook is to listen. Throws at once when it is not the webhook. */
+/** Waits until a process listens on the webhook's port. Throws at once if it is not the webhook. */
 export async function webhookListens(webhook: MeantWebhook, signal: AbortSignal): Promise<void> {
 	await pRetry(() => requireListener(webhook), {
 		retries: Number.POSITIVE_INFINITY,
@@ -30,10 +30,10 @@ export async function webhookListens(webhook: MeantWebhook, signal: AbortSignal)
 }
 
 /**
- * Proves that it is this webhook that answers, link by link: every webhook of the API server goes to the port on the
- * loopback address; nobody but the process listens there; and the program that it runs was built from the release's
- * module. A webhook that drains after SIGTERM keeps its port for a minute and answers for its successor, which looks
- * like another release (seen: a "1.19" that was 1.23).
+ * Proves that this webhook answers, link by link: every webhook of the API server uses the port on the loopback
+ * address; only this process listens there; and its program was built from the release's module. A webhook that drains
+ * after SIGTERM keeps its port for a minute and answers instead of its successor, which then looks like another release
+ * (seen: a "1.19" that was 1.23).
  */
 export async function proveRelease(connection: Connection, webhook: MeantWebhook): Promise<void> {
 	await requireCalls(connection, webhook);
@@ -50,12 +50,12 @@ async function requireCalls(connection: Connection, {port}: MeantWebhook): Promi
 	]);
 	const target = service.spec?.externalName ?? service.spec?.type ?? '';
 	if (target !== loopback) {
-		throw unproved(`Service knative-serving/webhook leads to ${target} and not to ${loopback}`);
+		throw unproved(`Service knative-serving/webhook points to ${target}, not to ${loopback}`);
 	}
 	const called = [...mutating.items, ...validating.items]
 		.flatMap(({webhooks = []}) => webhooks)
 		.filter(({clientConfig}) => clientConfig.service?.namespace === 'knative-serving');
-	if (called.length === 0) throw unproved('the API server calls no webhook of Knative');
+	if (called.length === 0) throw unproved('no webhook of Knative is registered');
 	const astray = called.find(({clientConfig}) => clientConfig.service?.port !== port);
 	if (astray) {
 		const {name, clientConfig} = astray;
@@ -64,13 +64,13 @@ async function requireCalls(connection: Connection, {port}: MeantWebhook): Promi
 }
 
 async function requireListener({pid, port}: MeantWebhook): Promise<void> {
-	// In this order: a socket that listens now is among the process's own afterwards.
+	// In this order: a socket that listens now is still among the process's own afterwards.
 	const inodes = await listeningInodes(port);
-	if (inodes.length === 0) throw new NobodyListens(`nobody listens on port ${port}`);
+	if (inodes.length === 0) throw new NobodyListens(`no process listens on port ${port}`);
 	const own = await sockets(pid);
 	if (inodes.every(inode => own.includes(inode))) return;
 	throw unproved(
-		`somebody else than process ${pid} listens on port ${port}, such as a webhook that is still draining`,
+		`a process other than ${pid} listens on port ${port}, such as a webhook that is still draining`,
 	);
 }
 
@@ -80,7 +80,7 @@ async function sockets(pid: number): Promise<readonly string[]> {
 	try {
 		return await socketsOf(pid);
 	} catch (cause) {
-		throw unproved(`process ${pid} is not there`, {cause});
+		throw unproved(`process ${pid} does not exist`, {cause});
 	}
 }
 
@@ -101,6 +101,6 @@ const unproved = (
 	{release, ...options}: ErrorOptions & {release?: string} = {},
 ): EnvironmentError =>
 	new EnvironmentError(
-		`it is not proved that ${release === undefined ? 'the webhook of this control plane' : `Knative ${release}`} answers: ${why}`,
+		`there is no proof that ${release === undefined ? 'the webhook of this control plane' : `Knative ${release}`} answers: ${why}`,
 		options,
 	);

@@ -3,16 +3,17 @@ import {connect, createServer} from 'node:net';
 import {loopback} from '../../../images/control-plane/process-manifests.ts';
 
 /**
- * A port on the loopback address that the kernel gives to nobody for a minute: a connection was closed on it from this
- * side, so that it is in TIME_WAIT. A server that names the port can listen on it all the same (SO_REUSEADDR, which Go
- * sets). Without that, another start, or any outgoing connection, could take it before the process listens.
+ * A port on the loopback address that the kernel does not assign for a minute: a connection on it was closed from this
+ * side, so that it is in TIME_WAIT. A server that names the port can still listen on it (SO_REUSEADDR, which Go sets).
+ * Otherwise another start, or any outgoing connection, could take it before the process listens.
  */
 export async function reservePort(): Promise<number> {
 	const server = createServer();
 	server.listen(0, loopback);
 	await once(server, 'listening');
 	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('the kernel gave no port');
+	if (typeof address !== 'object' || address === null)
+		throw new Error('the kernel assigned no port');
 	const accepted = Promise.withResolvers<void>();
 	server.on('connection', socket => {
 		socket.on('close', () => accepted.resolve());

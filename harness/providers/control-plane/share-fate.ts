@@ -1,16 +1,16 @@
 import type {EnteredTarget, Target} from '../../model/target.ts';
 
-/** The processes that a target lives on. */
+/** The processes that a target depends on. */
 export interface Fate {
 	/** Aborted, with the reason, once one of them has ended. */
 	readonly ended: AbortSignal;
-	/** Throws when one of them has ended of which `ended` could not know. */
+	/** Throws if one of them has ended and `ended` could not detect it. */
 	check(): Promise<void>;
 }
 
 /**
- * A target that fails for the reason why one of its processes ended, and as soon as it did: what its API server says
- * then, or does not say, is only a consequence.
+ * A target that fails as soon as one of its processes ends, with the reason for that: the API server's answers from
+ * then on, or missing ones, are only a consequence.
  */
 export function shareFate(target: Target & Pick<Required<Target>, 'store'>, fate: Fate): Target {
 	return {

@@ -1,4 +1,4 @@
-/** What the cache gives, or what is made without it where the cache cannot be written. */
+/** The result from the cache, or the result without it if the cache cannot be written. */
 export async function unlessReadOnly<T>(
 	fromCache: () => Promise<T>,
 	without: () => Promise<T>,

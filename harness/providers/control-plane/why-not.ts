@@ -3,12 +3,12 @@ import type {WhyNot} from '../../model/plan.ts';
 import type {Probe, Row, Step} from '../../model/row.ts';
 import type {Tier} from '../../model/levels.ts';
 
-/** The tiers that can be observed where no container runs; without its controllers nothing is rendered either. */
+/** The tiers that can be observed without running containers; without the controllers nothing is rendered either. */
 export function tiersWithout(missing: readonly ProgramName[]): readonly Tier[] {
 	return missing.length === 0 ? ['defaulting', 'rendering', 'pod-security'] : ['defaulting'];
 }
 
-/** Why a row cannot be run in a control plane without nodes; undefined when it can. */
+/** Why a row cannot run in a control plane without nodes; undefined if it can. */
 export function whyNotWithoutNodes(row: Row, missing: readonly ProgramName[]): WhyNot | undefined {
 	const tiers = tiersWithout(missing);
 	if (row.tier === 'runtime' || runsContainers(row.probe)) {
@@ -18,7 +18,7 @@ export function whyNotWithoutNodes(row: Row, missing: readonly ProgramName[]): W
 	return byTarget(`without ${missing.join(' and ')} nothing is rendered: the defaulting tier only`);
 }
 
-/** Whether a container has to run for the probe to read anything. A Pod that is denied is never made. */
+/** Whether the probe's readings need a running container. A denied Pod is never created. */
 function runsContainers(probe: Probe): boolean {
 	switch (probe.kind) {
 		case 'process':

@@ -1,7 +1,7 @@
 import {access} from 'node:fs/promises';
 import path from 'node:path';
 
-/** The folder itself, or the nearest one above it that exists. */
+/** The folder itself, or its nearest existing parent. */
 export async function existingFolder(folder: string): Promise<string> {
 	try {
 		await access(folder);

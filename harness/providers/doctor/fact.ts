@@ -4,10 +4,10 @@ export interface Fact {
 	/** `stays`: left on purpose by an earlier run; `remedy` removes it. */
 	readonly state: 'here' | 'missing' | 'stays';
 	readonly detail: string;
-	/** What cannot be done without it. */
+	/** What is impossible without it. */
 	readonly cost?: string;
-	/** The exact command that mends or removes it. */
+	/** The exact command that repairs or removes it. */
 	readonly remedy?: string;
-	/** Whether a conformance run on kind is impossible while it is missing. */
+	/** Whether a conformance run on kind needs it. */
 	readonly needed?: boolean;
 }

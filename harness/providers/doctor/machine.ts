@@ -10,10 +10,10 @@ import {defaultVersions} from '../../machine/version.ts';
 import {existingFolder} from './existing-folder.ts';
 import type {Fact} from './fact.ts';
 
-/** What the cache and a cluster's node need on the disk, measured: 3 GB cache, 2 GB images, Go's own caches on top. */
+/** The disk space that the cache and a cluster's node need, measured: 3 GB cache, 2 GB images, plus Go's own caches. */
 const bytesWanted = 12e9;
 
-/** What this machine can run and what it lacks; looks only, changes nothing. */
+/** What this machine can run and what is missing; changes nothing. */
 export async function inspectMachine(cache: string): Promise<readonly Fact[]> {
 	const [engine, kind, programs, go, host, free] = await Promise.all([
 		engineFact(cache),
@@ -49,7 +49,7 @@ export async function inspectMachine(cache: string): Promise<readonly Fact[]> {
 			: {
 					thing: 'disk',
 					state: 'missing',
-					detail: `${gigabytes}, ${bytesWanted / 1e9} GB wanted`,
+					detail: `${gigabytes}, ${bytesWanted / 1e9} GB needed`,
 					cost: 'a first build may not fit',
 					remedy: 'export XDG_CACHE_HOME=/a/larger/disk',
 				},
@@ -65,7 +65,7 @@ async function engineFact(cache: string): Promise<Fact> {
 	return {
 		thing: 'Docker engine',
 		state: 'missing',
-		detail: client ? 'a client is there, no engine answers' : 'neither client nor engine',
+		detail: client ? 'a client is installed, but no engine answers' : 'neither client nor engine',
 		cost: 'no kind cluster',
 		needed: true,
 		...(remedy && {remedy}),
@@ -81,12 +81,12 @@ async function kindFact(cache: string): Promise<Fact> {
 		state: 'missing',
 		needed: go === undefined,
 		detail: 'neither on PATH nor in the cache',
-		cost: 'no kind cluster until a run has built it (30 s, by Go)',
+		cost: 'no kind cluster until a run has built kind (30 s, with Go)',
 		remedy: 'spd images',
 	};
 }
 
-/** What a control plane of the default versions runs. */
+/** The programs of a control plane with the default versions. */
 async function programsFact(cache: string): Promise<Fact> {
 	const {kubernetes, knative} = defaultVersions;
 	const thing = 'programs of a control plane';
@@ -100,7 +100,7 @@ async function programsFact(cache: string): Promise<Fact> {
 		thing,
 		state: 'missing',
 		detail: `not in the cache: ${of}`,
-		cost: 'the first run with --provider control-plane builds them (10 minutes, by Go)',
+		cost: 'the first run with --provider control-plane builds them (10 minutes, with Go)',
 		remedy: 'spd run --provider control-plane --preset smoke',
 	};
 }
@@ -112,7 +112,7 @@ async function goFact(): Promise<Fact> {
 		thing: 'Go',
 		state: 'missing',
 		detail: 'not on PATH',
-		cost: 'no packaged images, none of our own sample programs, and no kind unless it is on PATH',
+		cost: 'no packaged images, no sample programs, and no kind unless it is on PATH',
 		remedy: 'sudo apt-get install golang',
 	};
 }

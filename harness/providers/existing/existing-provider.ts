@@ -6,18 +6,28 @@ import type {Level} from '../../model/levels.ts';
 import {owners} from '../../model/requirement.ts';
 import {knativeLevel} from '../../model/level-source.ts';
 import {isVersion} from '../../machine/version.ts';
-import {connectTo, currentLevel, existingTarget, whyNotReadOnly} from './existing.ts';
+import {
+	connectTo,
+	contextNamespace,
+	currentLevel,
+	existingTarget,
+	untilArrived,
+	whyNotReadOnly,
+} from './existing.ts';
+import {foreseeLook} from './foresee.ts';
+import {readWithRights, requireRights} from './rights.ts';
+import {whoMayWrite} from '../../reading/other-writers.ts';
 import {clusterFacts} from '../node-facts.ts';
 import type {Provider} from '../provider.ts';
 
-/** A provider that is read only, and the level that it is at. */
+/** A read-only provider, and its level. */
 export interface ExistingProvider extends Provider {
 	readonly level: Level;
 }
 
 /**
- * Somebody else's cluster, named by its context: nothing is created, switched or deleted there.
- * Asks for its level and for Knative's version right away.
+ * An existing cluster, by its context: nothing is created, switched or deleted there. Reads its level and Knative's
+ * version at once.
  */
 export async function existingProvider({
 	context,
@@ -27,26 +37,29 @@ export async function existingProvider({
 	kubeconfig: string | undefined;
 }): Promise<ExistingProvider> {
 	const connection = connectTo(context, kubeconfig);
-	const level = await currentLevel(connection, knativeLevel);
-	const version = await knativeVersion(connection);
+	const {level, version} = await readWithRights(connection, 'look', async () => ({
+		level: await currentLevel(connection, knativeLevel),
+		version: await knativeVersion(connection),
+	}));
 	return {
 		name: 'existing',
 		version,
 		tiers: ['defaulting'],
 		owns: owners,
-		// Knative's webhook answers 20 dry runs a second to all its users together (real-cluster.md §0.1).
+		// Knative's webhook answers 20 dry runs per second for all its users together (real-cluster.md §0.1).
 		requestsAtOnce: 2,
 		level,
 		whyNot: row => whyNotReadOnly(row, level),
-		async open() {
+		foresee: watching => foreseeLook(connection, context, watching),
+		async open(opening) {
+			await requireRights(connection, 'look');
+			await untilArrived(connection, knativeLevel, opening);
 			const configurationBefore = await readData(connection, knativeLevel);
 			const facts = await clusterFacts(connection);
-			const kubeContext = connection.kubeConfig.getContextObject(context);
+			const namespace = contextNamespace(connection);
+			const othersMayWrite = await whoMayWrite(connection, namespace);
 			return {
-				target: existingTarget(connection, {
-					owns: owners,
-					namespace: kubeContext?.namespace ?? 'default',
-				}),
+				target: existingTarget(connection, {owns: owners, namespace, othersMayWrite}),
 				measured: {
 					cluster: context,
 					facts,
@@ -60,9 +73,7 @@ export async function existingProvider({
 						const configurationAfter = await readData(connection, knativeLevel);
 						if (isDeepStrictEqual(configurationAfter, configurationBefore))
 							return configurationAfter;
-						throw new EnvironmentError(
-							'somebody changed config-features while it was being judged',
-						);
+						throw new EnvironmentError('another client changed config-features during the run');
 					} finally {
 						await connection.close();
 					}
@@ -72,7 +83,7 @@ export async function existingProvider({
 	};
 }
 
-/** The version label that Knative's release manifests put on its webhook; without one it is no release. */
+/** The version label that Knative's release manifests set on its webhook; without it, it is not a release. */
 export async function knativeVersion(connection: Connection): Promise<string> {
 	const {namespace} = knativeLevel;
 	try {

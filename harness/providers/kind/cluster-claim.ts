@@ -3,8 +3,8 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {isLocked, takeLock} from '../../../images/cache/lock.ts';
 
 /**
- * Marks a cluster as in use by this process until it is disposed of; the kernel lets go when the process dies. Two runs
- * would fight over the one level of a cluster. Throws an `EnvironmentError` that names who uses it.
+ * Locks a cluster for this process until disposed; the kernel releases the lock when the process ends. Two runs would
+ * conflict over the cluster's single level. Throws an `EnvironmentError` that names the process that uses it.
  */
 export async function claimCluster(cache: string, name: string): Promise<AsyncDisposable> {
 	const claim = await takeLock(claimFile(cache, name), `cluster ${name}`);
@@ -14,7 +14,7 @@ export async function claimCluster(cache: string, name: string): Promise<AsyncDi
 	);
 }
 
-/** Whether some process uses the cluster right now. */
+/** Whether a process uses the cluster now. */
 export async function isClaimed(cache: string, name: string): Promise<boolean> {
 	return isLocked(claimFile(cache, name));
 }

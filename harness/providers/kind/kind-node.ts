@@ -3,10 +3,10 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
 import {limits} from '../../machine/limits.ts';
 
-/** The container that is the one node of a kind cluster. */
+/** The container of a kind cluster's only node. */
 export const nodeContainer = (clusterName: string): string => `${clusterName}-control-plane`;
 
-/** Reads in the one node of a kind cluster, through the host's engine. */
+/** Reads in the only node of a kind cluster, through the host's engine. */
 export function kindNode(clusterName: string): NodeAccess {
 	const node = nodeContainer(clusterName);
 	const read = async (containerId: string, ...files: readonly string[]): Promise<string> => {
@@ -32,13 +32,13 @@ export function kindNode(clusterName: string): NodeAccess {
 	};
 }
 
-/** What the command exits with where the process is gone; `docker exec` has codes of its own from 125 on. */
+/** The command's exit code if the process has ended; `docker exec` uses codes from 125 on. */
 const ended = 3;
 
 /**
- * Gives files below /proc/PID of a container's first process. Its PID lies where containerd's shim has runc write it
- * (package `process` of containerd-shim-runc-v2, `newPidFile`), and that it is this container's still is what its cgroup
- * says. One command, since each costs the machine more than what it reads.
+ * Prints files below /proc/PID of a container's first process. Its PID is where containerd's shim makes runc write it
+ * (package `process` of containerd-shim-runc-v2, `newPidFile`); its cgroup proves that it still belongs to this
+ * container. One command, since starting one costs more than the read.
  */
 const readProcess = `id=$1; shift
 tasks=/run/containerd/io.containerd.runtime.v2.task/k8s.io

@@ -17,24 +17,24 @@ import {openTarget} from '../open-target.ts';
 import {startAfresh} from '../start-afresh.ts';
 import type {Opening, OpenProvider, Provider} from '../provider.ts';
 
-/** What the command line says of a kind cluster; `cluster` is one that an earlier run kept. */
+/** The command-line options of a kind cluster; `cluster` is one that an earlier run kept. */
 export interface KindOptions extends ImagesWanted {
 	readonly keep: boolean;
-	/** Who is judged there; left out: Knative's own implementation. */
+	/** The subject; default: Knative's own implementation. */
 	readonly subject?: ClusterSubject;
 }
 
-/** A cluster with Knative in it, and what it was made from. */
+/** A cluster with Knative, and what it was created from. */
 export interface KnativeCluster {
 	readonly cluster: KindCluster;
 	readonly connection: Connection;
 	readonly prepared: PreparedImages;
 	readonly source: {readonly source: Source; readonly reason: string};
-	/** Nobody else may use the cluster until it is disposed of, or this process ends. */
+	/** Locks the cluster until disposed, or until this process ends. */
 	readonly claim: AsyncDisposable;
 }
 
-/** A kind cluster: one of its own for the run, or one that an earlier run kept. */
+/** A kind cluster: a new one for the run, or one that an earlier run kept. */
 export async function kindProvider(options: KindOptions): Promise<Provider> {
 	const knative = (await isFolder(options.knative)) ? 'unreleased' : options.knative;
 	return {
@@ -48,8 +48,8 @@ export async function kindProvider(options: KindOptions): Promise<Provider> {
 }
 
 /**
- * Brings up engine, kind, images, cluster and Knative, each only where it is missing. What this call made is removed
- * again when a later step fails or is interrupted.
+ * Prepares engine, kind, images, cluster and Knative, each only if it is missing. What this call created is removed
+ * again if a later step fails or is interrupted.
  */
 export async function bringUp(
 	options: KindOptions,
@@ -76,7 +76,7 @@ export async function bringUp(
 	made.defer(() => connection.close());
 	if (options.cluster) await startAfresh(connection);
 	else await installKnative(connection, prepared.manifests, {progress, signal});
-	// All is well: from here on the caller decides what stays.
+	// Success: from here on the caller decides what stays.
 	made.move();
 	return {cluster, connection, prepared, source, claim};
 }
@@ -152,7 +152,7 @@ export function howToUse({name, kubeconfig}: KindCluster): string {
 
 const kindConfigs = path.join(import.meta.dirname, '..', '..', '..', 'kind-config');
 
-/** @throws {UsageError} for what is neither a version nor a folder */
+/** @throws {UsageError} if it is neither a version nor a folder */
 async function isFolder(named: string): Promise<boolean> {
 	if (isVersion(named)) return false;
 	try {
@@ -164,6 +164,6 @@ async function isFolder(named: string): Promise<boolean> {
 		);
 	}
 	throw new UsageError(
-		`--knative ${named} is a file; it can be a folder with manifests and images`,
+		`--knative ${named} is a file; it must be a version, or a folder with manifests and images`,
 	);
 }

@@ -5,17 +5,16 @@ import {tmpdir} from 'node:os';
 import {KubeConfig} from '@kubernetes/client-node';
 import {execa, ExecaError} from 'execa';
 import {EnvironmentError} from '../../../images/host/errors.ts';
+import {noteOwner} from '../../../images/host/temporary.ts';
+import {kubeconfigSuffix, noteCluster} from './kubeconfig-folder.ts';
 import type {Progress} from '../../../images/host/progress.ts';
 import {limits} from '../../machine/limits.ts';
 import {choose, UsageError} from '../../machine/usage-error.ts';
 
-/** Every cluster of ours has this at the start of its name, so that one left by a killed run can be told. */
+/** The name prefix of this project's clusters, by which one left by a killed run is recognised. */
 export const clusterPrefix = 'spd-';
 
-/** The end of the name of a cluster's private folder in the temporary one. */
-export const kubeconfigSuffix = '.kubeconfig';
-
-/** A kind cluster and how to reach it. The kubeconfig lies in a private temporary file, never in the user's own. */
+/** A kind cluster and how to reach it. The kubeconfig is in a private temporary file, never in the user's own. */
 export interface KindCluster {
 	readonly name: string;
 	readonly kubeconfig: string;
@@ -27,8 +26,8 @@ export interface KindCluster {
 }
 
 /**
- * Creates a cluster of that name from a node image that is in the host's engine already; the API server's port is the
- * kernel's choice. What a failed or interrupted creation left is deleted before the error is thrown.
+ * Creates a cluster from a node image that is already in the host's engine; the kernel chooses the API server's port.
+ * What a failed or interrupted creation left is deleted before the error is thrown.
  */
 export async function createKindCluster(
 	kind: string,
@@ -49,6 +48,7 @@ export async function createKindCluster(
 	const created = progress.step(`kind cluster ${name}`);
 	const folder = keptFolder(name);
 	await mkdir(folder, {mode: 0o700});
+	await noteCluster(folder, name);
 	const kubeconfig = path.join(folder, 'kubeconfig');
 	try {
 		await execa(
@@ -86,28 +86,35 @@ export async function createKindCluster(
 }
 
 /**
- * A cluster that an earlier run kept, made from that node image.
- * @throws {UsageError} for a cluster that is not there, or not ours
+ * A cluster that an earlier run kept, created from that node image.
+ * @throws {UsageError} if the cluster does not exist or is not this project's
  */
 export async function openKindCluster(
 	kind: string,
 	name: string,
 	nodeImage: string,
 ): Promise<KindCluster> {
-	const ours = (await listKindClusters(kind)).filter(each => each.startsWith(clusterPrefix));
-	if (ours.length === 0) {
-		throw new UsageError(
-			`there is no cluster ${name}, nor any other of ours; \`spd run --keep\` leaves one`,
-		);
-	}
-	await requireNodeImage(choose('cluster', name, ours), nodeImage);
+	await requireNodeImage(await keptKindCluster(kind, name), nodeImage);
 	return reachKindCluster(kind, name);
 }
 
-/** A cluster that is there, whatever it was made from; its kubeconfig goes with `forget`. */
+/**
+ * The name of a cluster that an earlier run kept.
+ * @throws {UsageError} if it does not exist or is not this project's
+ */
+export async function keptKindCluster(kind: string, name: string): Promise<string> {
+	const ours = (await listKindClusters(kind)).filter(each => each.startsWith(clusterPrefix));
+	if (ours.length > 0) return choose('cluster', name, ours);
+	throw new UsageError(
+		`there is no cluster ${name}, nor any other that spd created; \`spd run --keep\` leaves one`,
+	);
+}
+
+/** An existing cluster, whatever it was created from; `forget` removes its kubeconfig. */
 export async function reachKindCluster(kind: string, name: string): Promise<KindCluster> {
 	const folder = path.join(tmpdir(), `${name}-${process.pid}${kubeconfigSuffix}`);
 	await mkdir(folder, {mode: 0o700});
+	await noteOwner(folder);
 	const kubeconfig = path.join(folder, 'kubeconfig');
 	await execa(kind, ['export', 'kubeconfig', '--name', name, '--kubeconfig', kubeconfig], {
 		stdin: 'ignore',
@@ -115,7 +122,7 @@ export async function reachKindCluster(kind: string, name: string): Promise<Kind
 	return cluster(kind, name, kubeconfig);
 }
 
-/** Refuses a kept cluster that was made from other images than those that this run is to judge. */
+/** Refuses a kept cluster that was created from other images than this run needs. */
 async function requireNodeImage(name: string, nodeImage: string): Promise<void> {
 	const format = ['--format', '{{.Config.Image}}'];
 	const {stdout} = await execa('docker', ['inspect', ...format, `${name}-control-plane`], {
@@ -123,12 +130,12 @@ async function requireNodeImage(name: string, nodeImage: string): Promise<void> 
 	});
 	if (stdout.trim() === nodeImage) return;
 	throw new EnvironmentError(
-		`cluster ${name} was made from ${stdout.trim()}, but what is asked for is in ${nodeImage}: ` +
-			`ask for what it was made from, or remove it with \`spd down ${name}\``,
+		`cluster ${name} was made from ${stdout.trim()}, but this run needs ${nodeImage}: ` +
+			`use the options that it was made with, or remove it with \`spd down ${name}\``,
 	);
 }
 
-/** The names of all kind clusters in the host's engine, ours or not. */
+/** The names of all kind clusters in the host's engine, including other users' clusters. */
 export async function listKindClusters(kind: string): Promise<readonly string[]> {
 	const {stdout} = await execa(kind, ['get', 'clusters'], {stdin: 'ignore'});
 	return stdout.split('\n').filter(line => line !== '');
@@ -146,7 +153,7 @@ async function cluster(kind: string, name: string, kubeconfig: string): Promise<
 	};
 }
 
-/** Deletes a cluster that was kept, and the kubeconfig that was left with it. */
+/** Deletes a kept cluster and its kubeconfig. */
 export async function removeKindCluster(kind: string, name: string): Promise<void> {
 	await deleteKindCluster(kind, name, path.join(keptFolder(name), 'kubeconfig'));
 }
@@ -169,7 +176,7 @@ async function deleteKindCluster(kind: string, name: string, kubeconfig: string)
 	}
 }
 
-/** What a clean-up that fails too adds to the first error; nothing when it succeeds. */
+/** What a failed clean-up adds to the first error; empty if it succeeds. */
 async function leftOf(cleanUp: Promise<void>): Promise<string> {
 	try {
 		await cleanUp;
@@ -179,7 +186,7 @@ async function leftOf(cleanUp: Promise<void>): Promise<string> {
 	}
 }
 
-/** Private, and to be found again by the cluster's name: a cluster that is kept keeps its kubeconfig too. */
+/** Private, and found by the cluster's name: a kept cluster keeps its kubeconfig too. */
 const keptFolder = (name: string): string => path.join(tmpdir(), `${name}${kubeconfigSuffix}`);
 
 function lastLines(error: unknown): string {

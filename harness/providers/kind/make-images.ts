@@ -8,22 +8,23 @@ import {
 	type Source,
 } from '../../../images/prepare/prepare.ts';
 import type {Progress} from '../../../images/host/progress.ts';
+import {sideBySide, untilAborted} from '../../../images/host/side-by-side.ts';
 
-/** Which images, and where they are kept. */
+/** Which images, and the folder of their cache. */
 export interface ImagesWanted {
 	/** A release, or a folder with the manifests and images of an unreleased build. */
 	readonly knative: string;
 	readonly kubernetes: string;
-	/** Undefined: found out by a quick probe. */
+	/** Undefined: chosen by a quick probe. */
 	readonly images: Source | undefined;
 	readonly mirror?: string;
 	readonly manifests?: string;
 	readonly cache: string;
-	/** They are for a cluster that runs already. */
+	/** The images are for a cluster that already runs. */
 	readonly cluster?: string;
 }
 
-/** An engine and a kind that work, and the images in them. */
+/** A working engine and kind, and the images in them. */
 export interface MadeImages {
 	/** The path of the kind program. */
 	readonly kind: string;
@@ -31,7 +32,7 @@ export interface MadeImages {
 	readonly source: {readonly source: Source; readonly reason: string};
 }
 
-/** Sees to engine, kind and images, each only where it is missing. */
+/** Prepares engine, kind and images, each only if it is missing. */
 export async function makeImages(
 	wanted: ImagesWanted,
 	progress: Progress,
@@ -43,8 +44,22 @@ export async function makeImages(
 		: await chooseSource({...wanted, signal});
 	progress.note(`images: ${source.source} (${source.reason})`);
 	await requireVersions({...wanted, source: source.source});
-	await readyEngine({cache, progress, signal}, {privileged: wanted.cluster === undefined});
-	const kind = (await readyKind({cache, progress, signal})).path;
-	const prepared = await prepareImages({...wanted, source: source.source, progress, signal});
-	return {kind, prepared, source};
+	const engine = Promise.withResolvers<void>();
+	const [, kind, prepared] = await sideBySide(signal, [
+		async all => {
+			const privileged = wanted.cluster === undefined;
+			await readyEngine({cache, progress, signal: all}, {privileged});
+			engine.resolve();
+		},
+		all => readyKind({cache, progress, signal: all}),
+		all =>
+			prepareImages({
+				...wanted,
+				source: source.source,
+				engine: () => untilAborted(all, () => engine.promise),
+				progress,
+				signal: all,
+			}),
+	]);
+	return {kind: kind.path, prepared, source};
 }

@@ -72,7 +72,7 @@ test('columns side by side, and what changed between neighbours', t => {
 	);
 	const shown = renderMatrix(matrix, 100);
 	t.regex(shown, /^R12 {2}MUST {5}Not set, it becomes false\. .*✘ {7}≈ {7}✔$/m);
-	t.regex(shown, /^1\.18\.0 → 1\.19\.0\n {2}nothing that a row sees$/m);
+	t.regex(shown, /^1\.18\.0 → 1\.19\.0\n {2}no row changed$/m);
 	t.regex(shown, /R12 \[enabled\] x: absent in Service → false in Service/);
 	const page = matrixMarkdown(matrix);
 	t.regex(page, /^\| R12 \| Not set, it becomes false\. \| ✘ \| ≈ \| ✔ \|$/m);

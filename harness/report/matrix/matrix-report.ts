@@ -4,7 +4,7 @@ import type {CellState} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRequirement, ReportedRow} from '../conformance-report.ts';
 import {tellObservation} from '../../model/tell.ts';
 
-/** What is said of a requirement in one column, over all its levels. */
+/** The standing of a requirement in one column, over all its levels. */
 export const standings = [
 	'deviates',
 	'deviates as listed',
@@ -18,9 +18,9 @@ export const standings = [
 
 export type MatrixStanding = (typeof standings)[number];
 
-/** One combination that was judged. */
+/** One tested combination. */
 export interface Column {
-	/** `1.23.0`, or `1.23.0 on 1.34.10` where Kubernetes differs too. */
+	/** `1.23.0`, or `1.23.0 on 1.34.10` if Kubernetes differs too. */
 	readonly name: string;
 	readonly report: Pick<
 		ConformanceReport,
@@ -28,14 +28,14 @@ export interface Column {
 	>;
 }
 
-/** A row that is seen otherwise in one column than in the one before. */
+/** A row whose observation differs from that in the previous column. */
 export interface Change {
 	readonly key: string;
 	readonly requirement: string;
-	/** What was seen before, and what is seen now, in words. */
+	/** The observations before and after, as text. */
 	readonly before: string;
 	readonly after: string;
-	/** Whether that changes how it stands. */
+	/** The standing before and after. */
 	readonly standing: readonly [string, string];
 }
 
@@ -64,7 +64,7 @@ export interface MatrixReport {
 	}[];
 }
 
-/** Puts reports of one suite side by side, in the order given. */
+/** Puts reports of one suite side by side, in the given order. */
 export function matrixReport(columns: readonly Column[]): MatrixReport {
 	const [first] = columns;
 	if (!first) throw new Error('a matrix of nothing');
@@ -96,7 +96,7 @@ export function matrixReport(columns: readonly Column[]): MatrixReport {
 	};
 }
 
-/** The worst that is said at any level. */
+/** The worst state at any level. */
 export function standingOf(requirement: ReportedRequirement | undefined): MatrixStanding {
 	const states = levels.map(level => requirement?.cells[level].state);
 	const said = standings.find(standing => states.some(state => state && means[state] === standing));
@@ -116,7 +116,7 @@ const means: Readonly<Record<CellState, MatrixStanding>> = {
 	'says nothing': 'not judged',
 };
 
-/** Rows that are seen otherwise; a row that one of them lacks was not asked there, and is no change. */
+/** Rows with different observations; a row that one of them lacks was not run there, and is not a change. */
 function changesBetween(before: Column, after: Column): readonly Change[] {
 	const known = new Map(before.report.rows.map(row => [row.key, row]));
 	return after.report.rows.flatMap(row => {
@@ -138,12 +138,12 @@ function isSame(a: ReportedRow, b: ReportedRow): boolean {
 	return bare(a) === bare(b) && isDeepStrictEqual(a.observed, b.observed);
 }
 
-/** How it stands, whether excused or not: that says nothing of the implementation. */
+/** The standing without deviations: an excuse is not a property of the implementation. */
 function bare({standing}: ReportedRow): string {
 	return standing === 'deviation' ? 'failed' : standing;
 }
 
-/** What is told of a row whose level no spelling selects. */
+/** The observation of a row whose level no spelling selects. */
 export const noSuchLevel = 'no such level';
 
 function tell({observed, standing, reason}: ReportedRow): string {

@@ -1,6 +1,6 @@
 import {noSuchLevel, type Change, type MatrixReport, type MatrixStanding} from './matrix-report.ts';
 
-/** One sign a standing, the same on the terminal and in Markdown. */
+/** One sign per standing, the same on the terminal and in Markdown. */
 const signs: Readonly<Record<MatrixStanding, string>> = {
 	deviates: '✘',
 	'deviates as listed': '≈',
@@ -12,10 +12,10 @@ const signs: Readonly<Record<MatrixStanding, string>> = {
 	'not judged': '–',
 };
 
-/** More rows than these of one requirement are told as a number; matrix.json names each. */
+/** Above this, the rows of a requirement are shown as a number; matrix.json lists each. */
 const mostNamed = 3;
 
-/** The table and the changes for a terminal of that width. */
+/** The table and the changes for a terminal of this width. */
 export function renderMatrix(matrix: MatrixReport, width: number): string {
 	const names = matrix.columns.map(({name}) => name);
 	const columnWidth = Math.max(8, ...names.map(name => name.length + 2));
@@ -41,7 +41,7 @@ export function renderMatrix(matrix: MatrixReport, width: number): string {
 	].join('\n');
 }
 
-/** The same as a page. */
+/** The same as a Markdown page. */
 export function matrixMarkdown(matrix: MatrixReport): string {
 	const names = matrix.columns.map(({name}) => name);
 	return [
@@ -57,7 +57,7 @@ export function matrixMarkdown(matrix: MatrixReport): string {
 		'',
 		legend(matrix),
 		'',
-		'## What changed between neighbours',
+		'## Changes from release to release',
 		...matrix.changes.flatMap(({from, to, rows}) => [
 			'',
 			`### ${from} → ${to}`,
@@ -76,7 +76,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const sign = (standing: MatrixStanding): string => signs[standing];
 
-/** Requirements that were judged or observed anywhere. */
+/** Requirements that were judged or observed in any column. */
 function told({requirements}: MatrixReport): MatrixReport['requirements'] {
 	return requirements.filter(({standings}) => standings.some(each => each !== 'not judged'));
 }
@@ -89,14 +89,14 @@ function legend(matrix: MatrixReport): string {
 		.join('   ');
 }
 
-/** A level that comes or goes in one line; the rest by requirement, a few rows each with what was seen and what is seen. */
+/** A new or removed level on one line; the rest by requirement, a few rows each with both observations. */
 function changes(rows: readonly Change[], indent: string): readonly string[] {
-	if (rows.length === 0) return [`${indent}nothing that a row sees`];
+	if (rows.length === 0) return [`${indent}no row changed`];
 	const [come, others] = part(rows, ({before}) => before === noSuchLevel);
 	const [gone, rest] = part(others, ({after}) => after === noSuchLevel);
 	return [
-		...level(come, 'is there for the first time', indent),
-		...level(gone, 'is there no more', indent),
+		...level(come, 'is new', indent),
+		...level(gone, 'no longer exists', indent),
 		...[...Map.groupBy(rest, ({requirement}) => requirement)].flatMap(([id, those]) =>
 			few(id, those, indent),
 		),

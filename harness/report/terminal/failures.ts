@@ -8,21 +8,21 @@ const mostShown = 40;
 const lastEvents = 5;
 const lastLogLines = 8;
 
-/** Each row that failed: what was expected, what was seen, where to look, how to run it again. */
+/** Each failed row: the expectation, the observation, where to look, and how to run it again. */
 export function failures(style: Style, report: ConformanceReport): readonly string[] {
 	const counted = report.verdict.nonConformant.flatMap(({rows}) => rows);
 	const those = failed(report).filter(({key}) => counted.includes(key));
 	return blocks(style, 'non-conformant', those);
 }
 
-/** Failures that are no part of the verdict: of a SHOULD, or not the subject's doing. */
+/** Failures that are not part of the verdict: of a SHOULD, or not owned by the subject. */
 export function uncounted(style: Style, report: ConformanceReport): readonly string[] {
 	const counted = report.verdict.nonConformant.flatMap(({rows}) => rows);
 	const those = failed(report).filter(({key}) => !counted.includes(key));
 	return blocks(style, 'falls short', those);
 }
 
-/** What could not be judged, rows with the same reason together. */
+/** What could not be judged, with rows grouped by reason. */
 export function unjudged(style: Style, {rows}: ConformanceReport): readonly string[] {
 	const open = rows.filter(({standing}) => standing === 'inconclusive');
 	return [...Map.groupBy(open, ({reason}) => reason ?? '')].flatMap(([reason, those]) =>

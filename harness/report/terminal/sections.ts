@@ -3,14 +3,14 @@ import type {ConformanceReport, ReportedDeviation} from '../conformance-report.t
 import {few, harmless, paint, wrapped, type Style} from '../../machine/style.ts';
 import {inkOf, symbolOf} from './symbols.ts';
 
-/** The deviations that spoke of a row that was judged. */
+/** The deviations whose row was judged. */
 export function deviations(style: Style, report: ConformanceReport): readonly string[] {
 	return report.deviations
 		.filter(({state}) => state !== 'not judged')
 		.flatMap(deviation => sayDeviation(style, deviation));
 }
 
-/** What was seen where the documentation errs or says nothing. */
+/** Observations where the documentation has errors or is silent. */
 export function findings(style: Style, report: ConformanceReport): readonly string[] {
 	return report.findings.flatMap(({about, rows}) => [
 		...wrapped(style, `${symbolOf(style, 'observed')} `, harmless(about)),
@@ -21,7 +21,7 @@ export function findings(style: Style, report: ConformanceReport): readonly stri
 	]);
 }
 
-/** How far each SHOULD is kept, and by which rows it is not. */
+/** How many rows of each SHOULD pass, and which fail. */
 export function proportions(style: Style, report: ConformanceReport): readonly string[] {
 	return report.proportions.flatMap(({requirement, passed, judged, failing}) => {
 		const fail = failing.length === 0 ? '' : `; not by ${failing.join(', ')}`;
@@ -29,7 +29,7 @@ export function proportions(style: Style, report: ConformanceReport): readonly s
 	});
 }
 
-/** More rows than these are told as a number; report.json names each. */
+/** Above this, rows are shown as a number; report.json lists each. */
 const mostNamed = 6;
 
 /** What was not run, by reason; a few names each. */
@@ -51,7 +51,7 @@ function sayDeviation(style: Style, deviation: ReportedDeviation): readonly stri
 	const {key, state, why, overdue, reason, owner, link, review, where} = deviation;
 	const mark = state === 'matched' ? 'deviation' : 'failed';
 	const wrong = state === 'matched' ? '' : ` ${why} (${where}):`;
-	const due = overdue ? `; was to be reviewed by ${review}` : `; review by ${review}`;
+	const due = overdue ? `; review was due by ${review}` : `; review by ${review}`;
 	return [
 		paint(style, inkOf(mark), `${symbolOf(style, mark)} ${key}`),
 		...wrapped(style, '    ', harmless(`${wrong} ${reason} (${owner}${due})`)),

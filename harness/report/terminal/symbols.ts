@@ -5,7 +5,7 @@ import type {Ink, Style} from '../../machine/style.ts';
 
 interface Symbol {
 	readonly glyph: string;
-	/** Where there is nothing but ASCII. */
+	/** For terminals with ASCII only. */
 	readonly ascii: string;
 	readonly ink: Ink;
 }
@@ -32,7 +32,7 @@ const stateOf = {
 	'not applicable': 'not applicable',
 } as const satisfies Readonly<Record<Standing, CellState>>;
 
-/** The sign of a state; it says the same with and without colour. */
+/** The sign of a state; its meaning does not depend on colour. */
 export function symbolOf({unicode}: Style, state: CellState | Standing | Conclusion): string {
 	const {glyph, ascii} = symbols[cellState(state)];
 	return unicode ? glyph : ascii;

@@ -8,7 +8,7 @@ const idColumn = 5;
 const keywordColumn = 9;
 const levelColumn = 13;
 
-/** Requirement × level, one line a requirement, and what the signs in it mean. */
+/** Requirement × level, one line per requirement, and a legend of its signs. */
 export function table(style: Style, {requirements: all}: ConformanceReport): readonly string[] {
 	const requirements = all.filter(isTold);
 	const sentenceColumn = style.width - idColumn - keywordColumn - levels.length * levelColumn;
@@ -21,7 +21,7 @@ export function table(style: Style, {requirements: all}: ConformanceReport): rea
 	];
 }
 
-/** Of one that was not asked for at all, "Not run" is enough. */
+/** For requirements that were not selected, "Not run" is enough. */
 function isTold({cells}: ReportedRequirement): boolean {
 	return levels.some(level => !['not selected', 'says nothing'].includes(cells[level].state));
 }
@@ -33,7 +33,7 @@ function line(style: Style, requirement: ReportedRequirement, sentenceColumn: nu
 	return `${id.padEnd(idColumn)}${keyword.padEnd(keywordColumn)}${sentence}${shown.join('')}`.trimEnd();
 }
 
-/** The sign and the rows behind it: `✔ 12`, or `✘ 10/12` when two of twelve did not pass. */
+/** The sign and the number of rows: `✔ 12`, or `✘ 10/12` if two of twelve did not pass. */
 function cell(style: Style, {state, judged, passed}: Cell): string {
 	const count = judged === passed ? String(judged) : `${passed}/${judged}`;
 	const text = `${symbolOf(style, state)}${judged === 0 ? '' : ` ${count}`}`;

@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import {atLevel} from '../../model/configuration.ts';
 import type {Result} from '../../model/result.ts';
-import {judge, type Grounds} from '../../verdict/verdict.ts';
+import {judgeRun, type Grounds} from '../../verdict/verdict.ts';
 import {conformanceReport} from '../conformance-report.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
 import {catalogue, planOf, results, row, suite} from '../../model/sample-run.ts';
@@ -14,7 +14,7 @@ const plain = {color: false, unicode: true, width: 100};
 function reportOf(grounds: Partial<Grounds> = {}) {
 	const plan = grounds.plan ?? planOf();
 	const now = new Date('2026-11-23T12:00:00Z');
-	const verdict = judge({
+	const verdict = judgeRun({
 		plan,
 		results: results(plan),
 		catalogue,
@@ -194,7 +194,7 @@ test('a deviation shows its reason, owner, link and review date', t => {
 		shown.includes(`
 Known deviations
 ≈ R3 [root-allowed] the documented string
-    Knative knows another string (knative/serving; was to be reviewed by 2026-11-01)
+    Knative knows another string (knative/serving; review was due by 2026-11-01)
     https://example.com/16042
 `),
 	);
@@ -206,8 +206,8 @@ test('a deviation that is gone is shown as what it is: a failure', t => {
 	t.true(
 		shown.includes(`
 ✘ R3 [root-allowed] the documented string
-    the row passes (knative.yaml:2): Knative knows another string (knative/serving; was to be
-    reviewed by 2026-11-01)
+    the row passes (knative.yaml:2): Knative knows another string (knative/serving; review was due
+    by 2026-11-01)
 `),
 	);
 });
@@ -229,7 +229,7 @@ test('quiet says the verdict and warns of what is overdue', t => {
 	const found = results(plan, {'R3 [root-allowed] the documented string': 'failed'});
 	t.is(
 		renderVerdict(plain, reportOf({plan, results: found, deviations})),
-		`warning: knative.yaml:2: R3 [root-allowed] the documented string was to be reviewed by 2026-11-01
+		`warning: knative.yaml:2: review of R3 [root-allowed] the documented string was due by 2026-11-01
 ✔ conformant: knative 1.23.0: 10 rows: 8 passed, 1 deviate as listed, 1 only observed`,
 	);
 });

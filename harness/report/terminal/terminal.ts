@@ -6,7 +6,7 @@ import {harmless, paint, wrapped, type Style} from '../../machine/style.ts';
 import {inkOf, symbolOf} from './symbols.ts';
 import {table} from './table.ts';
 
-/** The report as a person reads it: the table first, the verdict last. */
+/** The report for a terminal: the table first, the verdict last. */
 export function renderReport(style: Style, report: ConformanceReport): string {
 	const should = report.requirements.filter(({keyword}) => keyword === 'SHOULD').map(({id}) => id);
 	const sections: readonly (readonly [string, readonly string[]])[] = [
@@ -15,6 +15,8 @@ export function renderReport(style: Style, report: ConformanceReport): string {
 			[
 				...wrapped(style, '', identity(report)),
 				...standIns(style, report),
+				...arrival(style, report),
+				...renderedAnew(style, report),
 				'',
 				...table(style, report),
 			],
@@ -34,7 +36,7 @@ export function renderReport(style: Style, report: ConformanceReport): string {
 		.join('\n\n');
 }
 
-/** The verdict only, and warnings that somebody must act on. */
+/** The verdict only, and warnings that need an action. */
 export function renderVerdict(
 	style: Style,
 	{verdict, deviations: listed}: ConformanceReport,
@@ -42,7 +44,7 @@ export function renderVerdict(
 	const {conclusion, sentence} = verdict;
 	const overdue = listed
 		.filter(deviation => deviation.overdue)
-		.map(({key, review, where}) => `warning: ${where}: ${key} was to be reviewed by ${review}`);
+		.map(({key, review, where}) => `warning: ${where}: review of ${key} was due by ${review}`);
 	const [first = '', ...rest] = wrapped(
 		style,
 		`${symbolOf(style, conclusion)} `,
@@ -58,7 +60,7 @@ function section(style: Style, title: string, lines: readonly string[]): string 
 	return title === '' ? body : `${paint(style, 'bold', title)}\n${body}`;
 }
 
-/** Which images are not the official ones, though they behave as those do. */
+/** The images that are not the official ones, although they behave alike. */
 function standIns(style: Style, {measured}: ConformanceReport): readonly string[] {
 	const names = (measured?.components ?? [])
 		.filter(({origin}) => origin === 'stand-in')
@@ -67,7 +69,22 @@ function standIns(style: Style, {measured}: ConformanceReport): readonly string[
 	return wrapped(style, '', `stand-ins, not the official images: ${names.join(', ')}`);
 }
 
-/** Who was judged, where, from what, for how long. */
+/** On a cluster that is not ours: which replicas of the webhook are known to have the configuration. */
+function arrival(style: Style, {measured}: ConformanceReport): readonly string[] {
+	if (measured?.arrival === undefined) return [];
+	return wrapped(style, '', `configuration proved on ${measured.arrival}`);
+}
+
+/** After a switch on somebody else's cluster. */
+function renderedAnew(style: Style, {measured}: ConformanceReport): readonly string[] {
+	const others = measured?.otherRevisions ?? [];
+	if (others.length === 0) return [];
+	const anew = others.filter(each => each.renderedAnew).map(({revision}) => revision);
+	const told = anew.length === 0 ? 'none was rendered anew' : `rendered anew: ${anew.join(', ')}`;
+	return wrapped(style, '', `${others.length} Revisions of others were there: ${told}`);
+}
+
+/** The subject, where it ran, from which images, and for how long. */
 function identity({subject, provider, measured, rows, started, ended}: ConformanceReport): string {
 	const seconds = (Date.parse(ended) - Date.parse(started)) / 1000;
 	const source = measured?.images?.source;

@@ -8,18 +8,25 @@ import {Breach, quoted} from './breach.ts';
 const apiVersion = 'admission.k8s.io/v1';
 const kind = 'AdmissionReview';
 
-/** The question in one line. `features` is no part of the Kubernetes API: it is the data of the subject's ConfigMap. */
+/**
+ * The question on one line. `features` is not part of the Kubernetes API: it is the data of the subject's ConfigMap.
+ */
 export function reviewLine(request: AdmissionRequest, features: Features): string {
 	return JSON.stringify({apiVersion, kind, request, features});
 }
 
-/** An answer whose question has still to be found. */
+/** The same without the features: what the API server sends to a webhook. */
+export function reviewOf(request: AdmissionRequest): string {
+	return JSON.stringify({apiVersion, kind, request});
+}
+
+/** An answer that is not yet matched to its question. */
 export interface Answer {
 	readonly uid: string;
 	readonly response: JsonObject;
 }
 
-/** The answer that a line holds. Throws a `Breach` when it is something else. */
+/** Parses the answer on a line. Throws a `Breach` if it is not an answer. */
 export function readAnswer(line: string): Answer {
 	const review = parsed(line, () => `said what is no JSON: ${quoted(line)}`);
 	const response = isObject(review) ? review['response'] : undefined;
@@ -32,10 +39,19 @@ export function readAnswer(line: string): Answer {
 }
 
 /**
- * What the answer makes of the object, read as strictly as the API server reads it (k8s.io/apiserver,
- * `admissionreview.go`, VerifyAdmissionResponse), and `allowed` has to be there. Throws a `Breach`.
+ * The result of the answer for the object, read as strictly as the API server does (k8s.io/apiserver,
+ * `admissionreview.go`, VerifyAdmissionResponse); `allowed` is required. Throws a `Breach`.
  */
-export function admissionOf({response}: Answer, object: JsonObject): Admission {
+export function admissionOf(answer: Answer, object: JsonObject): Admission {
+	try {
+		return judged(answer, object);
+	} catch (cause) {
+		if (!(cause instanceof RangeError)) throw cause;
+		throw new Breach('gave an answer that is nested too deeply', {cause});
+	}
+}
+
+function judged({response}: Answer, object: JsonObject): Admission {
 	const {allowed} = response;
 	const warnings = warningsOf(response);
 	if (allowed === true) {
@@ -61,7 +77,7 @@ function warningsOf(response: JsonObject): readonly string[] {
 	throw misanswer('`warnings` is no list of texts', response);
 }
 
-/** The patch as it was sent; nothing where there is none, which leaves the object as it is. */
+/** The patch as sent; empty if there is none, which leaves the object unchanged. */
 function operationsOf(response: JsonObject): readonly Json[] {
 	const patch = response['patch'] ?? '';
 	const patchType = response['patchType'] ?? undefined;
@@ -78,12 +94,12 @@ function operationsOf(response: JsonObject): readonly Json[] {
 	throw new Breach(misanswered('`patch` does not hold a list of operations', text));
 }
 
-/** Node decodes whatever it is given and skips what does not fit. */
+/** Node decodes any text and skips invalid characters. */
 function isBase64(text: string): boolean {
 	return Buffer.from(text, 'base64').toString('base64') === text;
 }
 
-/** The object as it is after the operations; what is given is not touched. The whole of it may be replaced too. */
+/** The object after the operations, as a copy. They may also replace the whole object. */
 function applied(operations: readonly Json[], object: JsonObject): JsonObject {
 	const holder: {document: Json} = {document: structuredClone(object)};
 	for (const operation of operations) {
@@ -95,7 +111,7 @@ function applied(operations: readonly Json[], object: JsonObject): JsonObject {
 	throw new Breach(misanswered('`patch` leaves no object', tell(operations)));
 }
 
-/** Applies one operation; says why it cannot be applied. */
+/** Applies one operation; returns why it cannot be applied. */
 function problemOf(operation: Json, holder: object): string | undefined {
 	if (!isObject(operation)) return 'an operation is no object';
 	const {path, from} = operation;
@@ -108,7 +124,7 @@ function problemOf(operation: Json, holder: object): string | undefined {
 	}
 }
 
-/** The same pointer in the holder; what is no pointer is left as it is, to be refused. */
+/** The same pointer in the holder; anything else is returned unchanged, to be refused. */
 function below(pointer: Json | undefined): Json | undefined {
 	if (typeof pointer !== 'string') return pointer;
 	return pointer === '' || pointer.startsWith('/') ? `/document${pointer}` : pointer;

@@ -10,11 +10,11 @@ import type {Tier} from '../../model/levels.ts';
 import type {ObjectKind, Workload} from '../../model/workloads.ts';
 import {admissionRequest, type AdmissionRequest, type Features} from '../admission-request.ts';
 
-/** A subject that is asked as the API server would ask it, without one. */
+/** A subject that gets requests like those of an API server, without one. */
 export interface AskedSubject {
-	/** Its answer to the request while its ConfigMap has this data; throws when there is none. */
+	/** Its answer to the request while its ConfigMap has this data; throws if there is none. */
 	ask(request: AdmissionRequest, features: Features): Promise<Admission>;
-	/** Ends it; throws when it misbehaved in a way that makes its earlier answers doubtful. */
+	/** Ends it; throws if it broke the protocol in a way that makes its earlier answers doubtful. */
 	close(): Promise<void>;
 }
 
@@ -37,8 +37,8 @@ export function askedTarget(subject: AskedSubject): Target {
 }
 
 /**
- * Asks once at another level before a value that names none, or no key: a subject that falls back on a level that it
- * remembers is found out by whatever is run, alone or with others. On a cluster a configuration is entered so too.
+ * Asks once at another level before a value that names none, or no key. This detects a subject that falls back to a
+ * level that it remembers, whichever rows are run. On a cluster a configuration is entered in the same way.
  */
 async function comeFromElsewhere(subject: AskedSubject, features: Features): Promise<void> {
 	const other = features['secure-pod-defaults'] === 'enabled' ? 'disabled' : 'enabled';
@@ -48,7 +48,7 @@ async function comeFromElsewhere(subject: AskedSubject, features: Features): Pro
 	});
 }
 
-/** The ConfigMap's data in the configuration; a level is spelt as documented. */
+/** The ConfigMap's data in the configuration; a level has its documented spelling. */
 export function dataOf({value, flags}: Configuration): Features {
 	if ('key' in value) return {...flags};
 	return {...flags, 'secure-pod-defaults': 'level' in value ? value.level : value.literal};
@@ -94,7 +94,7 @@ function create(
 	return subject.ask(admissionRequest(object, sent, {...placed, ...user}), features);
 }
 
-/** What it makes of a patch of an object that was stored at `disabled`: stored is what it made of that. */
+/** Its answer to a patch of an object stored at `disabled`, as it defaulted that object. */
 async function update(
 	subject: AskedSubject,
 	features: Features,
@@ -106,7 +106,7 @@ async function update(
 	return subject.ask(admissionRequest(object, changed, {name, namespace, oldObject}), features);
 }
 
-/** The object as it is stored after its creation; throws when that is refused. */
+/** The object as stored after its creation; throws if that is refused. */
 async function store(
 	subject: AskedSubject,
 	features: Features,

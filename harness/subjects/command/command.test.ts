@@ -12,10 +12,13 @@ import {askedTarget} from './asked-target.ts';
 import {Breach} from './breach.ts';
 import {startCommand} from './command.ts';
 
-/** Real programs that behave, and that misbehave in every way we could think of; each row passes with an honest one. */
+/**
+ * Real programs that behave correctly, and that break the protocol in every known way; each row passes with a correct
+ * one.
+ */
 
 const ample = {answers: 10_000, ends: 1000};
-/** What a loaded machine may add to a limit. */
+/** How much a loaded machine may add to a limit. */
 const slack = 8000;
 const many = 40;
 const concurrency = 12;
@@ -67,7 +70,7 @@ test('the sum of slow answers may be longer than the limit of one', async t => {
 	t.is(closing, undefined);
 });
 
-/** Every row but the first ones is inconclusive, for one reason, with the program's last words. */
+/** Every row except the first ones is inconclusive, for one reason, with the end of the program's stderr. */
 const breaches = test.macro<
 	[string, RegExp, {readonly answered?: number; readonly answers?: number}?]
 >(async (t, command, reason, {answered = 0, answers = ample.answers} = {}) => {
@@ -275,12 +278,12 @@ test('a question after the end is refused at once, with the same words', async t
 
 interface Judged {
 	readonly results: readonly Result[];
-	/** What closing the subject threw. */
+	/** The error thrown by closing the subject. */
 	readonly closing: unknown;
 	readonly milliseconds: number;
 }
 
-/** Runs rows against the command, and looks whether anything is left of it: `MARK` is a number that is in no other. */
+/** Runs rows against the command, and checks for processes that it left: `MARK` is a unique number. */
 async function judge(
 	t: ExecutionContext,
 	command: string,
@@ -328,17 +331,17 @@ function anyRequest(): AdmissionRequest {
 	return admissionRequest('Service', {}, {name: 'row', namespace: 'default'});
 }
 
-/** A number that serves as seconds too. */
+/** A number that is also a valid number of seconds. */
 function newMark(): string {
 	return `1${randomInt(1e11, 1e12)}`;
 }
 
-/** Whether a process has the text among its arguments. */
+/** Whether a process has the text in its arguments. */
 async function isRunning(text: string): Promise<boolean> {
 	return (await execa('pgrep', ['-f', text], {reject: false})).exitCode === 0;
 }
 
-/** A program that does `body` with each `request`; `count` is how many there were. */
+/** A program that runs `body` for each `request`; `count` is the number of requests so far. */
 function program(body: string, first = ''): string {
 	const text = `/* MARK */
 		const says = ({uid}, more) => JSON.stringify({

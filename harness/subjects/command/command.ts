@@ -9,18 +9,18 @@ import {Lines} from './lines.ts';
 import {startShell, type Shell} from './shell.ts';
 import {within} from '../../machine/watched-process.ts';
 
-/** How long a command may take, in milliseconds. */
+/** Limits of a command, in milliseconds. */
 export interface CommandLimits {
 	readonly answers: number;
 	readonly ends: number;
 }
 
 /**
- * Starts a program that is asked by lines on its stdin and answers by lines on its stdout. Several questions may be
- * under way at once, as many as its callers ask; answers are matched by uid and may come in any order.
+ * Starts a program that reads questions as lines on its stdin and writes answers as lines on its stdout. Several
+ * questions may be open at once, as many as its callers send; answers are matched by uid and may come in any order.
  *
- * Whatever breaks the protocol ends the program and every question, those to come included, with one and the same
- * `Breach`. It is not started again: a program that went wrong once is not to be believed on the second try.
+ * A breach of the protocol ends the program and rejects every question, including later ones, with the same `Breach`.
+ * The program is not restarted: after one breach a second try would not be trustworthy.
  */
 export async function startCommand(
 	command: string,
@@ -32,7 +32,7 @@ export async function startCommand(
 	return new Conversation(await startShell(command), {answers, ends});
 }
 
-/** A question under way. */
+/** An open question. */
 interface Asked {
 	readonly request: AdmissionRequest;
 	readonly resolve: (admission: Admission) => void;
@@ -45,10 +45,10 @@ class Conversation implements AskedSubject {
 	readonly #shell: Shell;
 	readonly #limits: CommandLimits;
 	readonly #lines = new Lines(longestLine);
-	/** By uid, the oldest first. */
+	/** By uid, oldest first. */
 	readonly #asked = new Map<string, Asked>();
 	readonly #answered = new Set<string>();
-	/** Answers that are not handed on yet. */
+	/** Answers that are not passed on yet. */
 	#heard: (Asked & {readonly admission: Admission})[] = [];
 	#stderr = '';
 	#breach: Breach | undefined;
@@ -70,7 +70,7 @@ class Conversation implements AskedSubject {
 		stdout.on('end', () => void this.#expectEnd('closed its stdout'));
 		shell.child.on('exit', () => {
 			this.#exited.resolve();
-			// What it leaves behind may hold its stdout open.
+			// Processes that it leaves behind may hold its stdout open.
 			shell.signal('SIGKILL');
 		});
 		shell.child.on('close', () => {
@@ -88,7 +88,7 @@ class Conversation implements AskedSubject {
 		return promise;
 	}
 
-	/** Ends its stdin and gives it time to go. Throws the breach, also one that came after the last answer. */
+	/** Closes its stdin and gives it time to end. Throws the breach, including one after the last answer. */
 	async close(): Promise<void> {
 		this.#closing = true;
 		clearTimeout(this.#clock);
@@ -111,9 +111,9 @@ class Conversation implements AskedSubject {
 	}
 
 	/**
-	 * Takes an answer down. It is handed on once everything that has come until now is read: of what is said twice at
-	 * once, or beside a breach, nothing is believed. What is said twice later cannot be taken back from its row; it ends
-	 * the program, or makes `close` throw, and either way the run is not conformant.
+	 * Accepts an answer. It is passed on once all output received so far is read, so that two answers to one question, or
+	 * an answer together with a breach, are not trusted. A second answer that comes later cannot be taken back from its
+	 * row; it ends the program, or makes `close` throw, and in both cases the run is not conformant.
 	 */
 	#take(line: string): void {
 		const answer = readAnswer(line);
@@ -138,8 +138,8 @@ class Conversation implements AskedSubject {
 	}
 
 	/**
-	 * Only the oldest question is timed, from when all before it were answered: a program that takes one question after
-	 * the other is not charged for the queue, and one that leaves a question out is still found out.
+	 * Only the oldest question is timed, from the moment when all earlier ones were answered: a sequential program is not
+	 * charged for the queue, and a skipped question is still detected.
 	 */
 	#timeOldest(): void {
 		clearTimeout(this.#clock);
@@ -153,8 +153,8 @@ class Conversation implements AskedSubject {
 	}
 
 	/**
-	 * It does not listen or speak any more; what that means is known when it has ended, which is to come soon. Where it has,
-	 * its last words are still on their way.
+	 * The program has closed a pipe; the cause is known once it has ended, which should be soon. If it has ended, its
+	 * last output may still arrive.
 	 */
 	async #expectEnd(what: string): Promise<void> {
 		const closes = (): Promise<boolean> => within(this.#limits.ends, this.#closed.promise);
@@ -165,7 +165,7 @@ class Conversation implements AskedSubject {
 		this.#fail(isGone ? 'ended' : what);
 	}
 
-	/** Nothing more can come. What was answered before the end counts. */
+	/** No more output can come. Answers before the end count. */
 	#hangUp(): void {
 		if (!this.#breach) this.#handOn();
 		if (this.#lines.rest !== '') {
@@ -203,14 +203,14 @@ class Conversation implements AskedSubject {
 		if (this.#breach) signal('SIGTERM');
 		if (!(await within(this.#limits.ends, this.#exited.promise))) signal('SIGKILL');
 		if (await within(this.#limits.ends, this.#closed.promise)) return;
-		// Somebody who left the group still holds a pipe.
+		// A process that left the group still holds a pipe.
 		stdout.destroy();
 		stderr.destroy();
 		child.unref();
 	}
 }
 
-/** The object as it went over the line: keys without a value are not in it. */
+/** The object as sent: without keys that have no value. */
 function asSent({object}: AdmissionRequest): JsonObject {
 	const sent: unknown = JSON.parse(JSON.stringify(object));
 	if (isObject(sent)) return sent;

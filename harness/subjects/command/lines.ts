@@ -1,6 +1,6 @@
 import {Breach, quoted} from './breach.ts';
 
-/** Cuts what comes in pieces into lines, and never holds more than one line of the longest length. */
+/** Splits chunks into lines, and never holds more than one line of the maximum length. */
 export class Lines {
 	readonly #longest: number;
 	#rest = '';
@@ -9,7 +9,7 @@ export class Lines {
 		this.#longest = longest;
 	}
 
-	/** The lines that the piece completes. Throws a `Breach` when one is too long, finished or not. */
+	/** The lines that the chunk completes. Throws a `Breach` if one is too long, complete or not. */
 	*cut(piece: string): Generator<string> {
 		const [first = '', ...more] = piece.split('\n');
 		let line = this.#rest + first;
@@ -20,7 +20,7 @@ export class Lines {
 		this.#rest = this.#bounded(line);
 	}
 
-	/** What has come of a line that is not complete. */
+	/** The incomplete last line. */
 	get rest(): string {
 		return this.#rest;
 	}

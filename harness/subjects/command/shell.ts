@@ -3,14 +3,14 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {tellError} from '../../machine/tell-error.ts';
 import {spawnWatched, type WatchedProcess} from '../../machine/watched-process.ts';
 
-/** A command that runs under a shell, in a process group of its own, and ends when this process does. */
+/** A command under a shell, in its own process group, that ends when this process does. */
 export interface Shell extends WatchedProcess {
 	readonly stdin: Writable;
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 }
 
-/** Starts the command as a user's shell would, with its stdin, stdout and stderr as pipes. */
+/** Starts the command like a user's shell does, with its stdin, stdout and stderr as pipes. */
 export async function startShell(command: string): Promise<Shell> {
 	const started = await start(command);
 	const {stdin, stdout, stderr} = started.child;

@@ -1,7 +1,7 @@
 import type {WhyNot} from '../../model/plan.ts';
 import type {Row, Step} from '../../model/row.ts';
 
-/** Why a row cannot be run by asking a subject where there is no cluster; undefined when it can. */
+/** Why a row cannot be run by asking a subject without a cluster; undefined if it can. */
 export function whyNotWithoutCluster({tier, configuration, probe}: Row): WhyNot | undefined {
 	if (tier !== 'defaulting') return byTarget('without a cluster: the defaulting tier only');
 	if (configuration.elsewhere !== undefined) {
@@ -25,7 +25,7 @@ export function whyNotWithoutCluster({tier, configuration, probe}: Row): WhyNot 
 	}
 }
 
-/** Whether the step needs nothing but answers; without a cluster a switch arrives at once. */
+/** Whether the step needs only answers; without a cluster a switch arrives at once. */
 function isAsked({step}: Step): boolean {
 	switch (step) {
 		case 'switch':

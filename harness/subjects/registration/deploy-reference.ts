@@ -20,7 +20,7 @@ import type {Reached} from './registration.ts';
 export interface ReferenceImages extends CacheSettings {
 	readonly source: Source;
 	readonly mirror?: string;
-	/** The container that is the cluster's node. */
+	/** The container of the cluster's node. */
 	readonly node: string;
 }
 
@@ -31,7 +31,7 @@ export interface DeployedReference extends AsyncDisposable {
 	readonly component: Component;
 }
 
-/** Deploys the reference in a namespace of its own, which enforces `restricted`; waits until it is available. */
+/** Deploys the reference in its own namespace, which enforces `restricted`; waits until it is available. */
 export async function deployReference(
 	connection: Connection,
 	run: string,
@@ -73,7 +73,7 @@ export async function deployReference(
 
 const configMap = 'config-secure-pod-defaults';
 
-/** The program beside this folder, as it is on this machine: TypeScript in a checkout, JavaScript where installed. */
+/** The program next to this folder: TypeScript in a checkout, JavaScript in an installed package. */
 function program(): {entry: string; root: string} {
 	const root = path.join(import.meta.dirname, '..', '..', '..');
 	const extension = path.extname(import.meta.filename);

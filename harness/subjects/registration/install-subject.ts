@@ -9,16 +9,16 @@ import {deployReference, type ReferenceImages} from './deploy-reference.ts';
 import {register} from './register.ts';
 import type {Reached} from './registration.ts';
 
-/** A subject that is in the cluster, or known to be reached from it. */
+/** A subject that is in the cluster, or that the cluster can reach. */
 export interface PlacedSubject extends AsyncDisposable {
 	readonly level: LevelSource;
-	/** What was brought into the cluster for it. */
+	/** What was installed in the cluster for it. */
 	readonly components: readonly Component[];
-	/** Has it asked for every object of the run's namespaces, which exist; gives what takes that back. */
+	/** Registers it for every object of the run's namespaces, which exist; returns the disposable that undoes it. */
 	register(): Promise<AsyncDisposable>;
 }
 
-/** Puts the subject into the cluster, where it is not there already. Disposed of, nothing of it is left. */
+/** Installs the subject in the cluster, if it is not already there. Disposing removes all of it. */
 export async function placeSubject(
 	subject: ClusterSubject,
 	{connection, run, images}: {connection: Connection; run: string; images: ReferenceImages},
@@ -36,7 +36,7 @@ export async function placeSubject(
 	};
 }
 
-/** The same for one that is there already, in the cluster or somewhere else. */
+/** The same for one that already runs, in the cluster or elsewhere. */
 export async function reachSubject(
 	subject: WithoutContainer,
 	{connection, run, signal}: {connection: Connection; run: string; signal: AbortSignal},
@@ -66,8 +66,8 @@ async function requireLevel(
 	} catch (cause) {
 		if (!isNotFound(cause)) throw cause;
 		throw new EnvironmentError(
-			`there is no ConfigMap ${namespace}/${configMap}, in which --subject-level says that the level lives; ` +
-				'the cluster that it is in is named with --cluster (`spd up` makes one), and it must exist before the run',
+			`there is no ConfigMap ${namespace}/${configMap}, which --subject-level names; ` +
+				'create it before the run, and name its cluster with --cluster (`spd up` creates one)',
 			{cause},
 		);
 	}

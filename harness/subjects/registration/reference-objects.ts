@@ -2,13 +2,13 @@ import type {ManifestObject} from '../../../images/recipe/manifests.ts';
 import {runLabel} from '../../cluster/namespace.ts';
 import type {Certificate} from '../webhook/certificate.ts';
 
-/** What the reference is deployed as. */
+/** The parameters of the reference's deployment. */
 export interface ReferenceDeployment {
 	readonly run: string;
 	readonly namespace: string;
-	/** The ConfigMap that its level lives in. */
+	/** The ConfigMap that contains its level. */
 	readonly configMap: string;
-	/** As the node has it. */
+	/** The reference by which the node has it. */
 	readonly image: string;
 	/** The program and its first arguments. */
 	readonly command: readonly string[];
@@ -16,13 +16,15 @@ export interface ReferenceDeployment {
 	readonly tls: Certificate;
 }
 
-/** Every object of it is called this, but for the ConfigMap. */
+/** The name of all its objects except the ConfigMap. */
 export const referenceName = 'webhook';
 
 const port = 8443;
 const certificates = '/etc/webhook';
 
-/** The reference implementation as its users would deploy it: it may read one ConfigMap, and obeys what it teaches. */
+/**
+ * The reference implementation as its users would deploy it: it may read one ConfigMap, and runs under `restricted`.
+ */
 export function referenceObjects(deployment: ReferenceDeployment): readonly ManifestObject[] {
 	const {run, namespace, configMap, tls} = deployment;
 	const labels = {[runLabel]: run};
@@ -56,7 +58,7 @@ export function referenceObjects(deployment: ReferenceDeployment): readonly Mani
 			type: 'kubernetes.io/tls',
 			stringData: {'tls.crt': tls.certificate, 'tls.key': tls.key},
 		},
-		// Without the key: the documentation's default is `disabled`.
+		// Without the key: the documented default is `disabled`.
 		{apiVersion: 'v1', kind: 'ConfigMap', metadata: {...metadata, name: configMap}},
 		{
 			apiVersion: 'v1',
@@ -118,7 +120,7 @@ function podSpec({namespace, configMap, image, command, user}: ReferenceDeployme
 				},
 				resources: {requests: {cpu: '10m', memory: '64Mi'}, limits: {memory: '256Mi'}},
 				readinessProbe: probe('/readyz'),
-				// Generous: it guards against a process that hangs, not against a machine that is busy.
+				// Generous: it is for a process that hangs, not for a busy machine.
 				livenessProbe: {...probe('/healthz'), periodSeconds: 10, failureThreshold: 6},
 				volumeMounts: [{name: 'certificate', mountPath: certificates, readOnly: true}],
 			},

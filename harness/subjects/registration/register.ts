@@ -13,18 +13,18 @@ import {
 	type Reached,
 } from './registration.ts';
 
-/** What is registered where, and how patiently it is called for the first time. */
+/** What is registered where, and how long the first call may fail. */
 export interface Registering {
 	readonly run: string;
 	readonly reached: Reached;
-	/** Milliseconds in which the first call may still fail: a Service's address takes a moment to be routed. */
+	/** Milliseconds in which the first call may still fail: it takes a moment until a Service's address is routed. */
 	readonly patience: number;
 	readonly signal: AbortSignal;
 }
 
 /**
- * Registers the subject's webhook in the run's namespaces, which exist, and has the API server call it once in each
- * order, so that nothing is concluded from one that it cannot reach. Gives what takes it back.
+ * Registers the subject's webhook in the run's namespaces, which exist, and makes the API server call it once in each
+ * order, so that nothing is concluded from an unreachable one. Returns the disposable that undoes it.
  */
 export async function register(
 	connection: Connection,
@@ -52,7 +52,7 @@ async function remove(connection: Connection, name: string): Promise<void> {
 	}
 }
 
-/** Asks until the API server goes by the registration: its witness is refused by then. */
+/** Retries until the API server uses the registration: it then refuses the witness. */
 async function arrived(
 	connection: Connection,
 	namespace: string,
@@ -80,7 +80,7 @@ async function arrived(
 	});
 }
 
-/** One dry run, for which the API server calls the webhook from where it stands. What it answers is no matter here. */
+/** One dry run, for which the API server calls the webhook over its own route. The answer is ignored. */
 async function call(
 	connection: Connection,
 	namespace: string,

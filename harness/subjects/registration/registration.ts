@@ -5,26 +5,28 @@ import {runLabel} from '../../cluster/namespace.ts';
 export interface Reached {
 	readonly url?: string;
 	readonly service?: {readonly namespace: string; readonly name: string; readonly path: string};
-	/** PEM; left out: the API server's own authorities. */
+	/** PEM; default: the API server's own authorities. */
 	readonly ca?: string;
 }
 
-/** What the API server calls the webhook of a subject in its messages. */
+/** The webhook's name, which the API server uses in its messages. */
 export const subjectWebhook = 'subject.secure-pod-defaults.conformance';
 
-/** A ConfigMap of this name is refused in the run's namespaces, by which a registration shows that it has arrived. */
+/**
+ * A ConfigMap with this name is refused in the run's namespaces; the refusal proves that a registration has arrived.
+ */
 export const registrationWitness = 'registration-witness';
 
-/** What is said then: its second condition asks for a field that no ConfigMap has. */
+/** The message of the refusal: the second condition reads a field that no ConfigMap has. */
 export const witnessRefusal = 'no such key: noSuchField';
 
-/** Knative's own, before and after which webhooks sort by the names of their configurations. */
+/** Knative's own webhook; configurations are named so that they sort before or after it. */
 const knatives = 'webhook.serving.knative.dev';
 
 /**
- * A subject in the namespaces of one run. Webhooks are called in the order of their configurations' names: in the second
- * namespace (`other`) the subject comes after Knative's own, elsewhere before it, so that rows show that the order does
- * not matter.
+ * A subject in the namespaces of one run. Webhooks are called in the order of their configurations' names: in the
+ * second namespace (`other`) the subject comes after Knative's own, elsewhere before it, so that rows show that the
+ * order does not matter.
  */
 export function registrations(run: string, reached: Reached): V1MutatingWebhookConfiguration[] {
 	return (['In', 'NotIn'] as const).map(operator => ({
@@ -51,7 +53,7 @@ function subject(run: string, operator: Operator, reached: Reached): V1MutatingW
 		name: subjectWebhook,
 		rules: [
 			{...serving, operations: ['CREATE', 'UPDATE'], resources: ['services', 'configurations']},
-			// The spec of a Revision cannot change.
+			// The spec of a Revision is immutable.
 			{...serving, operations: ['CREATE'], resources: ['revisions']},
 		],
 		reinvocationPolicy: 'IfNeeded',

@@ -10,7 +10,7 @@ export interface Certificate {
 /** Longer than any run takes. */
 const validFor = 24 * 60 * 60 * 1000;
 
-/** A certificate for these host names and addresses that is its own authority, valid for a day. */
+/** A certificate for these host names and addresses, signed by itself, valid for a day. */
 export async function selfSigned(
 	names: readonly [string, ...string[]],
 	now: Date,
@@ -21,7 +21,7 @@ export async function selfSigned(
 	const made = await generate([{name: 'commonName', value: 'secure-pod-defaults-conformance'}], {
 		keyType: 'ec',
 		algorithm: 'sha256',
-		// A cluster's clock may be a little behind.
+		// A cluster's clock may be slightly behind.
 		notBeforeDate: new Date(now.getTime() - validFor / 24),
 		notAfterDate: new Date(now.getTime() + validFor),
 		extensions: [

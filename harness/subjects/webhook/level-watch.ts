@@ -13,9 +13,8 @@ export interface LevelPlace {
 }
 
 /**
- * Follows the data of one ConfigMap, by a watch that may see no other; a watch that breaks is begun again for as long
- * as this lives. A ConfigMap that is not there, or was deleted, has no keys: "The default is disabled"
- * (documentation.md, line 4).
+ * Watches the data of one ConfigMap, with permission for this one only; a broken watch is restarted until this is
+ * disposed. A ConfigMap that is missing or deleted has no keys: "The default is disabled" (documentation.md, line 4).
  */
 export class LevelWatch implements AsyncDisposable {
 	readonly #connection: Connection;
@@ -26,20 +25,20 @@ export class LevelWatch implements AsyncDisposable {
 	#last: Features | undefined;
 	#lost = 'it has not been listed yet';
 
-	/** Begins to follow it and does not wait. */
+	/** Starts the watch without waiting. */
 	constructor(connection: Connection, place: LevelPlace) {
 		this.#connection = connection;
 		this.#place = place;
 		this.#done = this.#follow();
 	}
 
-	/** Its data as last known; undefined while it has never been listed. */
+	/** The last known data; undefined before the first list. */
 	get data(): Features | undefined {
 		if (this.#watch) this.#last = dataIn(this.#watch, this.#place);
 		return this.#last;
 	}
 
-	/** Why the data may be old; undefined while the watch lives. */
+	/** Why the data may be stale; undefined while the watch is healthy. */
 	get lost(): string | undefined {
 		const {namespace, configMap} = this.#place;
 		return this.#watch ? undefined : `ConfigMap ${namespace}/${configMap}: ${this.#lost}`;
@@ -64,7 +63,7 @@ export class LevelWatch implements AsyncDisposable {
 		}
 	}
 
-	/** Until it is stopped; throws when the watch cannot be begun, or breaks. */
+	/** Runs until it is stopped; throws if the watch cannot be started, or breaks. */
 	async #once(): Promise<void> {
 		const {namespace, configMap} = this.#place;
 		const {signal} = this.#stopped;

@@ -9,8 +9,8 @@ import {serveSubject} from './webhook.ts';
 
 /**
  * The reference implementation as a program: `main.ts --certificate FILE --key FILE --namespace NAME --config-map NAME
- * [--port 8443] [--host ADDRESS] [--kubeconfig FILE]`. Without a kubeconfig it takes the cluster that it runs in.
- * On SIGTERM it finishes what is under way and exits 0.
+ * [--port 8443] [--host ADDRESS] [--kubeconfig FILE]`. Without a kubeconfig it uses the cluster that it runs in. On
+ * SIGTERM it finishes open requests and exits 0.
  */
 
 const options = {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 	if (!certificate || !key || !namespace || !configMap) {
 		throw new Error('--certificate, --key, --namespace and --config-map are needed');
 	}
-	// Before anything is said to be up: whoever reads that may already ask it to stop.
+	// Before the ready message: its reader may send SIGTERM at once.
 	const stop = signalled();
 	const connection = connect(kubeConfigFrom(values.kubeconfig));
 	const server = await serveSubject(reference, {
@@ -61,7 +61,7 @@ function kubeConfigFrom(file: string | undefined): KubeConfig {
 	return kubeConfig;
 }
 
-/** A second signal ends the process at once, since nothing listens any more. */
+/** A second signal ends the process at once, since there is no handler any more. */
 async function signalled(): Promise<void> {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve());

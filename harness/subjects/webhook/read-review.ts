@@ -1,13 +1,22 @@
+import {onOneLine} from '../../../images/host/errors.ts';
 import {at, isObject, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import type {AdmissionRequest} from '../admission-request.ts';
 import {objectKinds, type ObjectKind} from '../../model/workloads.ts';
 
 /**
  * The request of an AdmissionReview (admission.k8s.io/v1).
- * @throws {Malformed} naming the field, what it must be and what was sent
+ * @throws {Malformed} naming the field, the required value and the value received
  */
 export function readReview(body: string): AdmissionRequest {
-	const review = parse(body);
+	try {
+		return requestIn(parse(body));
+	} catch (cause) {
+		if (!(cause instanceof RangeError)) throw cause;
+		throw new Malformed('the body is nested too deeply', {cause});
+	}
+}
+
+function requestIn(review: Json): AdmissionRequest {
 	expect(review, ['apiVersion'], ['admission.k8s.io/v1']);
 	expect(review, ['kind'], ['AdmissionReview']);
 	const request = object(review, ['request']);
@@ -21,7 +30,7 @@ export function readReview(body: string): AdmissionRequest {
 		uid: textAt(request, 'uid'),
 		kind: {group: 'serving.knative.dev', version: 'v1', kind},
 		resource: resourceOf(request, kind),
-		// Absent when the API server is to generate it.
+		// Absent if the API server generates it.
 		name: textAt(request, 'name'),
 		namespace: textAt(request, 'namespace'),
 		operation,
@@ -36,7 +45,7 @@ function parse(body: string): Json {
 	try {
 		return JSON.parse(body);
 	} catch (cause) {
-		throw new Malformed(`the body is no JSON: ${cause instanceof Error ? cause.message : ''}`, {
+		throw new Malformed(`the body is not JSON: ${cause instanceof Error ? cause.message : ''}`, {
 			cause,
 		});
 	}
@@ -68,9 +77,13 @@ function resourceOf(request: JsonObject, kind: ObjectKind): AdmissionRequest['re
 const told = (found: Json | undefined): string =>
 	found === undefined ? 'absent' : JSON.stringify(found).slice(0, 100);
 
-/** What was sent is no question that this webhook can answer: HTTP 400 with the message. */
+/** The request is not a question that this webhook can answer: HTTP 400 with the message. */
 export class Malformed extends Error {
 	override name = 'Malformed';
+
+	constructor(message: string, options?: ErrorOptions) {
+		super(onOneLine(message), options);
+	}
 }
 
 /** The webhook cannot answer yet: HTTP 503 with the message. */

@@ -50,8 +50,8 @@ const malformed = test.macro<[string, RegExp]>((t, body, message) => {
 	t.throws(() => review(body, 'enabled', reference), {instanceOf: Malformed, message});
 });
 
-test('no JSON', malformed, '{"apiVersion":', /^the body is no JSON: /);
-test('an empty body', malformed, '', /^the body is no JSON: /);
+test('no JSON', malformed, '{"apiVersion":', /^the body is not JSON: /);
+test('an empty body', malformed, '', /^the body is not JSON: /);
 test('JSON that is no object', malformed, '"review"', /^apiVersion must be .*, not absent$/);
 test(
 	'another version',

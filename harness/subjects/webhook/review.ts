@@ -5,7 +5,7 @@ import {admit, type Defaulting} from '../defaulting.ts';
 import type {AdmissionRequest} from '../admission-request.ts';
 import {readReview} from './read-review.ts';
 
-/** Answers an AdmissionReview at the level that the implementation reads: the review with its response, as JSON. */
+/** Answers an AdmissionReview at the given level: the review with its response, as JSON. */
 export function review(body: string, level: Level, subject: Defaulting): string {
 	const request = readReview(body);
 	return JSON.stringify({

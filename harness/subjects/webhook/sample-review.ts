@@ -2,7 +2,7 @@ import type {JsonObject} from '../../model/json.ts';
 import {admissionRequest} from '../admission-request.ts';
 import type {ObjectKind} from '../../model/workloads.ts';
 
-/** AdmissionReviews as an API server sends them, for the tests beside this file and for no verdict. */
+/** AdmissionReviews as an API server sends them, for tests only. */
 
 const podSpec = {containers: [{image: 'dev.local/app:v1', ports: [{containerPort: 80}]}]};
 
@@ -16,7 +16,7 @@ export function sampleObject(kind: ObjectKind): JsonObject {
 	};
 }
 
-/** The review of its creation, or of an update of what is stored. */
+/** The review of its creation, or of an update of the stored object. */
 export function sampleReview(kind: ObjectKind, oldObject: JsonObject | null = null): JsonObject {
 	const placed = {name: 'row', namespace: 'default', oldObject};
 	return {

@@ -12,7 +12,7 @@ import {review} from './review.ts';
 import {sampleReview} from './sample-review.ts';
 import {serve, type ServerOptions, type WebhookServer} from './server.ts';
 
-/** The server over real TLS on loopback, its certificate verified. */
+/** The server over real TLS on loopback, with its certificate verified. */
 
 const tls = await selfSigned(['localhost', '127.0.0.1'], new Date());
 const asked = JSON.stringify(sampleReview('Service'));
@@ -39,7 +39,7 @@ test('a malformed review gets 400 with the reason, and the next is answered', as
 	const {port} = await started(t);
 	const bad = await ask(port, {body: '{'});
 	t.is(bad.status, 400);
-	t.regex(bad.body, /^the body is no JSON/);
+	t.regex(bad.body, /^the body is not JSON/);
 	t.is((await ask(port, {body: asked})).status, 200);
 });
 
@@ -120,12 +120,12 @@ test('when it stops, what is under way is finished and nothing new is taken', as
 		answer.resolve([response.statusCode, response.headers.connection]);
 	});
 	under.once('error', answer.reject);
-	// The server has the request once it has answered another one that was sent after it.
+	// The server has this request once it has answered another one that was sent later.
 	await new Promise<void>(resolve => void under.write(asked.slice(0, 10), () => resolve()));
 	await ask(port, {method: 'GET', path: '/healthz'});
 	const stopped = server.stop();
 	under.end(asked.slice(10));
-	// The connection must not be kept, as the client would: the server would wait for it.
+	// The connection must be closed, not kept as the client would: the server would wait for it.
 	t.deepEqual(await answer.promise, [200, 'close']);
 	await stopped;
 	await t.throwsAsync(ask(port, {body: asked}), {code: 'ECONNREFUSED'});
@@ -183,7 +183,7 @@ async function ask(
 		const {statusCode: status = 0, headers: got} = response;
 		answer.resolve(text(response).then(all => ({status, type: got['content-type'], body: all})));
 	});
-	// What comes after the answer is no matter: the server may close while we still send.
+	// Errors after the answer are ignored: the server may close while the client still sends.
 	sent.on('error', answer.reject);
 	for (const piece of pieces) sent.write(piece);
 	if (headers['content-length'] === undefined) sent.end();

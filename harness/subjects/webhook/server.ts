@@ -5,29 +5,28 @@ import {largestReview, limits} from '../../machine/limits.ts';
 import {tellError} from '../../machine/tell-error.ts';
 import {Malformed, NotReady} from './read-review.ts';
 
-/** How a webhook is served. */
 export interface ServerOptions {
 	/** PEM. */
 	readonly certificate: string;
 	readonly key: string;
-	/** Left out: every address of the machine. */
+	/** Default: every address of the machine. */
 	readonly host?: string;
-	/** 0: whichever is free. */
+	/** 0: a free port. */
 	readonly port: number;
-	/** The answer to the body of a POST to /mutate; throws `Malformed` for one that has none, `NotReady` for now. */
+	/** The answer to the body of a POST to /mutate; throws `Malformed` for an invalid body, `NotReady` if not ready. */
 	readonly answer: (body: string) => string;
-	/** Why no request should come at present; undefined when they may. */
+	/** Why requests should not be sent now; undefined if they may. */
 	readonly whyNotReady: () => string | undefined;
 }
 
-/** A webhook that listens. */
+/** A listening webhook. */
 export interface WebhookServer {
 	readonly port: number;
-	/** Takes nothing new, finishes what is under way within `limits.webhookStops`, and closes every connection. */
+	/** Stops accepting requests, finishes open ones within `limits.webhookStops`, and closes every connection. */
 	stop(): Promise<void>;
 }
 
-/** What is answered, in one piece. */
+/** A complete response. */
 interface Answer {
 	readonly status: number;
 	readonly text: string;
@@ -35,8 +34,8 @@ interface Answer {
 }
 
 /**
- * Serves a webhook over HTTPS: `POST /mutate`, and `GET /healthz` and `/readyz` for the kubelet. Whatever is sent is
- * answered, with a status of its own and the reason as text; nothing that is sent ends the server.
+ * Serves a webhook over HTTPS: `POST /mutate`, and `GET /healthz` and `/readyz` for the kubelet. Every request is
+ * answered, with its own status and the reason as text; no request ends the server.
  */
 export async function serve(options: ServerOptions): Promise<WebhookServer> {
 	let stopping = false;
@@ -51,11 +50,11 @@ export async function serve(options: ServerOptions): Promise<WebhookServer> {
 	);
 	const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const answer = await answerTo(request, options);
-		// A client that keeps its connection would keep a stopping server up.
+		// A kept connection would keep a stopping server up.
 		if (stopping) response.setHeader('connection', 'close');
 		send(response, answer);
 	};
-	// A handshake that fails is the client's affair.
+	// A failed handshake is the client's error.
 	server.on('tlsClientError', () => {});
 	const listening = Promise.withResolvers<void>();
 	server.once('error', listening.reject);

@@ -1,10 +1,10 @@
 import {markOf, type Mark, type PerClass, type Stood} from '../standing.ts';
 import type {Class} from '../vector.ts';
 
-/** Every class with what became of its rows. */
+/** Every class with the outcome of its rows. */
 export type ByClass = readonly {readonly release: Class; readonly rows: readonly Stood[]}[];
 
-/** What the replay says of the rows, class by class. */
+/** The result of the replay for the rows, class by class. */
 export function marksOf(stood: ByClass, of: (each: Stood) => boolean): PerClass<Mark> {
 	const mark = (release: Class): Mark =>
 		markOf(stood.find(each => each.release === release)?.rows.filter(of) ?? []);

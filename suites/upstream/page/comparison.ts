@@ -2,7 +2,7 @@ import {lines} from '../measured.ts';
 import {classes} from '../vector.ts';
 import {marksOf, type ByClass} from './by-class.ts';
 
-/** What was measured beside what the replay says. */
+/** The measured results beside those of the replay. */
 export function comparison(stood: ByClass): readonly string[] {
 	const table = lines.map(({title, of, measured, differs}) => {
 		const replayed = marksOf(stood, of);

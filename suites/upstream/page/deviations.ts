@@ -2,10 +2,10 @@ import {requirements} from '../../requirements.ts';
 import type {Stood} from '../standing.ts';
 import {idsOf, type ByClass} from './by-class.ts';
 
-/** How many vectors stand for a deviation. */
+/** How many vectors are listed for a deviation. */
 const examples = 4;
 
-/** Each requirement whose own rows fail, with what was seen; classes of which the same is said stand together. */
+/** Each requirement whose own rows fail, with what was observed; classes with the same text are grouped. */
 export function deviations(stood: ByClass): readonly string[] {
 	return Object.keys(requirements).flatMap(id => {
 		const told = stood.flatMap(({release, rows}) => {

@@ -3,7 +3,7 @@ import {unspoken} from '../refusals.ts';
 import {classes, type Vector} from '../vector.ts';
 import {idsOf, type ByClass} from './by-class.ts';
 
-/** What is no part of the verdict, and why. */
+/** What is not part of the verdict, and why. */
 export function notJudged(vectors: readonly Vector[], stood: ByClass): readonly string[] {
 	const observed = stood.flatMap(({rows}) =>
 		rows.filter(({stands}) => stands.standing === 'observed'),

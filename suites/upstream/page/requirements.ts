@@ -7,7 +7,7 @@ import {idsOf, type ByClass} from './by-class.ts';
 
 const left = new Set<string>(undecided.flatMap(({ids}) => ids));
 
-/** What the numbers do not say. */
+/** What the numbers do not show. */
 const notes = [
 	'What is judged at `root-allowed` in C and D is asked under `AllowRootBounded`, the only spelling that selects it.',
 	'R11: `{drop: []}` comes back as `{}`, which says the same.',

@@ -16,7 +16,7 @@ import {
 	wordsOf,
 } from './tell.ts';
 
-/** The report as Markdown, to be pasted into an issue. */
+/** The report as Markdown, for an issue. */
 export function renderReproMarkdown(report: ReproReport): string {
 	return [
 		`### ${inline(report.named)} at each level of secure-pod-defaults`,
@@ -103,10 +103,10 @@ function folded(title: string, lines: readonly string[]): readonly string[] {
 	return ['<details><summary>', title, '</summary>', '', ...lines, '</details>', ''];
 }
 
-/** Text of others on one line that Markdown takes for text. */
+/** Foreign text on one line, escaped for Markdown. */
 function inline(text: string): string {
 	return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>[\]|]/g, String.raw`\$&`);
 }
 
-/** Inside a table a bar ends the cell also in code. */
+/** In a table a bar ends the cell, even in code. */
 const code = (text: string): string => `\`${text.replaceAll('|', String.raw`\|`)}\``;

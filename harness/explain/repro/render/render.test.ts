@@ -111,7 +111,7 @@ test('Markdown: names versions, and what others wrote cannot break out of it', t
 	t.regex(text, /\| 1\.19\.0 \| enabled \| crashed, exit code 1 \| .* \| `capabilities: \{\}` \|/);
 });
 
-/** Of somebody else's cluster, whose ConfigMap says this. */
+/** A report of an existing cluster with this value in its ConfigMap. */
 function asIs(value: string | null, isHonoured: boolean): ReproReport {
 	const [level] = report.clusters[0]?.levels ?? [];
 	return {

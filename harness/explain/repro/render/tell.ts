@@ -35,7 +35,7 @@ function tellEnd(finding: Attempt['finding']): string {
 	}
 }
 
-/** What is set, on one line. */
+/** The settings of an override, on one line. */
 export function tellOverride({
 	securityContext,
 	ports,
@@ -56,7 +56,7 @@ export function tellOverride({
 	].join(', ');
 }
 
-/** What its first process had, on one line. */
+/** The facts of its first process, on one line. */
 export function tellProcess({process, finding}: Attempt): string {
 	if (process) {
 		const {uid, CapEff, CapBnd, NoNewPrivs, Seccomp} = process;
@@ -64,11 +64,11 @@ export function tellProcess({process, finding}: Attempt): string {
 	}
 	const {outcome, reason} = finding;
 	if (outcome === 'crashed') return 'it had ended before it could be read';
-	if (outcome === 'ready') return 'its node is not in reach';
+	if (outcome === 'ready') return 'its node is not reachable';
 	return outcome !== 'pending' || reason !== undefined ? 'none was started' : 'not read';
 }
 
-/** What helps at a level, on one line; a dash where nothing has to. */
+/** What helps at a level, on one line; a dash if nothing is needed. */
 export function tellSet(answer: LevelAnswer): string {
 	if (!isTold(answer) || isReady(answer.attempt)) return '–';
 	if (answer.set) return tellOverride(answer.set.override);
@@ -76,14 +76,15 @@ export function tellSet(answer: LevelAnswer): string {
 }
 
 /**
- * The last words of kubelet, runtime or app, or of its log where they say nothing; of an app that answers amiss both.
+ * The last message of kubelet, runtime or app, or the end of its log if there is none; for an app with a wrong answer
+ * both.
  */
 export function wordsOf({finding: {text, log = '', amiss}}: Attempt): string {
 	if (amiss) return [log, text].filter(Boolean).join('\n');
 	return text === '' ? log : text;
 }
 
-/** Overrides that did not help, each with its end. */
+/** Overrides that did not help, each with its outcome. */
 export function failedOf({tried, set}: ToldLevel): readonly string[] {
 	return tried
 		.filter(each => !isReady(each.attempt) || each.override !== set?.override)
@@ -94,7 +95,7 @@ export function failedOf({tried, set}: ToldLevel): readonly string[] {
 		});
 }
 
-/** That the cluster answers otherwise than its ConfigMap says, or than any level is documented; nothing where it does not. */
+/** That the cluster's answers differ from its ConfigMap, or from every documented level; empty if they do not. */
 export function tellConfigured({configured, levels}: ClusterAnswer): readonly string[] {
 	if (!configured) return [];
 	const {value, isHonoured, otherwise} = configured;
@@ -105,11 +106,11 @@ export function tellConfigured({configured, levels}: ClusterAnswer): readonly st
 		return isHonoured ? [] : [`its ConfigMap ${says}, but it answers as at ${at}`];
 	}
 	return [
-		`a plain Service on port 80 gets ${otherwise}, which no level is documented to give; told as ${at}, the nearest; its ConfigMap ${says}`,
+		`a plain Service on port 80 gets ${otherwise}, which no level is documented to give; reported as ${at}, the nearest; its ConfigMap ${says}`,
 	];
 }
 
-/** Which image it was. */
+/** The tested image. */
 export function tellImage({image, named}: ReproReport): string {
 	if (!image) return `${named}, as the cluster knows it`;
 	const {user, program, exposed, architecture, fileCapabilities, uid} = image.facts;

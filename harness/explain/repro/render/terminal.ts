@@ -17,7 +17,7 @@ import {
 	wordsOf,
 } from './tell.ts';
 
-/** The report for a terminal: first every level side by side, then each for itself. */
+/** The report for a terminal: first all levels side by side, then each separately. */
 export function renderRepro(style: Style, report: ReproReport): string {
 	return [
 		...wrapped(style, 'image     ', harmless(tellImage(report))),
@@ -36,7 +36,7 @@ export function renderReproBriefly(style: Style, {clusters}: ReproReport): strin
 const levelColumn = 13;
 const outcomeColumn = 36;
 
-/** One cluster: a line a level, with what to set. Several: the same levels side by side, a column a cluster. */
+/** One cluster: one line per level, with what to set. Several: the same levels side by side, one column per cluster. */
 function summaries(style: Style, clusters: readonly ClusterAnswer[]): readonly string[] {
 	const [first, ...others] = clusters;
 	if (!first) return [];
@@ -57,7 +57,7 @@ function summaries(style: Style, clusters: readonly ClusterAnswer[]): readonly s
 			const answers = clusters.map(each => each.levels.find(other => other.level === level));
 			const cell = (tell: (answer: LevelAnswer) => string): readonly string[] =>
 				answers.map(answer => (answer ? tell(answer) : '–'));
-			return [line(level, cell(brief)), line('', cell(causeOf)), line('', cell(tellSet))];
+			return [line(level, cell(brief)), line('', cell(causeIdOf)), line('', cell(tellSet))];
 		}),
 	];
 }
@@ -68,7 +68,7 @@ function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
 		paint(style, 'bold', `Knative ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`),
 		...tellConfigured(cluster).flatMap(each => wrapped(style, '  ', harmless(each))),
 		...levels.flatMap(answer => [
-			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeOf(answer)}`.trimEnd(),
+			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeIdOf(answer)}`.trimEnd(),
 			...(isTold(answer) && !isReady(answer.attempt)
 				? wrapped(style, `  ${''.padEnd(levelColumn)}  set: `, harmless(tellSet(answer)))
 				: []),
@@ -86,7 +86,7 @@ function mark(style: Style, answer: LevelAnswer): string {
 const brief = (answer: LevelAnswer): string =>
 	isTold(answer) ? tellOutcome(answer.attempt) : 'no such level';
 
-function causeOf(answer: LevelAnswer): string {
+function causeIdOf(answer: LevelAnswer): string {
 	if (!isTold(answer)) return '';
 	const {cause} = answer.attempt;
 	return cause?.id ?? '';

@@ -1,0 +1,31 @@
+import test from 'ava';
+import {judgeRun} from '../verdict/verdict.ts';
+import {conformanceReport} from './conformance-report.ts';
+import {formats, type FormatName} from './formats.ts';
+import {catalogue, planOf, results} from '../model/sample-run.ts';
+
+const plan = planOf();
+const report = conformanceReport({
+	harness: {name: 'spd', version: '0.1.0'},
+	plan,
+	verdict: judgeRun({plan, results: results(plan), catalogue, deviations: [], now: new Date()}),
+	provider: 'kind',
+	ended: new Date('2026-11-23T08:01:00Z'),
+	limits: {},
+});
+
+const rendered = async (name: FormatName): Promise<string> => {
+	const render = await formats[name].load();
+	return render(report, {color: false, unicode: true, width: 100});
+};
+
+test('JSON is the whole report', async t => {
+	t.deepEqual(JSON.parse(await rendered('json')), JSON.parse(JSON.stringify(report)));
+});
+
+test('the tables end with the verdict, which is a format of its own', async t => {
+	const [tables, verdict] = [await rendered('tables'), await rendered('verdict')];
+	t.regex(verdict, /^✔ conformant/);
+	t.true(tables.endsWith(`\n${verdict}`));
+	t.regex(tables, /^R12 /m);
+});

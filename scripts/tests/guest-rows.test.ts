@@ -1,0 +1,73 @@
+import test from 'ava';
+import {levels, type Level} from '../../harness/model/levels.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
+import {whyNotGuest, type GuestScope} from '../../harness/providers/existing/guest-rows.ts';
+import {sampleNames} from '../../images/recipe/samples.ts';
+import {rows} from '../../suites/index.ts';
+
+/** How many rows of preset gate a guest can run; `vendor.verify.test.ts` runs them. */
+
+const gate = rows.filter(({presets}) => presets.includes('gate'));
+
+const count = (scope: GuestScope): number =>
+	gate.filter(row => whyNotGuest(row, scope) === undefined).length;
+
+function at(level: Level, mode: GuestScope['mode']): GuestScope {
+	const data = {[knativeLevel.key]: knativeLevel.spellings[level][0]};
+	const judgedFlags = rows.flatMap(({configuration}) => Object.keys(configuration.flags));
+	return {
+		mode,
+		level,
+		data,
+		judgedFlags,
+		samples: new Set(sampleNames),
+		impersonates: true,
+		operated: false,
+	};
+}
+
+test('create runs what needs neither a switch nor another configuration, but for two rows', t => {
+	t.deepEqual(
+		levels.map(level => count(at(level, 'create'))),
+		[467, 502 - 2, 543 - 1],
+	);
+	const {missing = []} = Object.groupBy(gate, row => {
+		const why = whyNotGuest(row, at('root-allowed', 'create'))?.why ?? '';
+		return /read in the node|stored at disabled/.test(why) && row.level === 'root-allowed'
+			? 'missing'
+			: 'others';
+	});
+	t.deepEqual(
+		missing.map(row => row.case),
+		[
+			'securityContext, update to another annotation, Revision',
+			'the process of caddy sees CapEff, CapBnd',
+		],
+	);
+});
+
+test('switch runs all but the process of caddy, and what another ConfigMap decides', t => {
+	t.is(count(at('disabled', 'switch')), gate.length - 1 - 5);
+	t.is(count({...at('disabled', 'switch'), operated: true}), gate.length - 1 - 5 - 2);
+});
+
+test('the process of an image that is not ours is not told', t => {
+	const scope = at('root-allowed', 'switch');
+	const processes = gate.filter(({probe}) => probe.kind === 'process');
+	const untold = processes.filter(row => whyNotGuest(row, scope) !== undefined);
+	t.deepEqual(
+		untold.map(({probe}) => 'workload' in probe && probe.workload.image),
+		['caddy'],
+	);
+	t.is(processes.length, 11);
+});
+
+test('a sample that the cluster cannot pull makes its rows not run, by its name', t => {
+	const scope = {...at('enabled', 'switch'), samples: new Set(['app-numeric'] as const)};
+	const untold = gate.flatMap(row => whyNotGuest(row, scope)?.why ?? []);
+	t.true(
+		untold.some(why => why.startsWith('the cluster has no sample nginx for the runtime tier')),
+	);
+	t.false(untold.some(why => /no sample .*app-numeric/.test(why)));
+	t.true(count(scope) > count({...scope, samples: new Set()}));
+});

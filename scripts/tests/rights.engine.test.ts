@@ -1,0 +1,156 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {KubeConfig} from '@kubernetes/client-node';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import {connect, type Connection} from '../../harness/cluster/connect.ts';
+import {changeData} from '../../harness/configuration/config-map.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
+import {callsIn} from '../../harness/providers/existing/audit-log.ts';
+import {eachOf, modes, tellCall, type Mode} from '../../harness/providers/existing/calls.ts';
+import {grantsOf, type Grant} from '../../harness/providers/existing/grants.ts';
+import {leftOnCluster} from '../../harness/providers/existing/recover.ts';
+import {
+	eachVerb,
+	mayI,
+	requireRights,
+	rightOf,
+	tellRight,
+	type Right,
+} from '../../harness/providers/existing/rights.ts';
+import {rolesOf} from '../../harness/providers/existing/roles.ts';
+import {eventually} from '../../images/cache/testing.ts';
+import {EnvironmentError} from '../../images/host/errors.ts';
+import {grant, makeAccount, replaceRoles, userOf} from './accounts.ts';
+import {keepAuditLog} from './api-server.ts';
+import {onControlPlane} from './on-control-plane.ts';
+import {folder, said} from './testing.ts';
+import {createWebhooksDeployment} from './webhooks-deployment.ts';
+
+/** Each mode of a run on an existing cluster as a user who has exactly its roles, or lacks one right of them. */
+
+const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
+let administrator: Connection;
+let log: string;
+let kubeconfigs: string;
+
+onControlPlane(async (made, connection) => {
+	administrator = connection;
+	log = await keepAuditLog(made);
+	kubeconfigs = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	await changeData(connection, knativeLevel, {[knativeLevel.key]: 'enabled'});
+	await createWebhooksDeployment(connection);
+	for (const mode of modes) {
+		const config = await makeAccount(connection, mode);
+		await grant(connection, mode, rolesOf(mode));
+		await writeFile(kubeconfigOf(mode), config.exportConfig(), {mode: 0o600});
+	}
+});
+
+test.after.always(() => rm(kubeconfigs, {recursive: true}));
+
+test.afterEach.always('nothing is left', async t => {
+	const left = await leftOnCluster(administrator);
+	t.deepEqual(left, {journal: undefined, holder: undefined, objects: new Map()});
+});
+
+for (const mode of modes) {
+	test.serial(`${mode}: exactly its roles are enough`, async t => {
+		const {exitCode, stdout} = await start(mode, await few(t, mode));
+		t.is(exitCode, 0, stdout);
+	});
+
+	for (const lacking of ['get configmaps config-features in knative-serving', 'list nodes']) {
+		test.serial(`${mode}: without "${lacking}" it exits 2, and has changed nothing`, async t => {
+			await withGrants(
+				mode,
+				eachVerb(grantsOf(mode)).filter(each => told(each) !== lacking),
+			);
+			const before = (await readFile(log, 'utf8')).length;
+			const {exitCode, stderr, stdout} = await start(mode, await few(t, mode));
+			t.is(exitCode, 2, stdout);
+			const all = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
+			t.true(all.includes(`needs: ${lacking}; nothing was changed`), all);
+			const called = callsIn((await readFile(log, 'utf8')).slice(before), userOf(mode));
+			t.deepEqual(
+				eachOf(called)
+					.filter(({verb}) => verb !== 'get')
+					.map(tellCall),
+				['create selfsubjectaccessreviews.authorization.k8s.io: cluster'],
+			);
+			await withGrants(mode, grantsOf(mode));
+		});
+	}
+
+	test.serial(`${mode}: each right that is missing is named, and no other`, async t => {
+		const all = eachVerb(grantsOf(mode));
+		const config = new KubeConfig();
+		config.loadFromFile(kubeconfigOf(mode));
+		const connection = connect(config);
+		t.teardown(() => connection.close());
+		for (const [index, lacking] of all.entries()) {
+			await withGrants(mode, all.toSpliced(index, 1));
+			await eventually(async () => !(await mayI(connection, asked(lacking))) || undefined);
+			const before = all[index - 1];
+			if (before)
+				await eventually(async () => (await mayI(connection, asked(before))) || undefined);
+			const error = await t.throwsAsync(requireRights(connection, mode), {
+				instanceOf: EnvironmentError,
+			});
+			t.true(
+				error?.message.includes(`needs: ${told(lacking)}; nothing was changed`),
+				error?.message,
+			);
+		}
+		await withGrants(mode, grantsOf(mode));
+		t.log(`${all.length} rights`);
+	});
+}
+
+test.serial('install: who is no administrator is told before anything is begun', async t => {
+	for (const command of ['plan', 'run']) {
+		const options = ['--install', '--images', 'packaged'];
+		const {exitCode, stdout} = await execa(
+			spd,
+			[command, ...as('switch'), ...options, ...(command === 'run' ? await few(t, 'switch') : [])],
+			{stdin: 'ignore', reject: false},
+		);
+		t.is(exitCode, 2);
+		t.regex(stdout.replaceAll(/\s+/g, ' '), /lacks rights that --install needs: all of those/);
+	}
+});
+
+test.serial('recover needs no more than the mode of the run that was killed', async t => {
+	const running = start('switch', ['--tier', 'defaulting', '--report', await folder(t)]);
+	await said(running, /^(?:disabled|root-allowed|enabled).* …/m);
+	running.kill('SIGKILL');
+	await running;
+	const {stdout} = await execa(spd, ['recover', ...as('switch')], {stdin: 'ignore'});
+	t.regex(stdout, /^put back and deleted/);
+});
+
+const kubeconfigOf = (mode: Mode): string => path.join(kubeconfigs, mode);
+
+function as(mode: Mode): readonly string[] {
+	return ['--context', 'guest', '--kubeconfig', kubeconfigOf(mode)];
+}
+
+function start(mode: Mode, options: readonly string[]) {
+	const allowed = mode === 'look' ? [] : [`--${mode}`];
+	const command = ['run', ...as(mode), ...allowed, ...options];
+	return execa(spd, command, {stdin: 'ignore', reject: false});
+}
+
+async function few(t: ExecutionContext, mode: Mode): Promise<readonly string[]> {
+	const tiers = mode === 'look' ? [] : ['--tier', 'defaulting,rendering'];
+	return ['--requirement', 'R12,R2', ...tiers, '--report', await folder(t)];
+}
+
+async function withGrants(mode: Mode, grants: readonly Grant[]): Promise<void> {
+	await replaceRoles(administrator, rolesOf(mode, grants));
+}
+
+const asked = (each: Grant): Right => rightOf(each, 'default');
+
+const told = (each: Grant): string => tellRight(asked(each));
