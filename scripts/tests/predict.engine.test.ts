@@ -40,6 +40,9 @@ async function forecastOf(t: ExecutionContext, options: readonly string[]): Prom
 /** The processes that a test has started, including this one. */
 const makers = new Set<number | undefined>([process.pid]);
 
+/** Where an answer or an end is expected: on a busy machine a start takes several seconds. */
+const patient = ['--wait', '60'] as const;
+
 const told = ({levels}: Forecast): readonly Prediction[] => levels.filter(isForecast);
 
 const outcomesOf = (made: Forecast) => told(made).map(({finding}) => finding.outcome);
@@ -106,7 +109,7 @@ test.serial('the commands of the documentation forecast as they stand there', as
 });
 
 test.serial('a sample is answered in a table', async t => {
-	const {exitCode, stdout} = await predict(['nginx', '--port', '80']);
+	const {exitCode, stdout} = await predict(['nginx', '--port', '80', ...patient]);
 	t.is(exitCode, 0);
 	t.regex(stdout, /^Assumed node: kind, /m);
 	t.regex(stdout, /^disabled +ready +answers after/m);
@@ -118,10 +121,17 @@ test.serial('a sample is answered in a table', async t => {
 });
 
 test.serial('the level, the user and the node are taken into account', async t => {
-	const asUser = await forecastOf(t, ['caddy', '--port', '80', '--run-as-user', '1000']);
+	const asUser = await forecastOf(t, [
+		'caddy',
+		'--port',
+		'80',
+		'--run-as-user',
+		'1000',
+		...patient,
+	]);
 	t.deepEqual(outcomesOf(asUser), ['ready', 'ready', 'ready']);
 	t.like(told(asUser)[2]?.process, {uid: 1000, CapEff: '400', NoNewPrivs: 1, Seccomp: 2});
-	const only = ['app-numeric', '--port', '80', '--level', 'enabled'];
+	const only = ['app-numeric', '--port', '80', '--level', 'enabled', ...patient];
 	t.deepEqual(outcomesOf(await forecastOf(t, only)), ['ready']);
 	const old = await forecastOf(t, [...only, '--node', 'containerd1']);
 	t.deepEqual(outcomesOf(old), ['crashed']);
@@ -173,7 +183,7 @@ test.serial('images that start and serve nobody each say why', async t => {
 		'sleep 7; printf "user nginx; daemon off; events {} http {server {listen 80; location / {return 200 up;}}}" >/n; exec nginx -c /n',
 	);
 	await tells(t, late, {outcome: 'pending', cause: 'not-yet'});
-	const waited = await forecastOf(t, [late, '--level', 'disabled', '--wait', '30']);
+	const waited = await forecastOf(t, [late, '--level', 'disabled', ...patient]);
 	t.deepEqual(outcomesOf(waited), ['ready']);
 	const failing = await busybox(
 		'printf "user nginx; daemon off; events {} http {server {listen 80; location / {return 500;}}}" >/n; exec nginx -c /n',
@@ -205,7 +215,9 @@ test.serial('an answer that is worse than at a level below is no service', async
 		'RUN mkdir -p /srv /var/lib/nginx && echo hidden >/srv/index.html && chown 1234 /srv/index.html && chmod 600 /srv/index.html',
 		`CMD ["/bin/sh", "-c", ${JSON.stringify(served)}]`,
 	);
-	const [open, dropped] = told(await forecastOf(t, [image, '--level', 'disabled,root-allowed']));
+	const [open, dropped] = told(
+		await forecastOf(t, [image, '--level', 'disabled,root-allowed', ...patient]),
+	);
 	t.like(open?.finding, {outcome: 'ready', http: 200});
 	t.like(dropped?.finding, {outcome: 'pending', amiss: true, http: 403, httpBelow: 200});
 	t.is(dropped?.cause?.id, 'foreign-path');
@@ -218,7 +230,7 @@ test.serial('what the engine cannot run is not forecast, and says so in its plac
 	await using sample = await bringImage('app-numeric', shared);
 	const facts = {user: '65532', program: [], exposed: [], architecture: 'amd64'};
 	const image = {reference: sample.reference, user: sample.user};
-	const question = {image, facts, node: assumedNodes.kind, wait: 5000};
+	const question = {image, facts, node: assumedNodes.kind, wait: 60_000};
 	const gone = {...question, image: {...image, reference: 'spd-test:gone'}};
 	const [there, absent] = await predictAll(
 		[question, gone].map(each => ({question: each, level: 'disabled'})),
@@ -278,7 +290,9 @@ async function tells(
 	image: string,
 	{outcome, cause, exitCode}: {outcome: Outcome; cause?: string; exitCode?: number},
 ): Promise<Prediction> {
-	const [prediction] = told(await forecastOf(t, [image, '--level', 'disabled']));
+	const [prediction] = told(
+		await forecastOf(t, [image, '--level', 'disabled', ...(outcome === 'pending' ? [] : patient)]),
+	);
 	if (prediction === undefined) throw new Error('no level was forecast');
 	t.is(prediction.finding.outcome, outcome, JSON.stringify(prediction));
 	if (cause !== undefined) t.is(prediction.cause?.id, cause, JSON.stringify(prediction));

@@ -6,7 +6,7 @@ import type {SampleName} from '../../../images/recipe/samples.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {Judgement} from '../../verdict/judge.ts';
 import {limits} from '../../machine/limits.ts';
-import {rowKey, type Row} from '../../model/row.ts';
+import {rowKey, type Expectation, type Row} from '../../model/row.ts';
 import {agreement, rowsOfContainers, whyNotForecast, type ForecastRow} from './agreement.ts';
 import {assumedNodes, type AssumedNode, type NodeName} from './assumed-node.ts';
 import {predictAll} from './forecast.ts';
@@ -59,7 +59,10 @@ async function forecastImage(
 	const once = Map.groupBy(rows, ({probe, level}) => `${probe.workload.name} ${level}`);
 	const groups = [...once.values()];
 	const predictions = await predictAll(
-		groups.flatMap(([row]) => (row ? [{question: questionOf(row), level: row.level}] : [])),
+		groups.flatMap(group => {
+			const [row] = group;
+			return row ? [{question: questionOf(row, waitFor(group)), level: row.level}] : [];
+		}),
 		signal,
 	);
 	end();
@@ -70,18 +73,30 @@ async function forecastImage(
 		return settled(group, prediction, node);
 	});
 
-	function questionOf({probe: {workload}}: ForecastRow): Question {
+	function questionOf({probe: {workload}}: ForecastRow, wait: number): Question {
 		const {ports, securityContext, podSecurityContext} = workload;
 		return {
 			image,
 			facts,
 			node,
-			wait: limits.predictedAnswer,
+			wait,
 			...(ports && {ports}),
 			...(securityContext !== undefined && {securityContext}),
 			...(podSecurityContext !== undefined && {podSecurityContext}),
 		};
 	}
+}
+
+/** A container that is expected to answer or to end is waited for: on a busy machine its start takes several seconds. */
+function waitFor(rows: readonly ForecastRow[]): number {
+	return rows.some(({expect}) => mayStayPending(expect))
+		? limits.predictedAnswer
+		: limits.outcomeSettled;
+}
+
+function mayStayPending(expect: Expectation): boolean {
+	if ('dependsOn' in expect) return mayStayPending(expect.yes) || mayStayPending(expect.no);
+	return 'outcome' in expect && [expect.outcome].flat().includes('pending');
 }
 
 /**
