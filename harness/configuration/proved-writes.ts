@@ -67,8 +67,8 @@ export class ProvedWrites {
 	}
 
 	/** The answers of the configuration that the cluster is in. */
-	async last(): Promise<Answers> {
-		return (this.#now ??= await this.#first());
+	async last(signal: AbortSignal): Promise<Answers> {
+		return (this.#now ??= await this.#first(signal));
 	}
 
 	/**
@@ -84,7 +84,7 @@ export class ProvedWrites {
 	): Promise<Answers> {
 		signal.throwIfAborted();
 		if (this.#lost) throw this.#lost;
-		const before = await this.last();
+		const before = await this.last(signal);
 		const changes = this.#changes(written, flags, before);
 		for (const key of Object.keys(changes)) this.#touched.add(key);
 		this.#data = await this.#port.change(changes);
@@ -104,8 +104,11 @@ export class ProvedWrites {
 				if (this.#arrival === 'judged') break;
 				this.lose(notArrived(this.#source, changes, answers));
 			}
-			// What has not arrived by now may never do: a cluster is not asked at full speed for that long.
-			if (waited > limits.sameAnswer) await this.#port.pause(limits.askedAgain, signal);
+			// A cluster is not asked at full speed; what has not arrived by now may never do.
+			await this.#port.pause(
+				waited > limits.sameAnswer ? limits.askedAgain : limits.askedMeanwhile,
+				signal,
+			);
 			const next = await this.#port.ask();
 			if (!isDeepStrictEqual(next, answers)) since = this.#port.now();
 			answers = next;
@@ -155,7 +158,7 @@ export class ProvedWrites {
 	}
 
 	/** The first answers, once validation uses the ConfigMap as it was found: it may have been changed just before. */
-	async #first(): Promise<Answers> {
+	async #first(signal: AbortSignal): Promise<Answers> {
 		const allowed = /^(enabled|allowed)$/i.test(this.original[witnessFlag] ?? '');
 		const started = this.#port.now();
 		for (;;) {
@@ -168,6 +171,7 @@ export class ProvedWrites {
 					answers,
 				);
 			}
+			await this.#port.pause(limits.askedMeanwhile, signal);
 		}
 	}
 }

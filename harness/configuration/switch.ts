@@ -105,7 +105,7 @@ export class LevelSwitch {
 		if (known) return known;
 		const literal = {literal: spelling};
 		await this.#enterLiteral({value: literal, flags: {}}, literal, {}, signal);
-		return this.#writes.last();
+		return this.#writes.last(signal);
 	}
 
 	async #enterLiteral(
@@ -117,7 +117,7 @@ export class LevelSwitch {
 		const started = this.#port.now();
 		const written = 'literal' in value ? value.literal : null;
 		const same = this.#writes.value === written;
-		let before = await this.#writes.last();
+		let before = await this.#writes.last(signal);
 		let after =
 			this.#detours() > 0 && this.#mayLookLikeNow(written, flags, before)
 				? before
@@ -128,7 +128,7 @@ export class LevelSwitch {
 			if (same || !sameDefaults(before, after)) break;
 			// It may have arrived, or defaulting may still hold the old one: enter it from one with different answers.
 			detour = await this.#goElsewhere(written, before, signal);
-			before = await this.#writes.last();
+			before = await this.#writes.last(signal);
 			after = await this.#writes.write(written, flags, limits.sameAnswer, signal);
 		}
 		const entered: Entered = {

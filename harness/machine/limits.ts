@@ -24,6 +24,8 @@ export const limits = {
 	 * distinguished from a level with the same answers: at most 52 ms measured.
 	 */
 	sameAnswer: 2_000,
+	/** Between two questions to a webhook that may not have the new ConfigMap yet: some within `answersAgree`. */
+	askedMeanwhile: 15,
 	/** Between two questions to a webhook that has not answered by the new ConfigMap within `sameAnswer`. */
 	askedAgain: 200,
 	/** The canaries must give the same answers for this long before rows are judged. */

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import {setTimeout as sleep} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import {isDeepStrictEqual} from 'node:util';
@@ -8,6 +7,7 @@ import {knativeLevel} from '../../harness/model/level-source.ts';
 import {leftOnCluster} from '../../harness/providers/existing/recover.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {asOwner, configuration, runGuest, withoutContainers} from './guest-run.ts';
+import {numberOfTheDay} from './of-the-day.ts';
 import {KeptCluster} from './testing.ts';
 import {createWebhooksDeployment} from './webhooks-deployment.ts';
 
@@ -18,7 +18,6 @@ const kills = 200;
 const atOnce = 4;
 const few = ['--switch', '--requirement', 'R25', ...withoutContainers];
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
-const day = new Date().toISOString().slice(0, 10);
 
 /** What became of one run. */
 interface Killed {
@@ -38,7 +37,7 @@ for (let lane = 0; lane < atOnce; lane += 1) {
 		const found: Killed[] = [];
 		const longest = await duration(t, kept);
 		for (let kill = lane; kill < kills; kill += atOnce) {
-			found.push(await killed(t, kept, momentOf(kill, longest)));
+			found.push(await killed(t, kept, numberOfTheDay(kill, longest)));
 		}
 		for (const line of table(found)) t.log(line);
 		t.deepEqual(
@@ -54,11 +53,6 @@ async function duration(t: ExecutionContext, kept: KeptCluster): Promise<number>
 	const {child} = await runGuest(t, kept.kubeconfig, few);
 	t.is((await child).exitCode, 0);
 	return Math.ceil(performance.now() - started);
-}
-
-function momentOf(kill: number, longest: number): number {
-	const digest = createHash('sha256').update(`${day} ${kill}`).digest();
-	return digest.readUInt32BE() % longest;
 }
 
 async function killed(t: ExecutionContext, kept: KeptCluster, after: number): Promise<Killed> {
