@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {declared, kill} from '../suites/mutants/matrix.ts';
 import {equivalent} from '../suites/mutants/equivalent.ts';
+import {mutantsOf} from '../suites/mutants/factors.ts';
 import {unforbidden} from '../suites/mutants/unforbidden.ts';
 
 /**
@@ -29,6 +30,17 @@ for (const {requirement, mutant} of declared) {
 	print(`                    ${by}${also}`);
 }
 
+print('\nBy property that must not matter (generated), and the rows that kill them:');
+for (const [leaf, all] of Map.groupBy(mutantsOf, each => each.leaf)) {
+	const told: string[] = [];
+	for (const {requirement, mutant} of all) {
+		const rows = (await kill(mutant)).get(requirement)?.length ?? 0;
+		counts[rows > 0 ? 'killed' : 'survived'] += 1;
+		told.push(`${mutant.title.split(' ')[0]} ${rows > 0 ? `✔ ${rows}` : '✘'}`);
+	}
+	print(`    ${leaf.padEnd(64)}${told.join('  ')}`);
+}
+
 print('\nNo sentence forbids, shown by an observation:');
 for (const {known = '', title, why, shownBy} of unforbidden) {
 	print(
@@ -40,7 +52,7 @@ for (const {title, why} of equivalent) print(`        ${title}\n                
 
 const {killed, elsewhere, survived} = counts;
 print(
-	`\n${declared.length} mutants: ${killed} killed by the requirement that forbids them, ${elsewhere} by another only, ${survived} survived; ` +
+	`\n${declared.length + mutantsOf.length} mutants: ${killed} killed by the requirement that forbids them, ${elsewhere} by another only, ${survived} survived; ` +
 		`${unforbidden.length} that no sentence forbids, ${equivalent.length} equivalent`,
 );
 process.exitCode = elsewhere + survived > 0 ? 1 : 0;

@@ -25,7 +25,7 @@ export function levelRow(
 		expect,
 		...rest
 	}: {readonly tier: Tier; readonly probe: Probe; readonly expect: Expectation} & Partial<
-		Pick<Row, 'observedOnly' | 'presets' | 'configuration'>
+		Pick<Row, 'observedOnly' | 'presets' | 'configuration' | 'since'>
 	> & {readonly alsoProves?: readonly RequirementId[]},
 ): Row {
 	return row({

@@ -15,7 +15,7 @@ const refusals = new Set([400, 403, 422]);
 const ofAdmission = /admission webhook|violates PodSecurity/;
 
 /** The message of Knative's webhook if its own dry run of a Pod timed out. */
-const ofTime = /context deadline exceeded|timed? ?out|connection refused/i;
+const ofTime = /context deadline exceeded|\b(?:timed out|timeout|time out)\b|connection refused/i;
 
 /** Options of a request. */
 export interface Ask {

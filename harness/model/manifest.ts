@@ -1,6 +1,6 @@
 import type {SampleName} from '../../images/recipe/samples.ts';
 import {isObject, type Json, type JsonObject} from './json.ts';
-import type {ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
+import type {Beside, ObjectKind, RealWorkload, SideContainer, Workload} from './workloads.ts';
 
 /** What a manifest needs in addition to the workload. */
 export interface Placement {
@@ -41,9 +41,17 @@ export function manifestOf(
 			...workload.beside?.object,
 			name,
 			namespace,
-			...(kind === 'Revision' ? marks : labels && {labels}),
+			...(kind === 'Revision'
+				? marks
+				: merged('labels', workload.beside?.object?.['labels'], labels)),
 		},
-		spec: kind === 'Revision' ? spec : {template: {metadata: marks, spec}},
+		spec:
+			kind === 'Revision'
+				? spec
+				: {
+						...(kind === 'Service' && workload.beside?.service),
+						template: {metadata: marks, spec},
+					},
 	};
 }
 
@@ -62,12 +70,14 @@ export function podSpecFor(
 		...given('resources', asked),
 		...beside.container,
 	};
-	const sidecars = (workload.sidecars ?? []).map(each => side(each, placement));
+	const sidecars = (workload.sidecars ?? []).map(each => side(each, placement, beside));
 	return {
 		timeoutSeconds: 1,
 		...given('securityContext', podSecurityContext),
 		containers: workload.servesLast ? [...sidecars, serving] : [serving, ...sidecars],
-		...(initContainers && {initContainers: initContainers.map(each => side(each, placement))}),
+		...(initContainers && {
+			initContainers: initContainers.map(each => side(each, placement, beside)),
+		}),
 		...beside.pod,
 	};
 }
@@ -75,6 +85,7 @@ export function podSpecFor(
 function side(
 	{name, image: own, args, env, ports, securityContext}: SideContainer,
 	{image, imageOf}: Pick<Placement, 'image' | 'imageOf'>,
+	beside: Beside,
 ): JsonObject {
 	return {
 		name,
@@ -83,6 +94,8 @@ function side(
 		...given('env', env),
 		...given('ports', ports),
 		...given('securityContext', securityContext),
+		...(name === 'sidecar' && beside.sidecar),
+		...(name === 'init' && beside.init),
 	};
 }
 

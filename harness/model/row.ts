@@ -1,7 +1,14 @@
 import type {Configuration} from './configuration.ts';
 import type {Json, JsonObject} from './json.ts';
 import type {Level, Tier} from './levels.ts';
-import type {ObjectKind, RealWorkload, ServedWorkload, SideName, Workload} from './workloads.ts';
+import type {
+	Beside,
+	ObjectKind,
+	RealWorkload,
+	ServedWorkload,
+	SideName,
+	Workload,
+} from './workloads.ts';
 import type {SampleName} from '../../images/recipe/samples.ts';
 
 /** What the field belongs to: `container` is the serving container, `pod` the pod spec itself. */
@@ -12,6 +19,19 @@ export type PodContainer = SideName | 'queue-proxy';
 
 /** A dotted path: `container.securityContext.runAsNonRoot`, `sidecar.securityContext`, `pod.hostUsers` … */
 export type FieldPath = `${FieldRoot}.${string}`;
+
+/** The `securityContext` of the pod and of each container, and what was lost of the row's own property. */
+export const everyContext = 'pod.every securityContext' satisfies FieldPath;
+
+/** Several properties that must not matter, in one object: so many pairs of them are asked with few requests. */
+export interface Among {
+	/** What matters: the workload without them. */
+	readonly base: Workload;
+	/** All of them, in the order in which they are merged. */
+	readonly all: readonly Beside[];
+	/** Those that the row is about: one, or all. */
+	readonly own: readonly Beside[];
+}
 
 /** How admission is asked, and by which user, if not in the default way. */
 export interface Asking {
@@ -32,6 +52,8 @@ export type Probe =
 			readonly workload: Workload;
 			readonly field: FieldPath;
 			readonly asking?: Asking;
+			/** The row is about one of several properties that the object sets. */
+			readonly among?: Among;
 	  }
 	/**
 	 * The object that admission returns for a dry-run patch of a stored one, which was created at `disabled` and never
@@ -187,6 +209,8 @@ export interface Row {
 	readonly expect: Expectation;
 	/** Why the row is observed but never judged (documentation drift, or documentation silent). */
 	readonly observedOnly?: string;
+	/** The first release of Knative that has the property; left out: each has it. */
+	readonly since?: string;
 	/** Presets other than `full` that contain it. */
 	readonly presets: readonly ('gate' | 'smoke')[];
 }

@@ -21,17 +21,25 @@ export interface Workload {
 	readonly beside?: Beside;
 }
 
-/** Further fields that defaulting does not know. */
+/** Further fields that defaulting does not know, by the part of the object that has them. */
 export interface Beside {
 	/** Fields of the serving container; an `image` here replaces the sample's. */
 	readonly container?: JsonObject;
+	/** Fields of the sidecar of that name. */
+	readonly sidecar?: JsonObject;
+	/** Fields of the init container of that name. */
+	readonly init?: JsonObject;
 	/** Fields of the pod spec. */
 	readonly pod?: JsonObject;
 	/** Fields of the template's metadata: annotations, labels, an explicit name. */
 	readonly template?: JsonObject;
 	/** Fields of the object's own metadata: owners. */
 	readonly object?: JsonObject;
+	/** Fields of a Service's spec beside its template: its traffic. */
+	readonly service?: JsonObject;
 }
+
+export type Part = keyof Beside;
 
 /** The names of the containers other than the serving one, also used by rows that look at one. */
 export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2', 'init-3'] as const;

@@ -1,4 +1,5 @@
-import type {Looks, Probe} from '../model/row.ts';
+import {everyContext, type Looks, type Probe} from '../model/row.ts';
+import {observeContexts} from './contexts.ts';
 import {fieldOf, observeAdmission, observeRendering} from './field.ts';
 import {observeImage} from './image.ts';
 import type {Observation} from '../model/observation.ts';
@@ -13,7 +14,9 @@ import {observeWarnings} from './warnings.ts';
 export function observe(probe: Probe, readings: Readings): Observation {
 	switch (probe.kind) {
 		case 'admission':
-			return observeAdmission(probe.object, probe.field, readings);
+			return probe.field === everyContext
+				? observeContexts(probe, readings)
+				: observeAdmission(probe.object, probe.field, readings);
 		case 'rendering':
 			return observeRendering(probe.field, readings);
 		case 'pod-security':

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import {untilAborted} from '../../images/host/side-by-side.ts';
 import {nameConfiguration, NoSuchLevel} from '../model/configuration.ts';
 import {judgeRow} from '../verdict/judge.ts';
+import {narrow, type Narrowed} from './narrow.ts';
 import {decided} from '../observe/node-traits.ts';
 import {observe} from '../observe/observe.ts';
 import type {Readings} from '../model/readings.ts';
@@ -176,9 +177,12 @@ async function runRow(plan: Run, target: EnteredTarget, row: Row): Promise<void>
 async function find(signal: AbortSignal, target: EnteredTarget, row: Row): Promise<Found> {
 	try {
 		const readings = await untilAborted(signal, () => target.read(row.probe));
-		const observed = observe(row.probe, readings);
 		const expected = decided(row.expect, readings);
-		const judgement = judgeRow(expected, observed);
+		const first = observe(row.probe, readings);
+		const {observed, judgement} = await narrowed(signal, target, row, {
+			observed: first,
+			judgement: judgeRow(expected, first),
+		});
 		const status = row.observedOnly === undefined ? judgement.status : 'observed';
 		const found: Found = {status, expected, observed, ...sinceShown(readings)};
 		if (judgement.status === 'passed') return found;
@@ -189,6 +193,17 @@ async function find(signal: AbortSignal, target: EnteredTarget, row: Row): Promi
 		const evidence = signal.aborted ? {} : await evidenceFor(target, row);
 		return {status: 'inconclusive', reason, ...evidence};
 	}
+}
+
+/** As it was judged, or what is found out of a failure by asking for less. */
+async function narrowed(
+	signal: AbortSignal,
+	target: EnteredTarget,
+	row: Row,
+	whole: Narrowed,
+): Promise<Narrowed> {
+	if (whole.judgement.status === 'passed') return whole;
+	return (await untilAborted(signal, () => narrow(target, row, whole))) ?? whole;
 }
 
 function sinceShown({shownAt}: Readings): Pick<Result, 'sinceShown'> {

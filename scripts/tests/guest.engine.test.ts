@@ -13,7 +13,7 @@ import {runLease} from '../../harness/providers/existing/recover.ts';
 import {create} from '../../harness/reading/stored-objects.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {EnvironmentError} from '../../images/host/errors.ts';
-import {day, numberOfTheDay} from './of-the-day.ts';
+import {day, numberOfTheDay} from '../../suites/of-the-day.ts';
 import {onControlPlane} from './on-control-plane.ts';
 import {asOwner, configuration} from './guest-run.ts';
 import {folder, readReport, said, type KeptCluster} from './testing.ts';

@@ -7,7 +7,7 @@ import {knativeLevel} from '../../harness/model/level-source.ts';
 import {leftOnCluster} from '../../harness/providers/existing/recover.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {asOwner, configuration, runGuest, withoutContainers} from './guest-run.ts';
-import {numberOfTheDay} from './of-the-day.ts';
+import {numberOfTheDay} from '../../suites/of-the-day.ts';
 import {KeptCluster} from './testing.ts';
 import {createWebhooksDeployment} from './webhooks-deployment.ts';
 

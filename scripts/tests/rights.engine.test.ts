@@ -13,7 +13,7 @@ import {eachVerb} from '../../harness/providers/existing/rights.ts';
 import {userOf} from './accounts.ts';
 import {keepAuditLog} from './api-server.ts';
 import {ModeAccounts, told} from './mode-accounts.ts';
-import {someOfTheDay} from './of-the-day.ts';
+import {someOfTheDay} from '../../suites/of-the-day.ts';
 import {onControlPlane} from './on-control-plane.ts';
 import {folder, said} from './testing.ts';
 import {createWebhooksDeployment} from './webhooks-deployment.ts';

@@ -1,3 +1,4 @@
+import {besideEverything} from '../factors/index.ts';
 import {configuredPorts} from './configured-ports.ts';
 import {elsewhere} from './elsewhere.ts';
 import {independence} from './independence.ts';
@@ -41,6 +42,7 @@ const crossed = {
 export const groups = {
 	...crossed,
 	pairs: pairsBeside(Object.values(crossed).flatMap(({rows}) => rows)),
+	besideEverything,
 } as const;
 
 export type GroupName = keyof typeof groups;

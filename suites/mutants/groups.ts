@@ -33,4 +33,5 @@ export const onlyKilledBy: Readonly<
 	updates: {mutant: requests.updateOverwrites, requirement: 'R13'},
 	pairs: {mutant: requests.podWordInRevisions, requirement: 'R15'},
 	warnings: {mutant: validation.warnsByOtherFlag, requirement: 'R41'},
+	besideEverything: {mutant: indifference.secretsSkipped, requirement: 'R10'},
 };

@@ -70,3 +70,6 @@ export const neighbourTrusted = untreated(
 	({podSpec, own}) =>
 		JSON.stringify(podSpec).includes('"Unconfined"') && own['seccompProfile'] === undefined,
 );
+export const secretsSkipped = untreated('pods that mount a Secret are left alone', ({podSpec}) =>
+	JSON.stringify(podSpec).includes('"secretName"'),
+);

@@ -1,0 +1,104 @@
+import {at, isObject, type Json, type JsonObject} from '../model/json.ts';
+import type {Observation} from '../model/observation.ts';
+import type {Probe} from '../model/row.ts';
+import {type Readings, Unreadable} from '../model/readings.ts';
+import type {Part} from '../model/workloads.ts';
+import {fieldOf} from './field.ts';
+import {containerOf, podSpecOf, type Stage} from './stage.ts';
+import {stable} from './stable-text.ts';
+
+type AdmissionProbe = Extract<Probe, {readonly kind: 'admission'}>;
+
+/**
+ * The `securityContext` of the pod and of each container in the object that admission returned; `lost` is what the row's
+ * own property has become, only if it is not as it was sent.
+ */
+export function observeContexts(
+	{object: kind, workload, among}: AdmissionProbe,
+	{admission}: Readings,
+): Observation {
+	if (!admission) throw new Unreadable('admission was not asked');
+	if (!admission.admitted) {
+		return {kind: 'refusal', code: admission.code, message: stable(admission.message)};
+	}
+	const {object} = admission;
+	const sides = [...(workload.sidecars ?? []), ...(workload.initContainers ?? [])];
+	const roots = ['pod', 'container', ...sides.map(({name}) => name)] as const;
+	const contexts = roots.map(root => [root, fieldOf(kind, `${root}.securityContext`, object)]);
+	const lost = (among?.own ?? []).flatMap(value =>
+		Object.entries(value).flatMap(([part, sent]) => {
+			const found = partOf(part as Part, kind, object);
+			return holds(found, sent as JsonObject) ? [] : [[part, seenOf(found, sent as JsonObject)]];
+		}),
+	);
+	const seen = {
+		...Object.fromEntries(contexts),
+		...(lost.length > 0 && {lost: Object.fromEntries(lost)}),
+	} as JsonObject;
+	return {kind: 'value', stages: {[kind]: seen}};
+}
+
+function partOf(part: Part, kind: Stage, object: Json): Json | undefined {
+	switch (part) {
+		case 'object':
+			return at(object, 'metadata');
+		case 'template':
+			return kind === 'Revision'
+				? at(object, 'metadata')
+				: at(object, 'spec', 'template', 'metadata');
+		case 'service':
+			return at(object, 'spec');
+		case 'pod':
+			return podSpecOf(kind, object);
+		case 'container':
+		case 'sidecar':
+		case 'init':
+			return containerOf(part, kind, podSpecOf(kind, object));
+	}
+}
+
+/** The values at the keys that were sent. */
+const seenOf = (found: Json | undefined, sent: JsonObject): JsonObject =>
+	Object.fromEntries(Object.keys(sent).map(key => [key, (isObject(found) && found[key]) || null]));
+
+/**
+ * Whether everything that was sent is there; more may be. What Go leaves out when it writes JSON (false, 0, an empty text,
+ * list or map) may be missing, and a quantity may be in another notation (apimachinery `resource.Quantity`).
+ */
+function holds(found: Json | undefined, sent: Json): boolean {
+	if (found === undefined || found === null) return isEmpty(sent);
+	if (Array.isArray(sent)) {
+		return Array.isArray(found) && sent.every(each => found.some(other => holds(other, each)));
+	}
+	if (isObject(sent)) {
+		return (
+			isObject(found) &&
+			Object.entries(sent).every(([key, each]) => holds(found[key], each ?? null))
+		);
+	}
+	return found === sent || sameQuantity(found, sent);
+}
+
+function isEmpty(sent: Json): boolean {
+	if (Array.isArray(sent)) return sent.length === 0;
+	if (isObject(sent)) return Object.values(sent).every(each => isEmpty(each ?? null));
+	return sent === null || sent === false || sent === 0 || sent === '';
+}
+
+function sameQuantity(found: Json, sent: Json): boolean {
+	if (typeof found !== 'string' || typeof sent !== 'string') return false;
+	const [one, other] = [scalarOf(found), scalarOf(sent)];
+	return one !== undefined && one === other;
+}
+
+const suffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
+
+/** The number that a quantity stands for; undefined if it is none. */
+function scalarOf(text: string): number | undefined {
+	const [, digits, exponent, suffix = '', binary] =
+		/^(\d+(?:\.\d+)?)(?:e(\d+)|([numkKMGTPE]?)(i?))$/.exec(text) ?? [];
+	if (digits === undefined) return undefined;
+	if (exponent !== undefined) return Number(digits) * 10 ** Number(exponent);
+	const power = suffixes.findIndex(each => each === suffix.replace('K', 'k')) - 3;
+	return Number(digits) * (binary ? 1024 : 1000) ** power;
+}

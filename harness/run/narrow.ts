@@ -1,0 +1,89 @@
+import {withBeside} from '../model/beside.ts';
+import type {Observation} from '../model/observation.ts';
+import type {Row} from '../model/row.ts';
+import type {EnteredTarget} from '../model/target.ts';
+import type {Beside} from '../model/workloads.ts';
+import {observe} from '../observe/observe.ts';
+import {judgeRow, type Judgement} from '../verdict/judge.ts';
+
+/** A row's own observation and judgement, after an object that sets several properties was not as expected. */
+export interface Narrowed {
+	readonly observed: Observation;
+	readonly judgement: Judgement;
+}
+
+/**
+ * Which property broke it: the row's own is asked by itself. If that is as expected, the fewest of the object's properties are
+ * found with which it fails: the row's is one of them, or it has broken nothing. Undefined: the row has one property only.
+ */
+export async function narrow(
+	target: EnteredTarget,
+	row: Row,
+	whole: Narrowed,
+): Promise<Narrowed | undefined> {
+	const {probe} = row;
+	if (probe.kind !== 'admission' || !probe.among) return undefined;
+	const {own, all, base} = probe.among;
+	const ask = async (set: readonly Beside[]): Promise<Narrowed> => {
+		const asked = {...probe, workload: withBeside(base, set), among: {base, all: set, own: set}};
+		const observed = observe(asked, await target.read(asked));
+		return {observed, judgement: judgeRow(row.expect, observed)};
+	};
+	const [property, ...more] = own;
+	const alone = property !== undefined && more.length === 0 ? await ask(own) : undefined;
+	if (alone?.judgement.status === 'failed') return withReason(alone, own);
+	const fewest = await fewestOf(
+		target,
+		all,
+		async set => (await ask(set)).judgement.status === 'failed',
+	);
+	return alone && property && !fewest.includes(property) ? alone : withReason(whole, fewest);
+}
+
+/** For each object once: the smallest part of what it sets with which it fails. */
+const found = new WeakMap<EnteredTarget, Map<readonly Beside[], Promise<readonly Beside[]>>>();
+
+function fewestOf(
+	target: EnteredTarget,
+	all: readonly Beside[],
+	fails: (set: readonly Beside[]) => Promise<boolean>,
+): Promise<readonly Beside[]> {
+	const ofTarget = found.get(target) ?? new Map<readonly Beside[], Promise<readonly Beside[]>>();
+	found.set(target, ofTarget);
+	const fewest = ofTarget.get(all) ?? fewestWith(all, fails);
+	ofTarget.set(all, fewest);
+	return fewest;
+}
+
+/** A smallest part of `all` with which it still fails: halves are left out as long as that changes nothing, then single ones. */
+async function fewestWith(
+	all: readonly Beside[],
+	fails: (set: readonly Beside[]) => Promise<boolean>,
+): Promise<readonly Beside[]> {
+	let kept = all;
+	for (
+		let size = Math.ceil(all.length / 2);
+		size >= 1;
+		size = size === 1 ? 0 : Math.ceil(size / 2)
+	) {
+		for (let start = 0; start < kept.length;) {
+			const fewer = kept.toSpliced(start, size);
+			if (await fails(fewer)) kept = fewer;
+			else start += size;
+		}
+	}
+	return kept;
+}
+
+const withReason = ({observed, judgement}: Narrowed, set: readonly Beside[]): Narrowed => ({
+	observed,
+	judgement:
+		judgement.status === 'failed'
+			? {
+					status: 'failed',
+					reason: `as soon as it sets ${set.map(tell).join(' and ')}: ${judgement.reason}`,
+				}
+			: judgement,
+});
+
+const tell = (own: Beside): string => JSON.stringify(own);

@@ -1,0 +1,49 @@
+import test from 'ava';
+import type {Result} from '../../harness/model/result.ts';
+import {rowKey} from '../../harness/model/row.ts';
+import {someOfTheDay} from '../of-the-day.ts';
+import {uncovered} from '../factors/covering.ts';
+import {besideEverything, combinationsOf, shapes, sizesOf} from '../factors/index.ts';
+import {mutantsOf} from './factors.ts';
+import {resultsOf} from './kill.ts';
+import {untreated, type Mutant} from './mutant.ts';
+
+for (const shape of shapes) {
+	test(`${shape.title}: each pair of values is in one object: node scripts/covering-arrays.ts`, t => {
+		const sizes = sizesOf(shape);
+		t.deepEqual(uncovered(sizes, combinationsOf(shape)), []);
+		t.not(uncovered(sizes, combinationsOf(shape).slice(1)).length, 0);
+	});
+}
+
+for (const {leaf, mutant} of someOfTheDay(mutantsOf, 30)) {
+	test.serial(`a mutant of the day, of ${leaf}: ${mutant.title}`, async t => {
+		t.not((await failedBy(mutant)).length, 0);
+	});
+}
+
+test.serial('what two properties break together is told of both, and of no other', async t => {
+	const mutant = untreated(
+		'leaves Pods alone that mount a Secret and have a service account',
+		({podSpec, level}) =>
+			level === 'enabled' &&
+			JSON.stringify(podSpec).includes('"secretName"') &&
+			podSpec['serviceAccountName'] === 'builder',
+	);
+	const failed = await failedBy(mutant);
+	t.not(failed.length, 0);
+	for (const {case: title, reason} of failed) {
+		t.regex(title, /a Secret mounted by|serviceAccountName \(2\)|properties together/);
+		const [, named = ''] = /^as soon as it sets (.*?): expected/.exec(reason ?? '') ?? [];
+		t.is(named.split(' and ').length, 2, reason);
+		t.regex(reason ?? '', /"serviceAccountName":"builder"/);
+		t.regex(reason ?? '', /"secretName"/);
+	}
+});
+
+const own = new Set(besideEverything.rows.map(rowKey));
+
+async function failedBy(mutant: Mutant): Promise<readonly Result[]> {
+	const results = await resultsOf(mutant, row => own.has(rowKey(row)));
+	return results.filter(({status}) => status === 'failed');
+}
