@@ -12,7 +12,7 @@ import {isForecast} from '../harness/explain/predict/predict.ts';
 import {renderForecast} from '../harness/explain/predict/render.ts';
 import {styleFor} from '../harness/machine/style.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
-import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
+import {choose, chooseSeveral, UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
 import {session} from './session.ts';
 
 /** The options of `spd predict`, as given on the command line. */
@@ -78,14 +78,6 @@ function assumedBy({port, runAsUser, node, level, wait}: PredictArguments): Assu
 			? {}
 			: {runAsUser: wholeNumber('--run-as-user', runAsUser, [0, 2 ** 31 - 1])}),
 	};
-}
-
-function wholeNumber(option: string, text: string, [least, most]: [number, number]): number {
-	const number = Number(text);
-	if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-	throw new UsageError(
-		`${option} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`,
-	);
 }
 
 async function sourceOfSamples(

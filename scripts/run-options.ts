@@ -5,6 +5,41 @@ import {list} from './repeated.ts';
 
 /** The options of `spd run`. The command itself loads the suites, which takes too long for `--help`. */
 export function runOptions(command: Command): Command {
+	subjectOptions(command)
+		.optionsGroup('Which:')
+		.option('--preset <name>', 'gate (default), full or smoke')
+		.option(
+			'--level <list>',
+			'disabled, root-allowed, enabled; current for an existing cluster',
+			list(),
+		)
+		.option('--tier <list>', 'defaulting, rendering, pod-security, runtime', list())
+		.option('--requirement <list>', 'R2, R36 …', list())
+		.option('--case <title...>', "a row's case, or its full key")
+		.optionsGroup('Result:')
+		.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
+		.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
+		.option('--strict', 'fail on a deviation whose review date has passed');
+	addFormats(command);
+	command.option('--quiet', 'print the verdict only');
+	return addProviderOptions(command, 'run', 'ending');
+}
+
+/** The options of `spd fuzz`: the same subjects and places. */
+export function fuzzOptions(command: Command): Command {
+	subjectOptions(command)
+		.optionsGroup('How:')
+		.option('--level <list>', 'disabled, root-allowed, enabled', list())
+		.option(
+			'--seed <number>',
+			'repeats the objects of an earlier call (default: another each time)',
+		)
+		.option('--for <duration>', 'how long: 30s, 10m, 1h', '1m')
+		.option('--quiet', 'print the counterexample, or how many objects were asked');
+	return addProviderOptions(command, 'run', 'ending');
+}
+
+function subjectOptions(command: Command): Command {
 	command
 		.optionsGroup('What:')
 		.addOption(
@@ -27,25 +62,7 @@ export function runOptions(command: Command): Command {
 		);
 	addProviderOptions(command, 'run', 'kept', 'existing');
 	command.option('--wait', 'wait for another run that uses the existing cluster');
-	addProviderOptions(command, 'run', 'making', 'programs');
-	command
-		.optionsGroup('Which:')
-		.option('--preset <name>', 'gate (default), full or smoke')
-		.option(
-			'--level <list>',
-			'disabled, root-allowed, enabled; current for an existing cluster',
-			list(),
-		)
-		.option('--tier <list>', 'defaulting, rendering, pod-security, runtime', list())
-		.option('--requirement <list>', 'R2, R36 …', list())
-		.option('--case <title...>', "a row's case, or its full key")
-		.optionsGroup('Result:')
-		.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
-		.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
-		.option('--strict', 'fail on a deviation whose review date has passed');
-	addFormats(command);
-	command.option('--quiet', 'print the verdict only');
-	return addProviderOptions(command, 'run', 'ending');
+	return addProviderOptions(command, 'run', 'making', 'programs');
 }
 
 /** One option per format of the report; they exclude each other. */

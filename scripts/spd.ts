@@ -8,7 +8,7 @@ import {UsageError} from '../harness/machine/usage-error.ts';
 import {apiError, tellError} from '../harness/machine/tell-error.ts';
 import {addProviderOptions} from './provider-options.ts';
 import {list, several} from './repeated.ts';
-import {runOptions} from './run-options.ts';
+import {fuzzOptions, runOptions} from './run-options.ts';
 
 /**
  * `spd`: arguments in, exit code out. Each command's modules are loaded when it is called, so that `--help` is
@@ -34,6 +34,14 @@ runOptions(program.command('plan'))
 	)
 	.action(async (options, command: Command) => {
 		await finish((await import('./plan.ts')).plan({...options, given: given(command)}, settings));
+	});
+
+fuzzOptions(program.command('fuzz'))
+	.description(
+		'ask random Services with properties that must not matter; exits 1 with the smallest Service that shows a difference',
+	)
+	.action(async (options, command: Command) => {
+		await finish((await import('./fuzz.ts')).fuzz({...options, given: given(command)}, settings));
 	});
 
 program

@@ -73,3 +73,11 @@ function distance(from: string, to: string): number {
 	}
 	return row.at(-1) ?? 0;
 }
+
+export function wholeNumber(option: string, text: string, [least, most]: [number, number]): number {
+	const number = Number(text);
+	if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+	throw new UsageError(
+		`${option} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`,
+	);
+}

@@ -10,6 +10,8 @@ import {judgeRow, type Judgement} from '../verdict/judge.ts';
 export interface Narrowed {
 	readonly observed: Observation;
 	readonly judgement: Judgement;
+	/** The fewest of its properties with which it fails. */
+	readonly fewest?: readonly Beside[];
 }
 
 /**
@@ -75,15 +77,16 @@ async function fewestWith(
 	return kept;
 }
 
-const withReason = ({observed, judgement}: Narrowed, set: readonly Beside[]): Narrowed => ({
+const withReason = ({observed, judgement}: Narrowed, fewest: readonly Beside[]): Narrowed => ({
 	observed,
+	fewest,
 	judgement:
 		judgement.status === 'failed'
-			? {
-					status: 'failed',
-					reason: `as soon as it sets ${set.map(tell).join(' and ')}: ${judgement.reason}`,
-				}
+			? {status: 'failed', reason: `${setting(fewest)}: ${judgement.reason}`}
 			: judgement,
 });
 
-const tell = (own: Beside): string => JSON.stringify(own);
+const setting = (fewest: readonly Beside[]): string =>
+	fewest.length === 0
+		? 'whatever else it sets'
+		: `as soon as it sets ${fewest.map(each => JSON.stringify(each)).join(' and ')}`;

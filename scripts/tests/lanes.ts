@@ -37,6 +37,7 @@ export const lanes: readonly Lane[] = [
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',
+			'scripts/tests/schema.engine.test.ts',
 			'scripts/tests/secrets.engine.test.ts',
 			'scripts/tests/webhooks.engine.test.ts',
 		],

@@ -246,7 +246,11 @@ function volumes(on: 'container' | 'sidecar' | 'init'): readonly Factor[] {
 												},
 												{
 													path: 'memory',
-													resourceFieldRef: {containerName: on, resource: 'requests.memory'},
+													resourceFieldRef: {
+														containerName: on,
+														resource: 'requests.memory',
+														divisor: '1Mi',
+													},
 												},
 											]),
 								],

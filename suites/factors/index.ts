@@ -20,7 +20,7 @@ import type {Factor} from './setting.ts';
  */
 
 /** A kind of object: which containers it has, and what may be set in it. */
-interface Shape {
+export interface Shape {
 	readonly title: string;
 	readonly factors: readonly Factor[];
 	/** Of what matters, for the same array. */
@@ -154,7 +154,7 @@ function toldOf(all: readonly Property[], {title, told}: {title: string; told: S
 	];
 }
 
-function rowOf(
+export function rowOf(
 	shape: Shape,
 	level: Level,
 	{

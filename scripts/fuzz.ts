@@ -1,0 +1,134 @@
+import {randomInt} from 'node:crypto';
+import process from 'node:process';
+import pMap from 'p-map';
+import {stringify} from 'yaml';
+import {session} from './session.ts';
+import {parseSubject} from './subject.ts';
+import {providerOf, type ProviderArguments} from './provider.ts';
+import {withBeside} from '../harness/model/beside.ts';
+import {nameConfiguration} from '../harness/model/configuration.ts';
+import {levels} from '../harness/model/levels.ts';
+import {manifestOf} from '../harness/model/manifest.ts';
+import {rowKey, type Row} from '../harness/model/row.ts';
+import type {EnteredTarget, Target} from '../harness/model/target.ts';
+import {chooseSeveral, UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
+import type {Settings} from '../harness/machine/settings.ts';
+import {tellError} from '../harness/machine/tell-error.ts';
+import {newRunId} from '../harness/machine/version.ts';
+import {observe} from '../harness/observe/observe.ts';
+import {narrow, type Narrowed} from '../harness/run/narrow.ts';
+import {judgeRow} from '../harness/verdict/judge.ts';
+import {randomRows} from '../suites/factors/random.ts';
+
+export interface FuzzArguments extends ProviderArguments {
+	readonly subject: string;
+	readonly seed?: string;
+	readonly for: string;
+	readonly quiet?: boolean;
+}
+
+/** How many objects are asked before the time is looked at again. */
+const atOnce = 60;
+
+/**
+ * `spd fuzz`: random objects until the time is over or one is not as promised; 0 none was, 1 one was, 2 it could not be found
+ * out.
+ */
+export async function fuzz(options: FuzzArguments, settings: Settings): Promise<number> {
+	const seed =
+		options.seed === undefined
+			? randomInt(2 ** 31)
+			: wholeNumber('--seed', options.seed, [0, 2 ** 31 - 1]);
+	const lasts = millisecondsOf(options.for);
+	const among = chooseSeveral('level', options.level ?? levels.join(','), levels);
+	const subject = parseSubject(options.subject);
+	const {provider} = await providerOf(subject, options, {settings, wantsRuntime: () => false});
+	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
+		const place = await provider.open({run: newRunId(), progress, signal, left});
+		const end = progress.step(`random objects for ${options.for}, seed ${seed}`);
+		const begun = performance.now();
+		let asked = 0;
+		let difference: Difference | undefined;
+		try {
+			while (!difference && performance.now() - begun < lasts) {
+				const rows = randomRows(among, {seed, from: asked, count: atOnce});
+				difference = await firstDifference(rows, place.target, provider.requestsAtOnce, signal);
+				asked += rows.length;
+			}
+		} catch (error) {
+			if (error instanceof UsageError || signal.aborted) throw error;
+			process.stdout.write(`? after ${asked} objects of seed ${seed}: ${tellError(error)}\n`);
+			return 2;
+		} finally {
+			end();
+			await place.close();
+		}
+		const seconds = (performance.now() - begun) / 1000;
+		const done = `${asked} objects in ${seconds.toFixed(1)} s, seed ${seed}`;
+		process.stdout.write(
+			difference
+				? `✘ ${done}\n${tell(difference)}again: spd fuzz --seed ${seed} --for ${options.for} and the same subject\n`
+				: `✔ ${done}: each securityContext is as promised\n`,
+		);
+		return difference ? 1 : 0;
+	});
+}
+
+interface Difference {
+	readonly row: Row;
+	readonly found: Narrowed;
+}
+
+/** Of the rows, by configuration; what cannot be asked is thrown. */
+async function firstDifference(
+	rows: readonly Row[],
+	target: Target,
+	concurrency: number,
+	signal: AbortSignal,
+): Promise<Difference | undefined> {
+	for (const [, together] of Map.groupBy(rows, row => nameConfiguration(row.configuration))) {
+		const [first] = together;
+		if (!first) continue;
+		const entered = await target.enter(first.configuration);
+		try {
+			const found = await pMap(together, row => differs(row, entered), {concurrency, signal});
+			const difference = found.find(each => each !== undefined);
+			if (difference) return difference;
+		} finally {
+			await entered.leave();
+		}
+	}
+	return undefined;
+}
+
+async function differs(row: Row, entered: EnteredTarget): Promise<Difference | undefined> {
+	const observed = observe(row.probe, await entered.read(row.probe));
+	const whole = {observed, judgement: judgeRow(row.expect, observed)};
+	if (whole.judgement.status === 'passed') return undefined;
+	return {row, found: (await narrow(entered, row, whole)) ?? whole};
+}
+
+function tell({row, found: {judgement, fewest = []}}: Difference): string {
+	const {probe, level} = row;
+	if (probe.kind !== 'admission' || !probe.among)
+		throw new Error(`no random object: ${rowKey(row)}`);
+	const service = manifestOf(probe.object, withBeside(probe.among.base, fewest), {
+		name: 'row',
+		namespace: 'default',
+		image: `dev.local/${probe.workload.image}:v1`,
+	});
+	const reason = judgement.status === 'failed' ? judgement.reason : '';
+	return `at ${level}, ${reason}\nthe smallest Service:\n\n${stringify(service, {version: '1.1'})}\n`;
+}
+
+const units = {s: 1000, m: 60_000, h: 3_600_000} as const;
+
+function millisecondsOf(text: string): number {
+	const [, digits, unit] = /^(\d{1,4})([smh])$/.exec(text) ?? [];
+	if (digits === undefined || Number(digits) === 0) {
+		throw new UsageError(
+			`--for ${text}: a duration is a number of seconds, minutes or hours: 30s, 10m, 1h`,
+		);
+	}
+	return Number(digits) * units[unit as keyof typeof units];
+}

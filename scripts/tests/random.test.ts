@@ -1,0 +1,77 @@
+import {readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import {parse} from 'yaml';
+import {folder} from './testing.ts';
+
+/** `spd fuzz` against programs: an honest one, and such as break with a property that must not matter. */
+
+const root = path.join(import.meta.dirname, '..', '..');
+const spd = path.join(root, 'bin', 'spd');
+const honest = path.join(root, 'examples', 'python', 'defaulting.py');
+
+const fuzz = (program: string, options: readonly string[]) =>
+	execa(spd, ['fuzz', '--subject', `exec=python3 '${program}'`, ...options], {
+		stdin: 'ignore',
+		reject: false,
+	});
+
+test('an honest program is as promised, for each seed', async t => {
+	const {exitCode, stdout} = await fuzz(honest, ['--for', '1s']);
+	t.is(exitCode, 0, stdout);
+	t.regex(stdout, /^✔ \d+ objects in [\d.]+ s, seed \d+: each securityContext is as promised$/);
+});
+
+test('what breaks is shrunk to the smallest Service, and found again by its seed', async t => {
+	const broken = await brokenBy(t, '"livenessProbe" in container');
+	const {exitCode, stdout} = await fuzz(broken, ['--for', '20s']);
+	t.is(exitCode, 1, stdout);
+	const [, yaml = ''] = /the smallest Service:\n\n([^]*)\n\nagain:/.exec(stdout) ?? [];
+	const {spec} = parse(yaml).spec.template;
+	const probed = [...spec.containers, ...(spec.initContainers ?? [])].flatMap(Object.keys);
+	t.deepEqual(
+		probed.filter(key => key.endsWith('Probe')),
+		['livenessProbe'],
+	);
+	t.false(yaml.includes('volumes'));
+	const [, seed = ''] = /again: spd fuzz --seed (\d+)/.exec(stdout) ?? [];
+	const again = await fuzz(broken, ['--for', '20s', '--seed', seed]);
+	t.is(withoutTimes(again.stdout), withoutTimes(stdout));
+});
+
+test('two properties that break together are both in it', async t => {
+	const broken = await brokenBy(t, '"args" in container and "livenessProbe" in container');
+	const {exitCode, stdout} = await fuzz(broken, ['--for', '20s', '--level', 'enabled']);
+	t.is(exitCode, 1, stdout);
+	t.regex(stdout, /as soon as it sets \{[^\n]*"args"[^\n]* and [^\n]*"livenessProbe"/);
+});
+
+test('a program that ends is inconclusive; what cannot be asked is refused', async t => {
+	const ended = await fuzz(await brokenBy(t, 'sys.exit(3)'), ['--for', '5s']);
+	t.is(ended.exitCode, 2);
+	t.regex(ended.stdout, /^\? after 0 objects of seed \d+: .*exit code is 3/);
+	for (const wrong of [
+		['--for', '0s'],
+		['--for', 'ever'],
+		['--seed', '-1'],
+		['--level', 'enable'],
+	]) {
+		const {exitCode, stderr} = await fuzz(honest, wrong);
+		t.is(exitCode, 64, wrong.join(' '));
+		t.is(stderr.trim().split('\n').length, 1, stderr);
+	}
+});
+
+const withoutTimes = (text: string): string => text.replace(/in [\d.]+ s/, '');
+
+/** The honest program, but for the capabilities of containers for which the condition holds. */
+async function brokenBy(t: ExecutionContext, condition: string): Promise<string> {
+	const file = path.join(await folder(t), 'broken.py');
+	const text = await readFile(honest, 'utf8');
+	const right = 'defaults["capabilities"] = {"drop": ["ALL"]}';
+	t.true(text.includes(right));
+	const wrong = `defaults["capabilities"] = {"drop": [] if ${condition} else ["ALL"]}`;
+	await writeFile(file, text.replace(right, wrong));
+	return file;
+}
