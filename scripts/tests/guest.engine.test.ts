@@ -137,7 +137,7 @@ test.serial('a patch whose Pod a LimitRange forbids says nothing of the object',
 test.serial('another run is told who holds the cluster; with --wait it comes next', async t => {
 	const first = start(['--switch', ...dryRuns, '--report', await folder(t)]);
 	await said(first, /^enabled.* …/m);
-	const few = ['--create', ...dryRuns, '--report', await folder(t)];
+	const few = ['--switch', '--requirement', 'R41', '--report', await folder(t)];
 	const second = await guest(few);
 	t.is(second.exitCode, 2, second.stdout);
 	const doctor = await execa(spd, ['doctor'], {stdin: 'ignore', reject: false});
@@ -154,7 +154,7 @@ test.serial(
 	'another client’s edit in mid-run is kept, and makes the rest inconclusive',
 	async t => {
 		const report = await folder(t);
-		const running = start(['--switch', '--tier', 'defaulting', '--report', report]);
+		const running = start(['--switch', ...dryRuns, '--report', report]);
 		await said(running, /^root-allowed.* …/m);
 		await kept.ask(connection => asOwner(connection, {[key]: 'Enabled'}));
 		const {exitCode, stdout} = await running;
