@@ -1,10 +1,17 @@
 import test from 'ava';
 import type {Connection} from '../../harness/cluster/connect.ts';
+import {dryRun} from '../../harness/cluster/dry-run.ts';
+import {changeData, type Changes} from '../../harness/configuration/config-map.ts';
 import type {JsonObject} from '../../harness/model/json.ts';
+import {knativeLevel} from '../../harness/model/level-source.ts';
+import {manifestOf} from '../../harness/model/manifest.ts';
+import type {Workload} from '../../harness/model/workloads.ts';
+import {eventually} from '../../images/cache/testing.ts';
+import {besideEverything} from '../../suites/factors/index.ts';
 import {argued, propertiesOf, specSchema, unset} from '../../suites/factors/schema.ts';
 import {onControlPlane} from './on-control-plane.ts';
 
-/** The rows set every property that the release's own schema has. */
+/** The rows set every property that the release's own schema has, and Knative admits what they set. */
 
 let connection: Connection;
 
@@ -33,6 +40,26 @@ test('a property that is new is found', async t => {
 	const text = JSON.stringify(crd).replaceAll('"workingDir":', '"workingFolder":');
 	const unknown = unset(specSchema(JSON.parse(text) as JsonObject));
 	t.deepEqual(unknown, ['spec.template.spec.containers[].workingFolder']);
+});
+
+test('each object is admitted by a dry run: none is really created to find out', async t => {
+	const rows = besideEverything.rows.filter(({level}) => level === 'enabled');
+	const flags = Object.assign({}, ...rows.map(({configuration}) => configuration.flags)) as Changes;
+	await changeData(connection, knativeLevel, {...flags, [knativeLevel.key]: 'enabled'});
+	const probes = rows.flatMap(({probe}) => (probe.kind === 'admission' ? [probe] : []));
+	const objects = new Set(probes.map(({workload}) => workload));
+	const placement = {name: 'row', namespace: 'default', image: 'dev.local/app:v1'};
+	const ask = (workload: Workload) =>
+		dryRun(connection, 'Service', manifestOf('Service', workload, placement));
+	const [first] = objects;
+	await eventually(async () => (first && (await ask(first)).admitted) || undefined);
+	const refused: string[] = [];
+	for (const workload of objects) {
+		const answer = await ask(workload);
+		if (!answer.admitted) refused.push(answer.message);
+	}
+	t.true(objects.size > 100);
+	t.deepEqual(refused, []);
 });
 
 async function servicesDefinition(): Promise<JsonObject> {

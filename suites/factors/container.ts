@@ -115,7 +115,7 @@ export function containerFactors(on: 'container' | 'sidecar' | 'init'): readonly
 			{resources: {limits: {cpu: '1'}, requests: {memory: '1048576'}}},
 			{
 				resources: {
-					limits: {cpu: '0.5', 'ephemeral-storage': '1e9'},
+					limits: {cpu: '0.5', 'ephemeral-storage': '2e9'},
 					requests: {'ephemeral-storage': '1Gi'},
 				},
 			},
@@ -168,6 +168,7 @@ function volumes(on: 'container' | 'sidecar' | 'init'): readonly Factor[] {
 		...more,
 	});
 	const items = [{key: 'a', path: 'b/a', mode: 256}];
+	const secrets = [{key: 'token', path: 's/token', mode: 256}];
 	const others = [{key: 'port', path: 'port', mode: 420}];
 	return [
 		factor('a ConfigMap', [
@@ -194,7 +195,7 @@ function volumes(on: 'container' | 'sidecar' | 'init'): readonly Factor[] {
 					defaultMode: 420,
 					sources: [
 						{configMap: {name: 'absent', optional: true, items}},
-						{secret: {name: 'absent', optional: true, items}},
+						{secret: {name: 'absent', optional: true, items: secrets}},
 						{serviceAccountToken: {audience: 'api', expirationSeconds: 3600, path: 'token'}},
 					],
 				},
@@ -204,7 +205,13 @@ function volumes(on: 'container' | 'sidecar' | 'init'): readonly Factor[] {
 					defaultMode: 256,
 					sources: [
 						{configMap: {name: 'settings', optional: false, items: others}},
-						{secret: {name: 'login', optional: false, items: others}},
+						{
+							secret: {
+								name: 'login',
+								optional: false,
+								items: secrets.map(each => ({...each, key: 'user', path: 's/user', mode: 420})),
+							},
+						},
 						{serviceAccountToken: {audience: 'vault', expirationSeconds: 600, path: 'vault/token'}},
 					],
 				},

@@ -25,7 +25,7 @@ export const podFactors: readonly Factor[] = [
 		{responseStartTimeoutSeconds: 0},
 	]),
 	pod('idleTimeoutSeconds', [{idleTimeoutSeconds: 1}, {idleTimeoutSeconds: 0}]),
-	pod('serviceAccountName', [{serviceAccountName: 'default'}, {serviceAccountName: 'builder'}]),
+	pod('serviceAccountName', [{serviceAccountName: 'default'}]),
 	pod('automountServiceAccountToken', [{automountServiceAccountToken: false}]),
 	pod('enableServiceLinks', [{enableServiceLinks: true}, {enableServiceLinks: false}]),
 	pod('imagePullSecrets', [
@@ -71,7 +71,6 @@ export const podFactors: readonly Factor[] = [
 	pod('dnsPolicy', [{dnsPolicy: 'Default'}, {dnsPolicy: 'ClusterFirst'}], 'dnspolicy'),
 	pod('hostIPC', [{hostIPC: true}, {hostIPC: false}], 'hostipc'),
 	pod('hostNetwork', [{hostNetwork: true}, {hostNetwork: false}], 'hostnetwork'),
-	pod('hostPID', [{hostPID: true}, {hostPID: false}], 'hostpid'),
 	pod(
 		'nodeSelector',
 		[{nodeSelector: {'kubernetes.io/arch': 'amd64'}}, {nodeSelector: {pool: 'web', zone: ''}}],
@@ -87,11 +86,17 @@ export const podFactors: readonly Factor[] = [
 		[{schedulerName: 'default-scheduler'}, {schedulerName: 'batch'}],
 		'schedulername',
 	),
-	pod(
-		'shareProcessNamespace',
-		[{shareProcessNamespace: true}, {shareProcessNamespace: false}],
-		'shareprocessnamespace',
-	),
+	{
+		// Kubernetes refuses a Pod with both.
+		name: 'process namespace',
+		values: [
+			{pod: {shareProcessNamespace: true}},
+			{pod: {shareProcessNamespace: false}},
+			{pod: {hostPID: true}},
+			{pod: {hostPID: false}},
+		],
+		flags: ['kubernetes.podspec-shareprocessnamespace', 'kubernetes.podspec-hostpid'],
+	},
 	pod(
 		'tolerations',
 		[

@@ -64,8 +64,8 @@ export const argued: readonly {readonly properties: RegExp; readonly why: string
 		why: 'its flag is the witness of each switch: no row may set it',
 	},
 	{
-		properties: /^spec\.template\.spec\.runtimeClassName/,
-		why: 'the RuntimeClass must exist, or Kubernetes refuses the Pod of Knative’s own dry run',
+		properties: /^spec\.template\.spec\.(runtimeClassName|serviceAccountName)/,
+		why: 'what it names must exist, or Kubernetes refuses the Pod of Knative’s own dry run: no RuntimeClass does, and one account',
 	},
 	{
 		properties: /^spec\.template\.metadata\.(name|namespace|finalizers)/,

@@ -22,7 +22,7 @@ export function apiServerOptions(port: number): readonly string[] {
 		`--service-account-signing-key-file=${credentialFiles.serviceAccountKey}`,
 		'--service-cluster-ip-range=10.96.0.0/16',
 		'--allow-privileged=true',
-		'--profiling=false',
+		'--profiling=true',
 	];
 }
 
