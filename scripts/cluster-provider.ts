@@ -136,9 +136,16 @@ async function imagesOf(
 	return {...wanted, ...opening, source};
 }
 
-/** Every flag that some row sets. */
-const judgedFlags = [
-	...new Set(rows.flatMap(({configuration}) => Object.keys(configuration.flags))),
+/**
+ * Every flag that decides what some row expects: not those that only let an object set more, with which a cluster answers
+ * all other rows alike.
+ */
+export const judgedFlags: readonly string[] = [
+	...new Set(
+		rows.flatMap(({configuration, probe}) =>
+			probe.kind === 'admission' && probe.among ? [] : Object.keys(configuration.flags),
+		),
+	),
 ].filter(flag => flag !== exampleKey);
 
 type Chosen = Omit<ChosenProvider, 'level'>;

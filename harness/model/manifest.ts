@@ -5,6 +5,8 @@ import type {Beside, ObjectKind, RealWorkload, SideContainer, Workload} from './
 /** What a manifest needs in addition to the workload. */
 export interface Placement {
 	readonly name: string;
+	/** The API server adds to the name. */
+	readonly generateName?: true;
 	readonly namespace: string;
 	/** The image's full reference. */
 	readonly image: string;
@@ -31,7 +33,7 @@ export function manifestOf(
 	workload: Workload | RealWorkload,
 	placement: Placement,
 ): JsonObject {
-	const {name, namespace, labels} = placement;
+	const {name, generateName, namespace, labels} = placement;
 	const spec = podSpecFor(workload, placement);
 	const marks = templateMarks(workload, placement);
 	return {
@@ -39,7 +41,7 @@ export function manifestOf(
 		kind,
 		metadata: {
 			...workload.beside?.object,
-			name,
+			...(generateName ? {generateName: `${name}-`} : {name}),
 			namespace,
 			...(kind === 'Revision'
 				? marks

@@ -37,11 +37,21 @@ export interface Among {
 export interface Asking {
 	/** The object's name. */
 	readonly name?: string;
-	/** A second namespace of the run. */
-	readonly namespace?: 'other';
+	/** A second namespace of the run, or one that is there before it: only dry runs are sent there. */
+	readonly namespace?: 'other' | SystemNamespace;
+	/** The API server makes its name. */
+	readonly generateName?: true;
 	/** Another user, by impersonation, with cluster-admin rights. */
 	readonly user?: string;
 }
+
+/** Namespaces of the cluster itself and of Knative. */
+export const systemNamespaces = ['default', 'kube-system', 'knative-serving'] as const;
+
+export type SystemNamespace = (typeof systemNamespaces)[number];
+
+export const isSystem = (namespace: Asking['namespace']): namespace is SystemNamespace =>
+	systemNamespaces.some(each => each === namespace);
 
 /** What the harness does and what it observes. */
 export type Probe =

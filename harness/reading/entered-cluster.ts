@@ -17,7 +17,14 @@ import {manifestOf, type Placement} from '../model/manifest.ts';
 import type {Admission, NodeFacts, Readings} from '../model/readings.ts';
 import {patchBody} from '../model/patched.ts';
 import type {Evidence} from '../model/result.ts';
-import {questionOf, realWorkloadsOf, type Asking, type Patch, type Probe} from '../model/row.ts';
+import {
+	isSystem,
+	questionOf,
+	realWorkloadsOf,
+	type Asking,
+	type Patch,
+	type Probe,
+} from '../model/row.ts';
 import type {EnteredTarget} from '../model/target.ts';
 import type {ObjectKind, RealWorkload, Workload} from '../model/workloads.ts';
 
@@ -200,8 +207,13 @@ export class EnteredCluster implements EnteredTarget {
 	async #ask(kind: ObjectKind, workload: Workload, asking: Asking = {}): Promise<Admission> {
 		const {connection, run} = this.#options;
 		const ask = asking.user === undefined ? {} : {user: asking.user};
-		const namespace = `${run}-${asking.namespace ?? 'dry'}`;
-		const placement = this.#placement(workload, asking.name ?? 'row', namespace);
+		const namespace = isSystem(asking.namespace)
+			? asking.namespace
+			: `${run}-${asking.namespace ?? 'dry'}`;
+		const placement = {
+			...this.#placement(workload, asking.name ?? 'row', namespace),
+			...(asking.generateName && {generateName: asking.generateName}),
+		};
 		const question = questionOf(kind, workload, asking);
 		this.#asked.set(question, `${namespace}/${kind}/${placement.name} (dry run)`);
 		const answer = await dryRun(connection, kind, manifestOf(kind, workload, placement), ask);

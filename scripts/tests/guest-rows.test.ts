@@ -3,6 +3,7 @@ import {levels, type Level} from '../../harness/model/levels.ts';
 import {knativeLevel} from '../../harness/model/level-source.ts';
 import {whyNotGuest, type GuestScope} from '../../harness/providers/existing/guest-rows.ts';
 import {sampleNames} from '../../images/recipe/samples.ts';
+import {judgedFlags} from '../cluster-provider.ts';
 import {besideEverything} from '../../suites/factors/index.ts';
 import {rows} from '../../suites/index.ts';
 
@@ -15,7 +16,6 @@ const count = (scope: GuestScope): number =>
 
 function at(level: Level, mode: GuestScope['mode']): GuestScope {
 	const data = {[knativeLevel.key]: knativeLevel.spellings[level][0]};
-	const judgedFlags = rows.flatMap(({configuration}) => Object.keys(configuration.flags));
 	return {
 		mode,
 		level,
@@ -36,7 +36,7 @@ const beside = (level: Level): number =>
 test('create runs what needs neither a switch nor another configuration, but for two rows', t => {
 	t.deepEqual(
 		levels.map(level => count(at(level, 'create'))),
-		[467, 502 - 2 + beside('root-allowed'), 543 - 1 + beside('enabled')],
+		[471, 506 - 2 + beside('root-allowed'), 547 - 1 + beside('enabled')],
 	);
 	const {missing = []} = Object.groupBy(gate, row => {
 		const why = whyNotGuest(row, at('root-allowed', 'create'))?.why ?? '';
@@ -53,9 +53,15 @@ test('create runs what needs neither a switch nor another configuration, but for
 	);
 });
 
-test('switch runs all but the process of caddy, and what another ConfigMap decides', t => {
-	t.is(count(at('disabled', 'switch')), gate.length - 1 - 5);
-	t.is(count({...at('disabled', 'switch'), operated: true}), gate.length - 1 - 5 - 2);
+/** At each level with and without a context of the user's own. */
+const inSystemNamespaces = 3 * 3 * 2;
+
+test('switch runs all but the process of caddy, what another ConfigMap decides, and namespaces not its own', t => {
+	t.is(count(at('disabled', 'switch')), gate.length - 1 - 5 - inSystemNamespaces);
+	t.is(
+		count({...at('disabled', 'switch'), operated: true}),
+		gate.length - 1 - 5 - inSystemNamespaces - 2,
+	);
 });
 
 test('the process of an image that is not ours is not told', t => {

@@ -1,5 +1,5 @@
 import {levels} from '../../harness/model/levels.ts';
-import type {Asking, Row} from '../../harness/model/row.ts';
+import {systemNamespaces, type Asking, type Row} from '../../harness/model/row.ts';
 import type {Beside, Workload} from '../../harness/model/workloads.ts';
 import {type Group, fieldRow, type FieldQuestion} from './row.ts';
 
@@ -110,6 +110,9 @@ const several: readonly (Partial<Workload> & {readonly title: string})[] = [
 const asked: readonly (Asking & {readonly title: string})[] = [
 	{title: 'another name', name: `a${'-long'.repeat(8)}-name`},
 	{title: 'another namespace', namespace: 'other'},
+	{title: 'a name that the API server makes', generateName: true},
+	{title: 'a name that is a level', name: 'disabled'},
+	...systemNamespaces.map(namespace => ({title: `the namespace ${namespace}`, namespace})),
 	{title: 'another user', user: 'bob'},
 	{title: 'a service account as user', user: 'system:serviceaccount:kube-system:default'},
 ];

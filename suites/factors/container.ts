@@ -86,10 +86,14 @@ export function containerFactors(on: 'container' | 'sidecar' | 'init'): readonly
 			on === 'sidecar' ? {...more, flags: ['multi-container-probing']} : more,
 		);
 	const everywhere: readonly Factor[] = [
-		factor('args', [{args: ['80']}, {args: ['--port', '8080']}]),
+		factor('args', [{args: ['80']}, {args: ['--port', '8080']}, {args: []}]),
 		factor('command', [{command: ['/app']}, {command: ['/bin/sh', '-c', 'exec /app']}]),
 		factor('workingDir', [{workingDir: '/'}, {workingDir: '/srv/app'}]),
-		factor('env', [{env: [{name: 'PLAIN', value: '80'}]}, {env: [{name: 'EMPTY', value: ''}]}]),
+		factor('env', [
+			{env: [{name: 'PLAIN', value: '80'}]},
+			{env: [{name: 'EMPTY', value: ''}]},
+			{env: Array.from({length: 60}, (_, index) => ({name: `MANY_${index}`, value: `${index}`}))},
+		]),
 		factor('env from a ConfigMap', [
 			valueFrom('PORT_OF_MAP', {configMapKeyRef: {name: 'absent', key: 'port', optional: true}}),
 			valueFrom('LEVEL', {configMapKeyRef: {name: 'settings', key: 'level', optional: false}}),
@@ -119,7 +123,7 @@ export function containerFactors(on: 'container' | 'sidecar' | 'init'): readonly
 					requests: {'ephemeral-storage': '1Gi'},
 				},
 			},
-			{resources: {}},
+			{resources: {limits: {}, requests: null}},
 		]),
 		factor('terminationMessagePath', [
 			{terminationMessagePath: '/tmp/message'},

@@ -73,7 +73,7 @@ export const podFactors: readonly Factor[] = [
 	pod('hostNetwork', [{hostNetwork: true}, {hostNetwork: false}], 'hostnetwork'),
 	pod(
 		'nodeSelector',
-		[{nodeSelector: {'kubernetes.io/arch': 'amd64'}}, {nodeSelector: {pool: 'web', zone: ''}}],
+		[{nodeSelector: {'kubernetes.io/arch': 'amd64'}}, {nodeSelector: {pool: 'web', zone: 'a'}}],
 		'nodeselector',
 	),
 	pod(
@@ -139,13 +139,14 @@ export const podFactors: readonly Factor[] = [
 		name: 'labels of the template',
 		values: [
 			{template: {labels: {app: 'web', security: 'none'}}},
+			{template: {labels: {}}},
 			{template: {labels: {'pod-security.kubernetes.io/enforce': 'privileged'}}},
 		],
 	},
 	{
 		name: 'annotations of the object',
 		values: [
-			{object: {annotations: {'example.com/hardened': 'false'}}},
+			{object: {annotations: {'example.com/hardened': 'false', long: 'x'.repeat(4096)}}},
 			{object: {annotations: {'networking.knative.dev/visibility': ''}}},
 		],
 	},

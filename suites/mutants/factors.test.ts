@@ -28,15 +28,15 @@ test.serial('what two properties break together is told of both, and of no other
 		({podSpec, level}) =>
 			level === 'enabled' &&
 			JSON.stringify(podSpec).includes('"secretName"') &&
-			podSpec['serviceAccountName'] === 'builder',
+			podSpec['serviceAccountName'] === 'default',
 	);
 	const failed = await failedBy(mutant);
 	t.not(failed.length, 0);
 	for (const {case: title, reason} of failed) {
-		t.regex(title, /a Secret mounted by|serviceAccountName \(2\)|properties together/);
+		t.regex(title, /a Secret mounted by|serviceAccountName \(1\)|properties together/);
 		const [, named = ''] = /^as soon as it sets (.*?): expected/.exec(reason ?? '') ?? [];
 		t.is(named.split(' and ').length, 2, reason);
-		t.regex(reason ?? '', /"serviceAccountName":"builder"/);
+		t.regex(reason ?? '', /"serviceAccountName":"default"/);
 		t.regex(reason ?? '', /"secretName"/);
 	}
 });

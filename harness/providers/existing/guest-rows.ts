@@ -1,7 +1,7 @@
 import type {Level} from '../../model/levels.ts';
 import {nameConfiguration, atLevel, type Configuration} from '../../model/configuration.ts';
 import type {WhyNot} from '../../model/plan.ts';
-import {realWorkloadsOf, type Probe, type Row} from '../../model/row.ts';
+import {isSystem, realWorkloadsOf, type Probe, type Row} from '../../model/row.ts';
 import {ownAnswer, samples, type SampleName} from '../../../images/recipe/samples.ts';
 import {exampleKey} from '../../configuration/config-map.ts';
 
@@ -41,6 +41,9 @@ function whyNot(row: Row, scope: GuestScope): string | undefined {
 	if (scope.operated && exampleKey in configuration.flags) {
 		return `the Knative Operator takes a change of ${exampleKey} back`;
 	}
+	if (probe.kind === 'admission' && isSystem(probe.asking?.namespace)) {
+		return `a guest asks in its own namespaces only, and not in ${probe.asking?.namespace}`;
+	}
 	if (asksAs(row) !== undefined && !scope.impersonates) {
 		return 'the kubeconfig’s user may not impersonate another one';
 	}
@@ -62,7 +65,8 @@ function whyNot(row: Row, scope: GuestScope): string | undefined {
 function isSet(configuration: Configuration, {level, data, judgedFlags}: GuestScope): boolean {
 	const {value, flags} = configuration;
 	if (nameConfiguration({value, flags: {}}) !== nameConfiguration(atLevel(level))) return false;
-	return exampleKey in flags ? false : judgedFlags.every(flag => data[flag] === flags[flag]);
+	if (exampleKey in flags) return false;
+	return [...judgedFlags, ...Object.keys(flags)].every(flag => data[flag] === flags[flag]);
 }
 
 /** Whether the row is about the process of a program that tells of it itself, over HTTP. */

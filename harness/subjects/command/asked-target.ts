@@ -106,9 +106,13 @@ function create(
 		name: asking.name ?? name,
 		namespace: asking.namespace ?? namespace,
 	};
-	const sent = manifest(object, workload, placed);
+	const generated = asking.generateName && {generateName: asking.generateName};
+	const sent = manifest(object, workload, {...placed, ...generated});
 	const user = asking.user === undefined ? {} : {user: asking.user};
-	return subject.ask(admissionRequest(object, sent, {...placed, ...user}), features);
+	return subject.ask(
+		admissionRequest(object, sent, {...placed, ...(generated && {name: ''}), ...user}),
+		features,
+	);
 }
 
 /** Its answer to a patch of an object stored at `disabled`, as it defaulted that object. */
@@ -180,7 +184,7 @@ async function scenario(
 function manifest(
 	object: ObjectKind,
 	workload: Workload,
-	placed: {name: string; namespace: string},
+	placed: {name: string; namespace: string; generateName?: true},
 ): JsonObject {
 	return manifestOf(object, workload, {...placed, image: `dev.local/${workload.image}:v1`});
 }
