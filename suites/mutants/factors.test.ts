@@ -1,12 +1,9 @@
 import test from 'ava';
-import type {Result} from '../../harness/model/result.ts';
-import {rowKey} from '../../harness/model/row.ts';
 import {someOfTheDay} from '../of-the-day.ts';
 import {uncovered} from '../factors/covering.ts';
-import {besideEverything, combinationsOf, shapes, sizesOf} from '../factors/index.ts';
-import {mutantsOf} from './factors.ts';
-import {resultsOf} from './kill.ts';
-import {untreated, type Mutant} from './mutant.ts';
+import {combinationsOf, shapes, sizesOf} from '../factors/index.ts';
+import {failedBy, mutantsOf} from './factors.ts';
+import {untreated} from './mutant.ts';
 
 for (const shape of shapes) {
 	test(`${shape.title}: each pair of values is in one object: node scripts/covering-arrays.ts`, t => {
@@ -40,10 +37,3 @@ test.serial('what two properties break together is told of both, and of no other
 		t.regex(reason ?? '', /"secretName"/);
 	}
 });
-
-const own = new Set(besideEverything.rows.map(rowKey));
-
-async function failedBy(mutant: Mutant): Promise<readonly Result[]> {
-	const results = await resultsOf(mutant, row => own.has(rowKey(row)));
-	return results.filter(({status}) => status === 'failed');
-}

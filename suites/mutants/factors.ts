@@ -1,7 +1,9 @@
 import {at, isObject, objectsAt, type Json, type JsonObject} from '../../harness/model/json.ts';
+import type {Result} from '../../harness/model/result.ts';
+import {rowKey} from '../../harness/model/row.ts';
 import type {Part} from '../../harness/model/workloads.ts';
-import {everything} from '../factors/index.ts';
-import type {RequirementId} from '../requirements.ts';
+import {besideEverything, everything} from '../factors/index.ts';
+import {resultsOf} from './kill.ts';
 import {afterwards, untreated, type Mutant} from './mutant.ts';
 
 /**
@@ -41,7 +43,6 @@ const always = ['container.image', 'pod.timeoutSeconds'];
 
 export const mutantsOf: readonly {
 	readonly leaf: string;
-	readonly requirement: RequirementId;
 	readonly mutant: Mutant;
 }[] = leaves.flatMap(leaf => {
 	const name = nameOf(leaf);
@@ -55,7 +56,7 @@ export const mutantsOf: readonly {
 				]),
 		...(podParts.includes(leaf.part) ? [changed(leaf)] : []),
 	];
-	return made.map(mutant => ({leaf: name, requirement: 'R10', mutant}) as const);
+	return made.map(mutant => ({leaf: name, mutant}));
 });
 
 /** It removes the property. */
@@ -77,7 +78,8 @@ function without(podSpec: JsonObject, {part, keys}: Leaf): JsonObject {
 
 function removed(value: Json, [key, ...rest]: readonly string[]): Json {
 	if (key === '*') {
-		return Array.isArray(value) ? value.map(each => removed(each, rest)) : value;
+		if (!Array.isArray(value)) return value;
+		return rest.length === 0 ? [] : value.map(each => removed(each, rest));
 	}
 	if (!isObject(value) || key === undefined) return value;
 	const {[key]: own, ...others} = value;
@@ -128,4 +130,12 @@ function leavesOf(value: Json): readonly (readonly string[])[] {
 	return Object.entries(value).flatMap(([key, each]) =>
 		leavesOf(each ?? null).map(keys => [key, ...keys]),
 	);
+}
+
+const own = new Set(besideEverything.rows.map(rowKey));
+
+/** The results of this group's rows that fail with the mutant in place. */
+export async function failedBy(mutant: Mutant): Promise<readonly Result[]> {
+	const results = await resultsOf(mutant, row => own.has(rowKey(row)));
+	return results.filter(({status}) => status === 'failed');
 }
