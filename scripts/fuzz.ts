@@ -16,6 +16,7 @@ import type {Settings} from '../harness/machine/settings.ts';
 import {tellError} from '../harness/machine/tell-error.ts';
 import {newRunId} from '../harness/machine/version.ts';
 import {observe} from '../harness/observe/observe.ts';
+import {forRelease} from '../harness/run/for-release.ts';
 import {narrow, type Narrowed} from '../harness/run/narrow.ts';
 import {judgeRow} from '../harness/verdict/judge.ts';
 import {randomRows} from '../suites/factors/random.ts';
@@ -51,7 +52,8 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 		let difference: Difference | undefined;
 		try {
 			while (!difference && performance.now() - begun < lasts) {
-				const rows = randomRows(among, {seed, from: asked, count: atOnce});
+				const random = randomRows(among, {seed, from: asked, count: atOnce});
+				const rows = forRelease(random, provider.version);
 				difference = await firstDifference(rows, place.target, provider.requestsAtOnce, signal);
 				asked += rows.length;
 			}

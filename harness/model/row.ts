@@ -31,6 +31,8 @@ export interface Among {
 	readonly all: readonly Beside[];
 	/** Those that the row is about: one, or all. */
 	readonly own: readonly Beside[];
+	/** Those of `all` that older releases of Knative do not have, and the first that has them. */
+	readonly newer: ReadonlyMap<Beside, string>;
 }
 
 /** How admission is asked, and by which user, if not in the default way. */

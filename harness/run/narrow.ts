@@ -25,9 +25,13 @@ export async function narrow(
 ): Promise<Narrowed | undefined> {
 	const {probe} = row;
 	if (probe.kind !== 'admission' || !probe.among) return undefined;
-	const {own, all, base} = probe.among;
+	const {own, all, base, newer} = probe.among;
 	const ask = async (set: readonly Beside[]): Promise<Narrowed> => {
-		const asked = {...probe, workload: withBeside(base, set), among: {base, all: set, own: set}};
+		const asked = {
+			...probe,
+			workload: withBeside(base, set),
+			among: {base, all: set, own: set, newer},
+		};
 		const observed = observe(asked, await target.read(asked));
 		return {observed, judgement: judgeRow(row.expect, observed)};
 	};

@@ -9,7 +9,8 @@ import {whyNotOwned} from '../verdict/owned.ts';
 import {planRun, type Plan, type Selection, type WhyNot} from '../model/plan.ts';
 import type {Catalogue} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
-import {isVersion, newRunId} from '../machine/version.ts';
+import {newRunId} from '../machine/version.ts';
+import {forRelease, whyNotYet} from './for-release.ts';
 import {rowKey, type Row} from '../model/row.ts';
 
 /** The requirements to test: a parameter of the harness. */
@@ -66,14 +67,8 @@ export function planSuite(
 			whyNotOwned(row, provider.owns, suite.requirements),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
-	return {plan, rows: suite.rows.filter(row => planned.has(rowKey(row)))};
-}
-
-/** Why a row says nothing of an older release: it has no such property. Undefined where no release is known. */
-function whyNotYet({since}: Row, release: string | undefined): WhyNot | undefined {
-	if (since === undefined || release === undefined || !isVersion(release)) return undefined;
-	if (release.localeCompare(since, 'en', {numeric: true}) >= 0) return undefined;
-	return {by: 'subject', why: `${release} has no such property: it came with ${since}`};
+	const rows = suite.rows.filter(row => planned.has(rowKey(row)));
+	return {plan, rows: forRelease(rows, provider.version)};
 }
 
 /** Runs the selected rows of a suite at a provider and writes its report; the exit code is the verdict's. */

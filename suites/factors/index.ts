@@ -52,17 +52,26 @@ const side = (name: 'sidecar' | 'init', securityContext?: JsonObject): SideConta
 	...(securityContext && {securityContext}),
 });
 
+const serving = containerFactors('container');
+
 export const everything = [
-	...containerFactors('container'),
+	...serving,
 	...containerFactors('sidecar'),
 	...containerFactors('init'),
 	...podFactors,
 ];
 
+/** The properties that came with a release later than the oldest that is judged. */
+const newer: ReadonlyMap<Beside, string> = new Map(
+	everything.flatMap(({values, since}) =>
+		since === undefined ? [] : values.map(value => [value, since] as const),
+	),
+);
+
 export const shapes: readonly Shape[] = [
 	{
 		title: 'one container',
-		factors: [...containerFactors('container'), ...podFactors].filter(({flags}) => !flags),
+		factors: [...serving, ...podFactors].filter(({flags}) => !flags),
 		matter: [ports, ownContexts],
 		base: {image: 'app-numeric'},
 		flags: {},
@@ -185,7 +194,7 @@ export function rowOf(
 				object: 'Service',
 				workload,
 				field: everyContext,
-				among: {base, all: beside, own},
+				among: {base, all: beside, own, newer},
 			},
 			presets: level === 'disabled' ? [] : ['gate'],
 			expect: {equals: promisedContexts(level, workload)},
