@@ -66,6 +66,8 @@ async function fewestWith(
 	all: readonly Beside[],
 	fails: (set: readonly Beside[]) => Promise<boolean>,
 ): Promise<readonly Beside[]> {
+	// Most that is broken is broken without any of them.
+	if (await fails([])) return [];
 	let kept = all;
 	for (
 		let size = Math.ceil(all.length / 2);

@@ -1,3 +1,4 @@
+import {readdir} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import {isDeepStrictEqual} from 'node:util';
@@ -8,7 +9,7 @@ import {leftOnCluster} from '../../harness/providers/existing/recover.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {asOwner, configuration, runGuest, withoutContainers} from './guest-run.ts';
 import {numberOfTheDay} from '../../suites/of-the-day.ts';
-import {KeptCluster} from './testing.ts';
+import {folder, KeptCluster} from './testing.ts';
 import {createWebhooksDeployment} from './webhooks-deployment.ts';
 
 /** kill -9 at random moments of the day, from the start of a *switch* run until its end. */
@@ -57,7 +58,8 @@ async function duration(t: ExecutionContext, kept: KeptCluster): Promise<number>
 
 async function killed(t: ExecutionContext, kept: KeptCluster, after: number): Promise<Killed> {
 	const before = await kept.ask(configuration);
-	const {child} = await runGuest(t, kept.kubeconfig, few);
+	const temporary = await folder(t);
+	const {child} = await runGuest(t, kept.kubeconfig, few, {TMPDIR: temporary});
 	await sleep(after);
 	child.kill('SIGKILL');
 	await child;
@@ -67,7 +69,8 @@ async function killed(t: ExecutionContext, kept: KeptCluster, after: number): Pr
 		(await kept.ask(leftOnCluster)).objects.size === 0 ? true : undefined,
 	);
 	const now = await kept.ask(leftOnCluster);
-	const nothing = !now.journal && now.holder === undefined;
+	const files = await readdir(temporary);
+	const nothing = !now.journal && now.holder === undefined && files.length === 0;
 	const other = holder !== undefined || objects.size > 0 ? 'a Lease or objects' : 'nothing';
 	return {
 		after,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
 import test from 'ava';
 import {execa} from 'execa';
 import type {Connection} from '../../harness/cluster/connect.ts';
@@ -77,6 +78,15 @@ test.serial('a quota of no Pods in each new namespace: nothing is judged by it',
 	t.regex(report.verdict.sentence, /exceeded quota: policy/);
 });
 
+test.serial('a webhook at its limit answers late, and nothing is concluded from that', async t => {
+	await limitWebhook('30m');
+	const {exitCode, report} = await judgeGuest(t, kept.kubeconfig, few);
+	t.log(exitCode, report.verdict.sentence);
+	t.deepEqual(report.verdict.nonConformant, []);
+	t.true(exitCode === 0 || report.verdict.inconclusive.length > 0);
+	await limitWebhook('500m');
+});
+
 test.serial('a node under memory pressure: nothing is judged by it', async t => {
 	const node = nodeContainer(kept.name);
 	const config = '/var/lib/kubelet/config.yaml';
@@ -116,6 +126,27 @@ async function scale(): Promise<void> {
 	const body = Object.assign(scaled, {spec: {replicas}});
 	await apps.replaceNamespacedDeploymentScale({name, namespace, body});
 	await available(connection);
+}
+
+/** A limit of the CPU of each of its replicas. */
+async function limitWebhook(cpu: string): Promise<void> {
+	const containers = [{name: 'webhook', resources: {limits: {cpu}, requests: {cpu: '10m'}}}];
+	await connection.apps.patchNamespacedDeployment(
+		{name: 'webhook', namespace, body: {spec: {template: {spec: {containers}}}}},
+		setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch),
+	);
+	await eventually(
+		async () => {
+			const {metadata, status} = await connection.apps.readNamespacedDeployment({
+				name: 'webhook',
+				namespace,
+			});
+			const isNew = status?.observedGeneration === metadata?.generation;
+			const all = [status?.updatedReplicas, status?.readyReplicas, status?.replicas];
+			return (isNew && all.every(each => each === replicas)) || undefined;
+		},
+		{within: 240_000},
+	);
 }
 
 async function available({apps}: Connection): Promise<void> {
