@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {apiError} from '../machine/tell-error.ts';
 import type {Connection} from './connect.ts';
 import {statusOf} from '../observe/container-status.ts';
@@ -6,8 +7,8 @@ import {textAt, type JsonObject} from '../model/json.ts';
 import {logRead} from '../machine/limits.ts';
 
 /**
- * The end of the log of the user's container, or of the named one; of its previous run if it has not printed anything
- * in this one. At most `logRead`. Empty if there is none, or the kubelet cannot provide it.
+ * The end of the log of the user's container, or of the named one: of the run that has ended, or of the one that runs; of the
+ * other if that has not printed anything. At most `logRead`. Empty if there is none, or the kubelet cannot provide it.
  */
 export async function readLog(
 	{core}: Connection,
@@ -34,10 +35,19 @@ export async function readLog(
 			throw error;
 		}
 	};
-	const log = await read(false);
-	// It may have been restarted since the Pod was read; without a previous run the kubelet has no such log.
-	return log === '' ? read(true) : log;
+	// One that had ended may have been restarted since the Pod was read, and the new run may be printing already. Without a
+	// previous run the kubelet has no such log.
+	const hasEnded = status.ended !== undefined && !status.running;
+	for (const wait of hasEnded ? askedAgain : [0]) {
+		await sleep(wait);
+		const log = (await read(hasEnded)) || (await read(!hasEnded));
+		if (log !== '') return log;
+	}
+	return '';
 }
+
+/** In milliseconds: while a container is restarted, the kubelet may have neither of its logs (real-cluster.md §5.4). */
+const askedAgain = [0, 300, 700] as const;
 
 /** The kubelet's answer in place of a log (kubernetes `pkg/kubelet/kubelet_pods.go`; real-cluster.md §5.4). */
 const lost = /^unable to retrieve container logs for \S+$/;
