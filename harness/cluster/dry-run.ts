@@ -113,7 +113,7 @@ function asUser(
 }
 
 /** Whether the answer is about the object; every other answer is about the cluster. */
-function isRefusal({code, message}: {code: number; message: string}): boolean {
+export function isRefusal({code, message}: {code: number; message: string}): boolean {
 	if (ofTime.test(message)) return false;
 	return refusals.has(code) && (code !== 403 || ofAdmission.test(message));
 }

@@ -43,6 +43,7 @@ function cluster(
 ) {
 	let clock = 0;
 	let data: Data = original;
+	let questions = 0;
 	const history: {readonly at: number; readonly data: Data}[] = [{at: -Infinity, data}];
 	const known = (lag: number): Data =>
 		history.findLast(({at}) => at + lag <= clock)?.data ?? original;
@@ -61,6 +62,7 @@ function cluster(
 			clock += milliseconds;
 		},
 		async ask() {
+			questions += 1;
 			clock += 10;
 			const value = known(validation)[knativeLevel.key];
 			return {
@@ -72,7 +74,12 @@ function cluster(
 		now: () => clock,
 		witnessed: !unwitnessed,
 	};
-	return {port, data: () => data, copy: () => known(defaulting)[knativeLevel.key]};
+	return {
+		port,
+		data: () => data,
+		copy: () => known(defaulting)[knativeLevel.key],
+		questions: () => questions,
+	};
 }
 
 const {signal} = new AbortController();
@@ -94,6 +101,14 @@ test('a value that looks like the one before is entered from one that does not',
 		const {detour, changed} = await levels.enter(literal('root-allowed'), signal);
 		t.deepEqual([detour, changed, copy()], ['enabled', true, 'root-allowed']);
 	}
+});
+
+test('a cluster on which a level arrives late is not asked at full speed', async t => {
+	const {port, questions} = cluster({defaulting: 1_000});
+	const levels = await LevelSwitch.on(knativeLevel, port);
+	await levels.enter(atLevel('enabled'), signal);
+	// One takes 10 ms here: 100 at full speed.
+	t.true(questions() < 50, `${questions()}`);
 });
 
 test('the key removed is a configuration like any other', async t => {
