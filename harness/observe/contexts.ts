@@ -10,8 +10,8 @@ import {stable} from './stable-text.ts';
 type AdmissionProbe = Extract<Probe, {readonly kind: 'admission'}>;
 
 /**
- * The `securityContext` of the pod and of each container in the object that admission returned; `lost` is what the row's
- * own property has become, only if it is not as it was sent.
+ * The `securityContext` of the pod and of each container in the object that admission returned; `lost` is what of the
+ * row's own properties is not as it was sent, only if there is any.
  */
 export function observeContexts(
 	{object: kind, workload, among}: AdmissionProbe,
@@ -26,10 +26,7 @@ export function observeContexts(
 	const roots = ['pod', 'container', ...sides.map(({name}) => name)] as const;
 	const contexts = roots.map(root => [root, fieldOf(kind, `${root}.securityContext`, object)]);
 	const lost = (among?.own ?? []).flatMap(value =>
-		Object.entries(value).flatMap(([part, sent]) => {
-			const found = partOf(part as Part, kind, object);
-			return holds(found, sent as JsonObject) ? [] : [[part, seenOf(found, sent as JsonObject)]];
-		}),
+		Object.entries(value).flatMap(([part, sent]) => lostOf(part as Part, sent, {kind, object})),
 	);
 	const seen = {
 		...Object.fromEntries(contexts),
@@ -57,9 +54,18 @@ function partOf(part: Part, kind: Stage, object: Json): Json | undefined {
 	}
 }
 
-/** The values at the keys that were sent. */
-const seenOf = (found: Json | undefined, sent: JsonObject): JsonObject =>
-	Object.fromEntries(Object.keys(sent).map(key => [key, (isObject(found) && found[key]) || null]));
+/** The keys of the part that are not as they were sent, each with its value now. */
+function lostOf(
+	part: Part,
+	sent: JsonObject,
+	{kind, object}: {kind: Stage; object: Json},
+): readonly (readonly [string, Json])[] {
+	const found = partOf(part, kind, object) ?? null;
+	return Object.entries(sent).flatMap(([key, value]) => {
+		const now = at(found, key);
+		return holds(now, value ?? null) ? [] : [[`${part}.${key}`, now ?? null] as const];
+	});
+}
 
 /**
  * Whether everything that was sent is there; more may be. What Go leaves out when it writes JSON (false, 0, an empty text,
@@ -68,6 +74,7 @@ const seenOf = (found: Json | undefined, sent: JsonObject): JsonObject =>
 function holds(found: Json | undefined, sent: Json): boolean {
 	if (found === undefined || found === null) return isEmpty(sent);
 	if (Array.isArray(sent)) {
+		if (sent.length === 0) return isEmpty(found);
 		return Array.isArray(found) && sent.every(each => found.some(other => holds(other, each)));
 	}
 	if (isObject(sent)) {
