@@ -41,20 +41,31 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 			? randomInt(2 ** 31)
 			: wholeNumber('--seed', options.seed, [0, 2 ** 31 - 1]);
 	const lasts = millisecondsOf(options.for);
-	const among = chooseSeveral('level', options.level ?? levels.join(','), levels);
 	const subject = parseSubject(options.subject);
-	const {provider} = await providerOf(subject, options, {settings, wantsRuntime: () => false});
+	const {provider, level} = await providerOf(subject, options, {
+		settings,
+		wantsRuntime: () => false,
+	});
+	const among = chooseSeveral('level', level ?? levels.join(','), levels);
+	/** Those of the next objects that can be asked there: a cluster that is not switched has one level. */
+	const possible = (from: number): readonly Row[] =>
+		forRelease(randomRows(among, {seed, from, count: atOnce}), provider.version).filter(
+			row => provider.whyNot(row) === undefined,
+		);
+	if (possible(0).length === 0) {
+		throw new UsageError('no random object can be asked there, at its level and with its flags');
+	}
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
 		const place = await provider.open({run: newRunId(), progress, signal, left});
 		const end = progress.step(`random objects for ${options.for}, seed ${seed}`);
 		const begun = performance.now();
-		let asked = 0;
+		let [drawn, asked] = [0, 0];
 		let difference: Difference | undefined;
 		try {
 			while (!difference && performance.now() - begun < lasts) {
-				const random = randomRows(among, {seed, from: asked, count: atOnce});
-				const rows = forRelease(random, provider.version);
+				const rows = possible(drawn);
 				difference = await firstDifference(rows, place.target, provider.requestsAtOnce, signal);
+				drawn += atOnce;
 				asked += rows.length;
 			}
 		} catch (error) {

@@ -75,6 +75,20 @@ test.serial(
 	},
 );
 
+test.serial('fuzz asks at the level that is set, and at no other', async t => {
+	const fuzz = (...options: readonly string[]) =>
+		execa(spd, ['fuzz', ...where(), '--for', '2s', ...options], {stdin: 'ignore', reject: false});
+	const {exitCode, stdout} = await fuzz();
+	t.is(exitCode, 0, stdout);
+	t.regex(stdout, /^✔ [1-9]\d* objects/);
+	const other = await fuzz('--level', 'disabled');
+	t.is(other.exitCode, 64);
+	t.regex(
+		other.stderr,
+		/^spd: --level disabled: an existing cluster is .* judged at its current level/,
+	);
+});
+
 test.serial('install: where there is a Knative, nothing is changed', async t => {
 	const {exitCode, stdout} = await guest([
 		'--install',
