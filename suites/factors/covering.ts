@@ -4,9 +4,9 @@ import {createHash} from 'node:crypto';
 export type Combination = readonly (number | undefined)[];
 
 /**
- * Combinations in which each value of a factor occurs together with each value of each other factor, and with its absence,
- * unless `excluded` says that the two cannot be in one object. `sizes` are the factors' numbers of values. Greedy: each
- * combination begins with a pair that is missing, and takes of every other factor the value with the most missing pairs.
+ * Combinations in which each value of a factor occurs together with each value of each other factor, and with its absence.
+ * `sizes` are the factors' numbers of values. Greedy: each combination begins with a pair that is missing, and takes of every
+ * other factor, in some order, the value with the most missing pairs; of several orders the best is kept.
  */
 export function coveringArray(sizes: readonly number[]): readonly Combination[] {
 	const missing = new Missing(sizes);
@@ -50,7 +50,7 @@ export function uncovered(
 	return missing.all();
 }
 
-/** How many are tried for each combination. */
+/** How many orders are tried for each combination. */
 const candidates = 40;
 
 /** A number for the three, which is the same each time and looks like any. */
@@ -60,6 +60,7 @@ const rankOf = (object: number, candidate: number, factor: number): number =>
 /** Within this file 0 is absence. */
 const leftOut = (value: number): number | undefined => (value === 0 ? undefined : value - 1);
 
+/** The pairs that no combination has yet. */
 class Missing {
 	readonly #sizes: readonly number[];
 	/** By both factors, the lower one first, and both values. */
@@ -104,7 +105,7 @@ class Missing {
 		);
 	}
 
-	/** The factor's value that covers most beside those that are chosen; its absence if nothing else may be there. */
+	/** The factor's value with the most missing pairs beside those that are chosen, and how many. */
 	best(factor: number, chosen: ReadonlyMap<number, number>): {value: number; more: number} {
 		let [best, most] = [0, -1];
 		for (let value = 0; value < (this.#sizes[factor] ?? 1); value += 1) {
@@ -114,7 +115,7 @@ class Missing {
 			}
 			if (gain > most) [best, most] = [value, gain];
 		}
-		return {value: best, more: Math.max(most, 0)};
+		return {value: best, more: most};
 	}
 
 	cover(chosen: ReadonlyMap<number, number>): void {

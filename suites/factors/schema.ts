@@ -28,7 +28,7 @@ const placeOf: Readonly<Record<Part, string>> = {
 };
 
 /** The values that the rows set, by property: each as JSON. */
-export function valuesSet(): ReadonlyMap<string, ReadonlySet<string>> {
+function valuesSet(): ReadonlyMap<string, ReadonlySet<string>> {
 	const found = new Map<string, Set<string>>();
 	for (const {values} of everything) {
 		for (const value of values) {
@@ -52,35 +52,40 @@ function add(found: Map<string, Set<string>>, path: string, value: Json): void {
 /** Properties that no row of this group sets, or sets to one value only, and why. */
 export const argued: readonly {readonly properties: RegExp; readonly why: string}[] = [
 	{
-		properties: /^spec\.template\.spec\.containers\[\]\.(securityContext|ports)/,
+		properties:
+			/^spec\.template\.spec\.containers\[\]\.securityContext\.(allowPrivilegeEscalation|capabilities\.(add|drop)\[\]|privileged|readOnlyRootFilesystem|runAs(Group|NonRoot|User)|seccompProfile\.(localhostProfile|type))$/,
 		why: 'what matters: the other groups vary it',
 	},
 	{
-		properties: /^spec\.template\.spec\.(securityContext|initContainers)/,
-		why: 'what matters: the other groups vary it, and init containers have factors of their own',
+		properties: /^spec\.template\.spec\.containers\[\]\.ports\[\]\.(containerPort|name|protocol)$/,
+		why: 'what matters: the other groups vary it',
 	},
 	{
-		properties: /^spec\.template\.spec\.hostAliases/,
+		properties: /^spec\.template\.spec\.(securityContext|initContainers\[\])$/,
+		why: 'free-form: the other groups vary the first, and init containers have factors of their own',
+	},
+	{
+		properties: /^spec\.template\.spec\.hostAliases\[\]$/,
 		why: 'its flag is the witness of each switch: no row may set it',
 	},
 	{
-		properties: /^spec\.template\.spec\.(runtimeClassName|serviceAccountName)/,
+		properties: /^spec\.template\.spec\.(runtimeClassName|serviceAccountName)$/,
 		why: 'what it names must exist, or Kubernetes refuses the Pod of Knative’s own dry run: no RuntimeClass does, and one account',
 	},
 	{
-		properties: /^spec\.template\.metadata\.(name|namespace|finalizers)/,
+		properties: /^spec\.template\.metadata\.(name|namespace|finalizers\[\])$/,
 		why: 'Knative wants a name to begin with the Service’s (a group of its own has it), and takes no other namespace',
 	},
 	{
-		properties: /\.(successThreshold|automountServiceAccountToken)$/,
+		properties: /\.((livenessProbe|startupProbe)\.successThreshold|automountServiceAccountToken)$/,
 		why: 'Knative accepts one value only',
 	},
 	{
-		properties: /^spec\.traffic\[\]\.(configurationName|url)/,
+		properties: /^spec\.traffic\[\]\.(configurationName|url)$/,
 		why: 'Knative refuses both in the traffic of a Service',
 	},
 	{
-		properties: /\.resources\.claims/,
+		properties: /\.resources\.claims\[\]\.name$/,
 		why: 'Knative refuses it (fieldmask.go, ResourceRequirementsMask); 1.16 has it in its schema',
 	},
 	{

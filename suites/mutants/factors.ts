@@ -17,7 +17,7 @@ interface Leaf {
 	readonly keys: readonly string[];
 }
 
-export const leaves: readonly Leaf[] = [
+const leaves: readonly Leaf[] = [
 	...new Map(
 		everything.flatMap(({values}) =>
 			values.flatMap(value =>
@@ -32,7 +32,7 @@ export const leaves: readonly Leaf[] = [
 	).values(),
 ];
 
-export function nameOf({part, keys}: Leaf): string {
+function nameOf({part, keys}: Leaf): string {
 	return [part, ...keys].join('.').replaceAll('.*', '[]');
 }
 
