@@ -37,7 +37,10 @@ export async function narrow(
 	};
 	const [property, ...more] = own;
 	const alone = property !== undefined && more.length === 0 ? await ask(own) : undefined;
-	if (alone?.judgement.status === 'failed') return withReason(alone, own);
+	if (alone?.judgement.status === 'failed') {
+		if (property) foundAt(target).broken.add(property);
+		return withReason(alone, own);
+	}
 	const fewest = await fewestOf(
 		target,
 		all,
@@ -46,28 +49,49 @@ export async function narrow(
 	return alone && property && !fewest.includes(property) ? alone : withReason(whole, fewest);
 }
 
-/** For each object once: the smallest part of what it sets with which it fails. */
-const found = new WeakMap<EnteredTarget, Map<readonly Beside[], Promise<readonly Beside[]>>>();
+/** What has been found out at a target. */
+interface Found {
+	/** By itself each of these breaks an object. */
+	readonly broken: Set<Beside>;
+	/** By what an object sets: the fewest of it with which it fails. */
+	readonly fewest: Map<readonly Beside[], Promise<readonly Beside[]>>;
+}
 
+const atTargets = new WeakMap<EnteredTarget, Found>();
+
+function foundAt(target: EnteredTarget): Found {
+	const found = atTargets.get(target) ?? {broken: new Set(), fewest: new Map()};
+	atTargets.set(target, found);
+	return found;
+}
+
+type Fails = (set: readonly Beside[]) => Promise<boolean>;
+
+/** For each object once. */
 function fewestOf(
 	target: EnteredTarget,
 	all: readonly Beside[],
-	fails: (set: readonly Beside[]) => Promise<boolean>,
+	fails: Fails,
 ): Promise<readonly Beside[]> {
-	const ofTarget = found.get(target) ?? new Map<readonly Beside[], Promise<readonly Beside[]>>();
-	found.set(target, ofTarget);
-	const fewest = ofTarget.get(all) ?? fewestWith(all, fails);
-	ofTarget.set(all, fewest);
-	return fewest;
+	const {broken, fewest} = foundAt(target);
+	const found = fewest.get(all) ?? fewestWith(all, broken, fails);
+	fewest.set(all, found);
+	return found;
 }
 
-/** A smallest part of `all` with which it still fails: halves are left out as long as that changes nothing, then single ones. */
+/**
+ * A smallest part of `all` with which it still fails: none of it, or one that breaks others too; else halves are left out as long
+ * as that changes nothing, then single ones.
+ */
 async function fewestWith(
 	all: readonly Beside[],
-	fails: (set: readonly Beside[]) => Promise<boolean>,
+	broken: Set<Beside>,
+	fails: Fails,
 ): Promise<readonly Beside[]> {
-	// Most that is broken is broken without any of them.
 	if (await fails([])) return [];
+	for (const known of all.filter(each => broken.has(each))) {
+		if (await fails([known])) return [known];
+	}
 	let kept = all;
 	for (
 		let size = Math.ceil(all.length / 2);
@@ -80,6 +104,8 @@ async function fewestWith(
 			else start += size;
 		}
 	}
+	const [only, ...more] = kept;
+	if (only && more.length === 0) broken.add(only);
 	return kept;
 }
 

@@ -92,7 +92,7 @@ export function containerFactors(on: 'container' | 'sidecar' | 'init'): readonly
 		factor('env', [
 			{env: [{name: 'PLAIN', value: '80'}]},
 			{env: [{name: 'EMPTY', value: ''}]},
-			{env: Array.from({length: 60}, (_, index) => ({name: `MANY_${index}`, value: `${index}`}))},
+			{env: Array.from({length: 20}, (_, index) => ({name: `MANY_${index}`, value: `${index}`}))},
 		]),
 		factor('env from a ConfigMap', [
 			valueFrom('PORT_OF_MAP', {configMapKeyRef: {name: 'absent', key: 'port', optional: true}}),

@@ -4,7 +4,7 @@ import {manifestOf} from '../../model/manifest.ts';
 import type {Admission, Readings} from '../../model/readings.ts';
 import {patched} from '../../model/patched.ts';
 import {ownedByAdmission} from '../../model/requirement.ts';
-import {questionOf, type Asking, type Probe, type Step} from '../../model/row.ts';
+import type {Asking, Probe, Step} from '../../model/row.ts';
 import type {Target} from '../../model/target.ts';
 import type {Tier} from '../../model/levels.ts';
 import type {ObjectKind, Workload} from '../../model/workloads.ts';
@@ -31,7 +31,7 @@ export function askedTarget(subject: AskedSubject): Target {
 		async enter(configuration) {
 			const features = dataOf(configuration);
 			if (!('level' in configuration.value)) await comeFromElsewhere(subject, features);
-			const answers = new Map<string, Promise<Readings>>();
+			const answers = new Map<Workload, Promise<Readings>>();
 			return {
 				read: probe => once(answers, probe, () => read(subject, features, probe)),
 				leave: async () => {},
@@ -42,14 +42,13 @@ export function askedTarget(subject: AskedSubject): Target {
 
 /** Of the rows about one object, the first asks. */
 async function once(
-	answers: Map<string, Promise<Readings>>,
+	answers: Map<Workload, Promise<Readings>>,
 	probe: Probe,
 	ask: () => Promise<Readings>,
 ): Promise<Readings> {
 	if (probe.kind !== 'admission' || !probe.among) return ask();
-	const question = questionOf(probe.object, probe.workload, probe.asking);
-	const answer = answers.get(question) ?? ask();
-	answers.set(question, answer);
+	const answer = answers.get(probe.workload) ?? ask();
+	answers.set(probe.workload, answer);
 	return answer;
 }
 
