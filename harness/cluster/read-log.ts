@@ -4,7 +4,7 @@ import type {Connection} from './connect.ts';
 import {statusOf} from '../observe/container-status.ts';
 import {userContainerName} from '../observe/stage.ts';
 import {textAt, type JsonObject} from '../model/json.ts';
-import {logRead} from '../machine/limits.ts';
+import {logAskedAgain, logRead} from '../machine/limits.ts';
 
 /**
  * The end of the log of the user's container, or of the named one: of the run that has ended, or of the one that runs; of the
@@ -38,16 +38,13 @@ export async function readLog(
 	// One that had ended may have been restarted since the Pod was read, and the new run may be printing already. Without a
 	// previous run the kubelet has no such log.
 	const hasEnded = status.ended !== undefined && !status.running;
-	for (const wait of hasEnded ? askedAgain : [0]) {
+	for (const wait of hasEnded ? logAskedAgain : [0]) {
 		await sleep(wait);
 		const log = (await read(hasEnded)) || (await read(!hasEnded));
 		if (log !== '') return log;
 	}
 	return '';
 }
-
-/** In milliseconds: while a container is restarted, the kubelet may have neither of its logs (real-cluster.md §5.4). */
-const askedAgain = [0, 300, 700] as const;
 
 /** The kubelet's answer in place of a log (kubernetes `pkg/kubelet/kubelet_pods.go`; real-cluster.md §5.4). */
 const lost = /^unable to retrieve container logs for \S+$/;

@@ -134,5 +134,11 @@ export const forecastsAtOnce = 3;
  */
 export const lastWords = 2048;
 
+/**
+ * When the log of a container that has ended is asked for, again if there is none, in milliseconds after each other: while it
+ * is restarted, the kubelet may have neither of its logs (real-cluster.md §5.4).
+ */
+export const logAskedAgain = [0, 300, 700] as const;
+
 /** How much of a container's log `spd repro` reads, in bytes and in lines; apps print megabytes. */
 export const logRead = {bytes: 16 * 1024, lines: 40} as const;
