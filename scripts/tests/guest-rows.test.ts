@@ -4,7 +4,7 @@ import {knativeLevel} from '../../harness/model/level-source.ts';
 import {whyNotGuest, type GuestScope} from '../../harness/providers/existing/guest-rows.ts';
 import {sampleNames} from '../../images/recipe/samples.ts';
 import {judgedFlags} from '../cluster-provider.ts';
-import {besideEverything} from '../../suites/factors/index.ts';
+import {judgedAt} from './judged-as-guest.ts';
 import {rows} from '../../suites/index.ts';
 
 /** How many rows of preset gate a guest can run; `vendor.verify.test.ts` runs them. */
@@ -27,16 +27,10 @@ function at(level: Level, mode: GuestScope['mode']): GuestScope {
 	};
 }
 
-/** Rows about properties that need no flag. */
-const beside = (level: Level): number =>
-	besideEverything.rows.filter(
-		row => row.level === level && Object.keys(row.configuration.flags).length === 0,
-	).length;
-
 test('create runs what needs neither a switch nor another configuration, but for two rows', t => {
 	t.deepEqual(
 		levels.map(level => count(at(level, 'create'))),
-		[471, 506 - 2 + beside('root-allowed'), 547 - 1 + beside('enabled')],
+		levels.map(level => judgedAt[level]),
 	);
 	const {missing = []} = Object.groupBy(gate, row => {
 		const why = whyNotGuest(row, at('root-allowed', 'create'))?.why ?? '';

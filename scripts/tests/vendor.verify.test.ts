@@ -6,6 +6,7 @@ import {compareObservations} from '../../harness/report/compare-observations.ts'
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {rows} from '../../suites/index.ts';
 import {changedObjects} from './cluster-objects.ts';
+import {judgedAt} from './judged-as-guest.ts';
 import {folder, readReport, start} from './testing.ts';
 import {VendorCluster} from './vendor-cluster.ts';
 import {otherNamespaces} from './vendor-objects.ts';
@@ -26,12 +27,6 @@ test.before(async () => {
 test.after.always(async () => {
 	await vendor?.[Symbol.asyncDispose]();
 });
-
-/**
- * All rows of preset gate without another configuration or a switch, but for two: the process of caddy (root-allowed),
- * which only its node shows, and a Revision that must have been stored at disabled.
- */
-const judgedAt = {disabled: 467, 'root-allowed': 500, enabled: 542} as const;
 
 for (const level of levels) {
 	test.serial(`create: what needs no other configuration is judged at ${level}`, async t => {
