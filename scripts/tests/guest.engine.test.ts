@@ -75,9 +75,10 @@ test.serial(
 	},
 );
 
+const fuzz = (...options: readonly string[]) =>
+	execa(spd, ['fuzz', ...where(), '--for', '2s', ...options], {stdin: 'ignore', reject: false});
+
 test.serial('fuzz asks at the level that is set, and at no other', async t => {
-	const fuzz = (...options: readonly string[]) =>
-		execa(spd, ['fuzz', ...where(), '--for', '2s', ...options], {stdin: 'ignore', reject: false});
 	const {exitCode, stdout} = await fuzz();
 	t.is(exitCode, 0, stdout);
 	t.regex(stdout, /^✔ [1-9]\d* objects/);
