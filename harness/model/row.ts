@@ -77,6 +77,7 @@ export type Probe =
 			readonly stored: Workload;
 			readonly workload: Workload;
 			readonly field: FieldPath;
+			readonly among?: Among;
 	  }
 	/** The warnings about insecure defaults in the API server's answer to a dry-run create. */
 	| {readonly kind: 'warnings'; readonly object: ObjectKind; readonly workload: Workload}

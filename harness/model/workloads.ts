@@ -41,10 +41,28 @@ export interface Beside {
 
 export type Part = keyof Beside;
 
-/** The names of the containers other than the serving one, also used by rows that look at one. */
-export const sideNames = ['sidecar', 'sidecar-2', 'init', 'init-2', 'init-3'] as const;
+/** The name of a container other than the serving one, also used by rows that look at one. */
+export type SideName = SidecarName | InitName;
 
-export type SideName = (typeof sideNames)[number];
+type SidecarName = 'sidecar' | `sidecar-${number}`;
+type InitName = 'init' | `init-${number}`;
+
+/** Enough for the largest Pod of the rows. */
+const numbers = Array.from({length: 19}, (_, index) => index + 2);
+
+export const sidecarNames: readonly SidecarName[] = [
+	'sidecar',
+	...numbers.map(number => `sidecar-${number}` as const),
+];
+
+export const initNames: readonly InitName[] = [
+	'init',
+	...numbers.map(number => `init-${number}` as const),
+];
+
+const sideNames: ReadonlySet<unknown> = new Set([...sidecarNames, ...initNames]);
+
+export const isSideName = (name: unknown): name is SideName => sideNames.has(name);
 
 /** A sidecar or an init container. */
 export interface SideContainer {

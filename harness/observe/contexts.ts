@@ -7,7 +7,7 @@ import {fieldOf} from './field.ts';
 import {containerOf, podSpecOf, type Stage} from './stage.ts';
 import {stable} from './stable-text.ts';
 
-type AdmissionProbe = Extract<Probe, {readonly kind: 'admission'}>;
+type AdmissionProbe = Extract<Probe, {readonly kind: 'admission' | 'update'}>;
 
 /**
  * The `securityContext` of the pod and of each container in the object that admission returned; `lost` is what of the

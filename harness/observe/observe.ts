@@ -14,6 +14,7 @@ import {observeWarnings} from './warnings.ts';
 export function observe(probe: Probe, readings: Readings): Observation {
 	switch (probe.kind) {
 		case 'admission':
+		case 'update':
 			return probe.field === everyContext
 				? observeContexts(probe, readings)
 				: observeAdmission(probe.object, probe.field, readings);
@@ -21,8 +22,6 @@ export function observe(probe: Probe, readings: Readings): Observation {
 			return observeRendering(probe.field, readings);
 		case 'pod-security':
 			return observePodSecurity(readings);
-		case 'update':
-			return observeAdmission(probe.object, probe.field, readings);
 		case 'warnings':
 			return observeWarnings(readings);
 		case 'outcome':

@@ -1,5 +1,5 @@
 import {isObject, objectsAt, type Json, type JsonObject} from '../model/json.ts';
-import {sideNames, type SideName} from '../model/workloads.ts';
+import {isSideName, type SideName} from '../model/workloads.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
 
 /** Where a field can be read on its way from the user's object to the kubelet. */
@@ -57,4 +57,4 @@ export function containerOf(root: 'container' | SideName, stage: Stage, podSpec:
 	return found;
 }
 
-const isServing = ({name}: JsonObject): boolean => !sideNames.some(each => each === name);
+const isServing = ({name}: JsonObject): boolean => !isSideName(name);

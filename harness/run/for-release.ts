@@ -16,7 +16,7 @@ export function forRelease(rows: readonly Row[], release: string | undefined): r
 	const lists = new Map<readonly Beside[], readonly Beside[]>();
 	return rows.map(row => {
 		const {probe} = row;
-		if (probe.kind !== 'admission' || !probe.among) return row;
+		if ((probe.kind !== 'admission' && probe.kind !== 'update') || !probe.among) return row;
 		const {base, all, own, newer} = probe.among;
 		const has = (each: Beside): boolean => !isOlder(release, newer.get(each) ?? '');
 		if (all.every(has)) return row;

@@ -24,7 +24,7 @@ export async function narrow(
 	whole: Narrowed,
 ): Promise<Narrowed | undefined> {
 	const {probe} = row;
-	if (probe.kind !== 'admission' || !probe.among) return undefined;
+	if ((probe.kind !== 'admission' && probe.kind !== 'update') || !probe.among) return undefined;
 	const {own, all, base, newer} = probe.among;
 	const ask = async (set: readonly Beside[]): Promise<Narrowed> => {
 		const asked = {

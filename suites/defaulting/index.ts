@@ -1,4 +1,6 @@
+import {crowd} from '../factors/crowd.ts';
 import {besideEverything} from '../factors/index.ts';
+import {besideElsewhere} from '../factors/otherwise.ts';
 import {configuredPorts} from './configured-ports.ts';
 import {elsewhere} from './elsewhere.ts';
 import {independence} from './independence.ts';
@@ -43,6 +45,8 @@ export const groups = {
 	...crossed,
 	pairs: pairsBeside(Object.values(crossed).flatMap(({rows}) => rows)),
 	besideEverything,
+	besideElsewhere,
+	crowd,
 } as const;
 
 export type GroupName = keyof typeof groups;

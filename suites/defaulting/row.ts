@@ -89,19 +89,19 @@ function titleOf({
 }: FieldQuestion): string {
 	const what = field === '' ? 'securityContext' : field;
 	return [
-		of === 'container' ? what : `${what} of ${inWords[of]}`,
+		of === 'container' ? what : `${what} of ${inWords[of] ?? of}`,
 		stored === undefined ? title : `update to ${title}`,
 		...(object === 'Service' ? [] : [object]),
 	].join(', ');
 }
 
-const inWords = {
+const inWords: Readonly<Record<string, string>> = {
 	sidecar: 'the sidecar',
 	'sidecar-2': 'the second sidecar',
 	init: 'the init container',
 	'init-2': 'the second init container',
 	'init-3': 'the third init container',
-} as const;
+};
 
 /** The path of a field of a container's `securityContext`. */
 export function fieldPath(of: 'container' | SideName, field: FieldName): FieldPath {

@@ -2,7 +2,7 @@ import {atLevel, type Configuration} from '../../harness/model/configuration.ts'
 import type {JsonObject} from '../../harness/model/json.ts';
 import {levels, type Level} from '../../harness/model/levels.ts';
 import {everyContext, type Row} from '../../harness/model/row.ts';
-import type {Beside, SideContainer, Workload} from '../../harness/model/workloads.ts';
+import type {Beside, ObjectKind, SideContainer, Workload} from '../../harness/model/workloads.ts';
 import {withBeside} from '../../harness/model/beside.ts';
 import {levelRow} from '../case.ts';
 import type {Group} from '../defaulting/row.ts';
@@ -111,7 +111,8 @@ export const combinationsOf = ({title}: Shape): readonly Combination[] =>
 		text.split('').map(digit => (digit === '.' ? undefined : Number(digit))),
 	);
 
-const objectsOf = (shape: Shape) => {
+/** The objects of the shape: all that each sets, and what matters. */
+export const objectsOf = (shape: Shape) => {
 	const {factors, matter, base} = shape;
 	return combinationsOf(shape).map(combination => {
 		const all = factors.flatMap(({name, values, since}, index) => {
@@ -173,6 +174,9 @@ export function rowOf(
 		base,
 		beside,
 		workload,
+		object = 'Service',
+		stored,
+		gate = true,
 	}: {
 		title: string;
 		own: readonly Beside[];
@@ -180,8 +184,19 @@ export function rowOf(
 		base: Workload;
 		beside: readonly Beside[];
 		workload: Workload;
+		object?: ObjectKind;
+		/** The question is about an update of this. */
+		stored?: Workload;
+		/** Whether the gate asks it, at the levels that harden. */
+		gate?: boolean;
 	},
 ): Row {
+	const common = {
+		object,
+		workload,
+		field: everyContext,
+		among: {base, all: beside, own, newer},
+	} as const;
 	return levelRow(
 		level === 'disabled' ? 'R6' : 'R10',
 		level,
@@ -189,14 +204,8 @@ export function rowOf(
 		{
 			tier: 'defaulting',
 			configuration: atLevel(level, shape.flags),
-			probe: {
-				kind: 'admission',
-				object: 'Service',
-				workload,
-				field: everyContext,
-				among: {base, all: beside, own, newer},
-			},
-			presets: level === 'disabled' ? [] : ['gate'],
+			probe: stored ? {kind: 'update', stored, ...common} : {kind: 'admission', ...common},
+			presets: level === 'disabled' || !gate ? [] : ['gate'],
 			expect: {equals: promisedContexts(level, workload)},
 			...(since !== undefined && {since}),
 		},
@@ -204,7 +213,7 @@ export function rowOf(
 }
 
 /** By container, as the documentation promises. */
-function promisedContexts(level: Level, workload: Workload): JsonObject {
+export function promisedContexts(level: Level, workload: Workload): JsonObject {
 	const {podSecurityContext, sidecars = [], initContainers = []} = workload;
 	const of = (asked: Workload | SideContainer) => promised(level, asked, podSecurityContext);
 	return {

@@ -33,5 +33,7 @@ export const onlyKilledBy: Readonly<
 	updates: {mutant: requests.updateOverwrites, requirement: 'R13'},
 	pairs: {mutant: requests.podWordInRevisions, requirement: 'R15'},
 	warnings: {mutant: validation.warnsByOtherFlag, requirement: 'R41'},
-	besideEverything: {mutant: indifference.secretsSkipped, requirement: 'R10'},
+	besideElsewhere: {mutant: indifference.secretsSkippedInUpdates, requirement: 'R10'},
+	crowd: {mutant: indifference.firstFiveTreated, requirement: 'R10'},
+	besideEverything: {mutant: indifference.sharedTrafficSkipped, requirement: 'R10'},
 };

@@ -70,6 +70,31 @@ export const neighbourTrusted = untreated(
 	({podSpec, own}) =>
 		JSON.stringify(podSpec).includes('"Unconfined"') && own['seccompProfile'] === undefined,
 );
+export const secretsSkippedInUpdates = untreated(
+	'pods that mount a Secret are left alone when they are updated',
+	({podSpec, request}) =>
+		request.operation === 'UPDATE' && JSON.stringify(podSpec).includes('"secretName"'),
+);
+export const volumesSkippedInConfigurations = untreated(
+	'Configurations with two volumes are left alone',
+	({podSpec, request}) =>
+		request.kind.kind === 'Configuration' && objectsAt(podSpec, 'volumes').length > 1,
+);
+export const accountsSkippedInRevisions = untreated(
+	'Revisions with a service account of their own and a memory limit are left alone',
+	({podSpec, request}) =>
+		request.kind.kind === 'Revision' &&
+		podSpec['serviceAccountName'] !== undefined &&
+		JSON.stringify(podSpec).includes('"memory":"64Mi"'),
+);
+export const firstFiveTreated = untreated(
+	'only the first five containers of a list are looked at',
+	({index}) => index > 4,
+);
+export const sharedTrafficSkipped = untreated(
+	'Services that split their traffic are left alone',
+	({request}) => objectsAt(request.object, 'spec', 'traffic').length > 1,
+);
 export const secretsSkipped = untreated('pods that mount a Secret are left alone', ({podSpec}) =>
 	JSON.stringify(podSpec).includes('"secretName"'),
 );

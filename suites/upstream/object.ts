@@ -2,7 +2,8 @@ import {at, isObject, objectsAt, type Json, type JsonObject} from '../../harness
 import type {Admission} from '../../harness/model/readings.ts';
 import {userContainerName} from '../../harness/observe/stage.ts';
 import {
-	sideNames,
+	initNames,
+	sidecarNames,
 	type ObjectKind,
 	type SideContainer,
 	type SideName,
@@ -29,8 +30,8 @@ export function partsOf(podSpec: JsonObject): readonly Part[] {
 	const containers = objectsAt(podSpec, 'containers');
 	const serves = (sent: JsonObject): boolean =>
 		containers.length === 1 || objectsAt(sent, 'ports').length > 0;
-	const sidecars = sideNames.filter(name => name.startsWith('sidecar')).values();
-	const inits = sideNames.filter(name => name.startsWith('init')).values();
+	const sidecars = sidecarNames.values();
+	const inits = initNames.values();
 	return [
 		...containers.map((sent, index) => ({
 			key: `containers[${index}]`,

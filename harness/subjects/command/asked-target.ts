@@ -46,7 +46,7 @@ async function once(
 	probe: Probe,
 	ask: () => Promise<Readings>,
 ): Promise<Readings> {
-	if (probe.kind !== 'admission' || !probe.among) return ask();
+	if (probe.kind !== 'admission' || !probe.among || probe.object !== 'Service') return ask();
 	const answer = answers.get(probe.workload) ?? ask();
 	answers.set(probe.workload, answer);
 	return answer;
