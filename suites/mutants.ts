@@ -80,6 +80,7 @@ export const mutants: {readonly [Id in Breakable]: readonly [Mutant, ...Mutant[]
 		indifference.accountsSkippedInRevisions,
 		indifference.firstFiveTreated,
 		indifference.sharedTrafficSkipped,
+		indifference.selectiveAccountsSkipped,
 		indifference.secretsSkipped,
 		kinds.servingLastSkipped,
 		read.oneInFifty,

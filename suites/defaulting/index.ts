@@ -1,5 +1,6 @@
 import {crowd} from '../factors/crowd.ts';
 import {besideEverything} from '../factors/index.ts';
+import {besideThree} from '../factors/triples.ts';
 import {besideElsewhere} from '../factors/otherwise.ts';
 import {configuredPorts} from './configured-ports.ts';
 import {elsewhere} from './elsewhere.ts';
@@ -46,6 +47,7 @@ export const groups = {
 	pairs: pairsBeside(Object.values(crossed).flatMap(({rows}) => rows)),
 	besideEverything,
 	besideElsewhere,
+	besideThree,
 	crowd,
 } as const;
 

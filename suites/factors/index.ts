@@ -27,6 +27,8 @@ export interface Shape {
 	readonly matter: readonly (readonly Partial<Workload>[])[];
 	readonly base: Workload;
 	readonly flags: Configuration['flags'];
+	/** How many values meet in each way in some object; 2 if left out. */
+	readonly strength?: 3;
 }
 
 const ports = [
@@ -44,7 +46,7 @@ const contexts: readonly JsonObject[] = [
 
 const ownContexts = contexts.map(securityContext => ({securityContext}));
 
-const flagsOf = (factors: readonly Factor[]): Configuration['flags'] =>
+export const flagsOf = (factors: readonly Factor[]): Configuration['flags'] =>
 	Object.fromEntries(factors.flatMap(({flags = []}) => flags).map(flag => [flag, 'enabled']));
 
 const side = (name: 'sidecar' | 'init', securityContext?: JsonObject): SideContainer => ({
@@ -52,7 +54,7 @@ const side = (name: 'sidecar' | 'init', securityContext?: JsonObject): SideConta
 	...(securityContext && {securityContext}),
 });
 
-const serving = containerFactors('container');
+export const serving = containerFactors('container');
 
 export const everything = [
 	...serving,

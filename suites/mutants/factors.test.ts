@@ -2,14 +2,15 @@ import test from 'ava';
 import {someOfTheDay} from '../of-the-day.ts';
 import {uncovered} from '../factors/covering.ts';
 import {combinationsOf, shapes, sizesOf} from '../factors/index.ts';
+import {threeTogether} from '../factors/triples.ts';
 import {failedBy, mutantsOf} from './factors.ts';
 import {untreated} from './mutant.ts';
 
-for (const shape of shapes) {
-	test(`${shape.title}: each pair of values is in one object: node scripts/covering-arrays.ts`, t => {
+for (const shape of [...shapes, threeTogether]) {
+	test(`${shape.title}: each ${shape.strength === 3 ? 'three' : 'pair'} of values is in one object: node scripts/covering-arrays.ts`, t => {
 		const sizes = sizesOf(shape);
-		t.deepEqual(uncovered(sizes, combinationsOf(shape)), []);
-		t.not(uncovered(sizes, combinationsOf(shape).slice(1)).length, 0);
+		t.deepEqual(uncovered(sizes, combinationsOf(shape), shape.strength), []);
+		t.not(uncovered(sizes, combinationsOf(shape).slice(1), shape.strength).length, 0);
 	});
 }
 

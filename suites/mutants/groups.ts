@@ -34,6 +34,7 @@ export const onlyKilledBy: Readonly<
 	pairs: {mutant: requests.podWordInRevisions, requirement: 'R15'},
 	warnings: {mutant: validation.warnsByOtherFlag, requirement: 'R41'},
 	besideElsewhere: {mutant: indifference.secretsSkippedInUpdates, requirement: 'R10'},
+	besideThree: {mutant: indifference.selectiveAccountsSkipped, requirement: 'R10'},
 	crowd: {mutant: indifference.firstFiveTreated, requirement: 'R10'},
 	besideEverything: {mutant: indifference.sharedTrafficSkipped, requirement: 'R10'},
 };

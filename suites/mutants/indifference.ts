@@ -91,6 +91,14 @@ export const firstFiveTreated = untreated(
 	'only the first five containers of a list are looked at',
 	({index}) => index > 4,
 );
+export const selectiveAccountsSkipped = untreated(
+	'pods of one container with a Secret, an account and a node selector are left alone',
+	({podSpec}) =>
+		objectsAt(podSpec, 'containers').length === 1 &&
+		podSpec['serviceAccountName'] !== undefined &&
+		podSpec['nodeSelector'] !== undefined &&
+		JSON.stringify(podSpec).includes('"secretName"'),
+);
 export const sharedTrafficSkipped = untreated(
 	'Services that split their traffic are left alone',
 	({request}) => objectsAt(request.object, 'spec', 'traffic').length > 1,
