@@ -10,8 +10,10 @@ import type {Provider} from '../harness/providers/provider.ts';
 import type {FormatName} from '../harness/report/formats.ts';
 import type {SuiteRun} from '../harness/run/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/run/selection.ts';
+import {wholeNumber} from '../harness/machine/usage-error.ts';
 import {suiteDigest} from '../suites/digest.ts';
-import {rows} from '../suites/index.ts';
+import {sampleOf, seedIn, seedOfTheDay} from '../suites/factors/random.ts';
+import {rows as fixedRows} from '../suites/index.ts';
 import {requirements} from '../suites/requirements.ts';
 
 /** The options of `spd run` and `spd plan`, as given on the command line. */
@@ -21,6 +23,8 @@ export interface RunArguments
 	readonly deviations?: string;
 	readonly strict?: boolean;
 	readonly quiet?: boolean;
+	/** Of the random objects. */
+	readonly seed?: string;
 }
 
 /** What the options of `spd run` choose: the rows, and where they run. */
@@ -36,10 +40,14 @@ export interface ChosenRun extends Pick<
 export async function chooseRun(options: RunArguments, settings: Settings): Promise<ChosenRun> {
 	const subject = parseSubject(options.subject);
 	const deviations = await deviationsOf(subject, options.deviations);
+	const seed = seedOf(options);
+	const rows = [...fixedRows, ...sampleOf(seed)];
 	const {level: named, ...asked} = options;
-	const selected = (level: string | undefined): Selection =>
-		select({...asked, ...(level && {level})}, rows, Object.keys(requirements));
-	const wantsRuntime = (): boolean => wants(selected(named), 'runtime');
+	const selected = (level: string | undefined): Selection => ({
+		...select({...asked, ...(level && {level})}, rows, Object.keys(requirements)),
+		seed,
+	});
+	const wantsRuntime = (): boolean => wants(rows, selected(named), 'runtime');
 	const {provider, level, insists} = await providerOf(subject, options, {settings, wantsRuntime});
 	const selection = selected(level);
 	const planned = options.tier !== undefined || insists !== undefined;
@@ -55,7 +63,13 @@ export async function chooseRun(options: RunArguments, settings: Settings): Prom
 	};
 }
 
-function wants(selection: Selection, tier: Tier): boolean {
+/** As given, or that of a random object which is named, or the day's. */
+function seedOf({seed, case: cases = []}: RunArguments): number {
+	if (seed !== undefined) return wholeNumber('--seed', seed, [0, 2 ** 31 - 1]);
+	return cases.map(seedIn).find(each => each !== undefined) ?? seedOfTheDay(new Date());
+}
+
+function wants(rows: readonly Row[], selection: Selection, tier: Tier): boolean {
 	return rows.some(row => row.tier === tier && whyNotSelected(selection, row) === undefined);
 }
 

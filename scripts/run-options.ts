@@ -16,6 +16,7 @@ export function runOptions(command: Command): Command {
 		.option('--tier <list>', 'defaulting, rendering, pod-security, runtime', list())
 		.option('--requirement <list>', 'R2, R36 …', list())
 		.option('--case <title...>', "a row's case, or its full key")
+		.option('--seed <number>', "of the rows about random objects (default: the day's)")
 		.optionsGroup('Result:')
 		.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
 		.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")

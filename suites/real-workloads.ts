@@ -1,5 +1,6 @@
 import type {RealWorkload} from '../harness/model/workloads.ts';
 import {everything, unsafe} from './contexts.ts';
+import {creatable} from './factors/creatable.ts';
 import {runtimeWorkloads} from './runtime/workloads.ts';
 
 const started = {namespace: 'plain', pod: 'started', as: 'Service'} as const;
@@ -24,6 +25,9 @@ export const realWorkloads = {
 		securityContext: {allowPrivilegeEscalation: true, readOnlyRootFilesystem: true},
 		...unscheduled,
 	},
+	/** Each property of a Service with one container that needs no flag, at one value and at another. */
+	manyProperties: {name: 'many-properties', ...unscheduled, beside: creatable(0)},
+	otherProperties: {name: 'other-properties', ...unscheduled, beside: creatable(1)},
 	/** Created at `disabled`, left unchanged at `enabled`. */
 	standing: {name: 'standing', image: 'app-numeric', ...started},
 	/** Created at `disabled`, changed at `enabled`. */

@@ -1,6 +1,6 @@
 import {absent, type Json} from '../harness/model/json.ts';
 import {levels, type Level} from '../harness/model/levels.ts';
-import type {FieldPath, Row} from '../harness/model/row.ts';
+import {everyProperty, type FieldPath, type Row} from '../harness/model/row.ts';
 import type {ServedWorkload} from '../harness/model/workloads.ts';
 import {levelRow, levelsOf} from './case.ts';
 import {everything, hardened, unsafe} from './contexts.ts';
@@ -105,6 +105,20 @@ export const rendering: readonly Row[] = [
 		field: 'seccompProfile',
 		expect: {'root-allowed': everything.seccompProfile, enabled: everything.seccompProfile},
 	}),
+	...levels.flatMap(level =>
+		[realWorkloads.manyProperties, realWorkloads.otherProperties].map(workload =>
+			levelRow(
+				level === 'disabled' ? 'R6' : 'R10',
+				level,
+				`every property from Service to Pod, ${workload.name}`,
+				{
+					tier: 'rendering',
+					probe: {kind: 'rendering', workload, field: everyProperty},
+					expect: {equals: absent},
+				},
+			),
+		),
+	),
 ];
 
 /** One row per level, each of which observes the field at all five stages. */

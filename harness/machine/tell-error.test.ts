@@ -1,4 +1,5 @@
 import test from 'ava';
+import {execa} from 'execa';
 import {tellError} from './tell-error.ts';
 
 test('causes are folded in where they add something', t => {
@@ -20,4 +21,14 @@ test('of an answer of the API server only its words are told', t => {
 test('an error and one that followed in cleaning up are both told', t => {
 	const both = new SuppressedError(new Error('not removed'), new Error('not opened'), '');
 	t.is(tellError(both), 'not opened; and then: not removed');
+});
+
+test('what a program said is told once', async t => {
+	const failed = await execa('sh', ['-c', 'seq 1 1000; echo no room >&2; exit 3'], {
+		all: true,
+	}).catch((error: unknown) => error);
+	const told = tellError(new Error('it ended:\n1000\nno room', {cause: failed}));
+	t.regex(told, /^it ended: 1000 no room: Command failed with exit code 3: sh -c/);
+	t.false(told.includes('998'));
+	t.true(tellError(new Error('it ended', {cause: failed})).includes('998'));
 });

@@ -14,8 +14,15 @@ export function tellError(error: unknown): string {
 	}
 	const own = wordsOf(error);
 	if (error.cause === undefined) return oneLine(own);
-	const cause = tellError(error.cause);
+	const cause = tellCause(error.cause, own);
 	return own.includes(cause) ? oneLine(own) : `${oneLine(own)}: ${cause}`;
+}
+
+/** Of a program whose last words are told already (execa), only the command and how it ended. */
+function tellCause(cause: unknown, told: string): string {
+	if (!(cause instanceof Error) || !('shortMessage' in cause)) return tellError(cause);
+	const last = cause.message.trim().split('\n').at(-1) ?? '';
+	return told.includes(last) ? redact(oneLine(String(cause.shortMessage))) : tellError(cause);
 }
 
 /** For an answer of the API server only its message: the client's message also contains code, body and headers. */

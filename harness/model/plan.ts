@@ -14,6 +14,8 @@ export interface Selection {
 	readonly tiers: readonly Tier[];
 	readonly requirements: readonly string[];
 	readonly cases: readonly string[];
+	/** Of the rows about random objects, which are other ones with another seed. */
+	readonly seed?: number;
 }
 
 /** What a verdict needs to know about a row. */

@@ -23,6 +23,9 @@ export type FieldPath = `${FieldRoot}.${string}`;
 /** The `securityContext` of the pod and of each container, and what was lost of the row's own property. */
 export const everyContext = 'pod.every securityContext' satisfies FieldPath;
 
+/** What was lost, on the way from the Service to the Pod, of the properties beside what matters. */
+export const everyProperty = 'pod.every property' satisfies FieldPath;
+
 /** Several properties that must not matter, in one object: so many pairs of them are asked with few requests. */
 export interface Among {
 	/** What matters: the workload without them. */

@@ -2,9 +2,9 @@ import {at, isObject, type Json, type JsonObject} from '../model/json.ts';
 import type {Observation} from '../model/observation.ts';
 import type {Probe} from '../model/row.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
-import type {Part} from '../model/workloads.ts';
+import type {Part, Workload} from '../model/workloads.ts';
 import {fieldOf} from './field.ts';
-import {containerOf, podSpecOf, type Stage} from './stage.ts';
+import {containerOf, podSpecOf, stages, storedAt, type Stage} from './stage.ts';
 import {stable} from './stable-text.ts';
 
 type AdmissionProbe = Extract<Probe, {readonly kind: 'admission' | 'update'}>;
@@ -35,12 +35,80 @@ export function observeContexts(
 	return {kind: 'value', stages: {[kind]: seen}};
 }
 
+/**
+ * What is not stored as its user set it, at each stage: `part.key` and the value now; `null` if all is there. What Knative
+ * itself makes of a property is not lost.
+ */
+export function observeLost({beside = {}}: Workload, readings: Readings): Observation {
+	const seen = stages.map(kind => {
+		const object = storedAt(kind, readings);
+		const lost = Object.entries(beside).flatMap(([part, sent]) =>
+			lostOf(part as Part, kept(part as Part, sent, kind), {kind, object}),
+		);
+		return [kind, lost.length === 0 ? null : Object.fromEntries(lost)] as const;
+	});
+	return {kind: 'value', stages: Object.fromEntries(seen)};
+}
+
+/** What Knative translates instead of handing it on, from that stage on, and into what. */
+const translated: readonly {
+	readonly paths: readonly (readonly [Part, ...string[]])[];
+	readonly from: Stage;
+	readonly why: string;
+}[] = [
+	{
+		paths: [['service'], ['object']],
+		from: 'Configuration',
+		why: 'the Route has the traffic; an object’s own metadata are not those of its template',
+	},
+	{
+		paths: [
+			['pod', 'containerConcurrency'],
+			['pod', 'timeoutSeconds'],
+			['pod', 'responseStartTimeoutSeconds'],
+			['pod', 'idleTimeoutSeconds'],
+		],
+		from: 'Deployment',
+		why: 'queue-proxy gets them in its environment (serving pkg/reconciler/revision/resources/queue.go)',
+	},
+	{
+		paths: [['container', 'readinessProbe']],
+		from: 'Deployment',
+		why: 'queue-proxy probes instead of the kubelet (the same file)',
+	},
+	{
+		paths: [['container', 'livenessProbe', 'httpGet', 'port']],
+		from: 'Deployment',
+		why: 'it becomes the serving port; that of a startupProbe does not (seen: 1.23.0)',
+	},
+	{
+		paths: [['template', 'annotations', 'autoscaling.knative.dev/min-scale']],
+		from: 'Deployment',
+		why: 'the PodAutoscaler has it (seen: 1.23.0)',
+	},
+];
+
+function kept(part: Part, sent: JsonObject, kind: Stage): JsonObject {
+	const paths = translated
+		.filter(({from}) => stages.indexOf(kind) >= stages.indexOf(from))
+		.flatMap(each => each.paths)
+		.filter(([own]) => own === part);
+	return paths.reduce((left, [, ...path]) => without(left, path), sent);
+}
+
+/** The object without what is at the path; without anything if there is no path. */
+function without(object: JsonObject, [key, ...path]: readonly string[]): JsonObject {
+	if (key === undefined) return {};
+	const {[key]: own, ...others} = object;
+	return path.length > 0 && isObject(own) ? {...others, [key]: without(own, path)} : others;
+}
+
 function partOf(part: Part, kind: Stage, object: Json): Json | undefined {
 	switch (part) {
 		case 'object':
 			return at(object, 'metadata');
 		case 'template':
-			return kind === 'Revision'
+			return kind === 'Revision' || kind === 'Pod'
 				? at(object, 'metadata')
 				: at(object, 'spec', 'template', 'metadata');
 		case 'service':

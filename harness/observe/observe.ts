@@ -1,5 +1,5 @@
-import {everyContext, type Looks, type Probe} from '../model/row.ts';
-import {observeContexts} from './contexts.ts';
+import {everyContext, everyProperty, type Looks, type Probe} from '../model/row.ts';
+import {observeContexts, observeLost} from './contexts.ts';
 import {fieldOf, observeAdmission, observeRendering} from './field.ts';
 import {observeImage} from './image.ts';
 import type {Observation} from '../model/observation.ts';
@@ -19,7 +19,9 @@ export function observe(probe: Probe, readings: Readings): Observation {
 				? observeContexts(probe, readings)
 				: observeAdmission(probe.object, probe.field, readings);
 		case 'rendering':
-			return observeRendering(probe.field, readings);
+			return probe.field === everyProperty
+				? observeLost(probe.workload, readings)
+				: observeRendering(probe.field, readings);
 		case 'pod-security':
 			return observePodSecurity(readings);
 		case 'warnings':

@@ -17,10 +17,11 @@ import {promisedContexts} from './index.ts';
 /** Sidecars and init containers, of each. */
 const sizes = [3, 6, 10] as const;
 
+const own = (index: number): Partial<SideContainer> =>
+	index % 3 === 1 ? {securityContext: unsafe} : {};
+
 /** Of each three containers the second sets all the opposite; each second init container has a low port. */
 function crowdOf(size: number, servesLast: boolean): Workload {
-	const own = (index: number): Partial<SideContainer> =>
-		index % 3 === 1 ? {securityContext: unsafe} : {};
 	return {
 		image: 'app-numeric',
 		ports: [{containerPort: 8080}],

@@ -53,12 +53,13 @@ export const besideElsewhere: Group = {
 	}),
 };
 
+const valuesOf = (combination: Combination | undefined): readonly string[] =>
+	(combination ?? []).flatMap((value, factor) =>
+		value === undefined ? [] : [`${factor} ${value}`],
+	);
+
 /** The indices of few combinations that have each value of each factor. */
 function eachValueOnce(combinations: readonly Combination[]): readonly number[] {
-	const valuesOf = (combination: Combination | undefined): readonly string[] =>
-		(combination ?? []).flatMap((value, factor) =>
-			value === undefined ? [] : [`${factor} ${value}`],
-		);
 	const missing = new Set(combinations.flatMap(valuesOf));
 	const taken: number[] = [];
 	while (missing.size > 0) {

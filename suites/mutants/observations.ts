@@ -1,4 +1,4 @@
-import type {JsonObject} from '../../harness/model/json.ts';
+import {isObject, type JsonObject} from '../../harness/model/json.ts';
 import type {Readings} from '../../harness/model/readings.ts';
 import {attempts, type Attempt} from '../../harness/model/row.ts';
 import {refusalOf} from '../fixtures/pod-security-text.ts';
@@ -48,6 +48,19 @@ export const lostInDeployment = observation(
 	readings =>
 		withDeployment(readings, deployment => changeUser(deployment, template, () => undefined)),
 	'M46',
+);
+export const mountsLostInDeployment = observation(
+	'what a container mounts does not reach the Deployment',
+	readings =>
+		withDeployment(readings, deployment =>
+			changeAt(deployment, [...template, 'containers'], containers =>
+				Array.isArray(containers)
+					? containers.map(each =>
+							isObject(each) ? {...each, volumeMounts: undefined} : (each ?? null),
+						)
+					: containers,
+			),
+		),
 );
 export const hardenedInPod = observation(
 	'the Pod’s container is hardened whatever the Revision says',
