@@ -38,6 +38,10 @@ export const limits = {
 	slowStart: 90_000,
 	/** The same if another answer is known to suffice: with an override, or below a level at which it never answered. */
 	overrideAnswers: 20_000,
+	/** An app that answered at a level below: from its container's start until it counts as one that does not answer. */
+	quietStart: 15_000,
+	/** The same with an override, or with a setting of the level left out. */
+	quietOverride: 8_000,
 	/** An app that listens on the wrong port: from its start until that counts as its final state. */
 	listensElsewhere: 15_000,
 	/** A changed Deployment until Knative's controller has rendered it again, if it does: 8 ms measured. */
