@@ -58,6 +58,12 @@ export const limits = {
 	 * distinguished.
 	 */
 	predictedAnswer: 5_000,
+	/**
+	 * The same with a setting of the level left out, if the app answered sooner at `disabled`: samples do within 0.5 s.
+	 */
+	experimentAnswers: 1_500,
+	/** A whole forecast with its experiments; those that are still running then are given up. */
+	predictedWhole: 8_500,
 	/** A kept cluster, by `spd doctor`, for the journal of a run that was killed. */
 	doctorAsks: 3_000,
 	/** Before a failure: what Knative's components have logged since then is evidence. */
@@ -132,6 +138,9 @@ export const longestLine = 4_000_000;
  * other.
  */
 export const forecastsAtOnce = 3;
+
+/** The same with settings of a level left out: most of these containers end at once. */
+export const experimentsAtOnce = 4;
 
 /**
  * How much of the end of a container's log is kept, in bytes: as much as the kubelet takes for `FallbackToLogsOnError`.

@@ -157,10 +157,14 @@ export const privilegeCauses = {
 		byLevel:
 			'A level leaves NET_BIND_SERVICE only to containers whose containerPort is below 1024.',
 		denial: 'told',
-		overrides: ({finding: {image, port}}) => {
+		overrides: ({words, finding: {image, port}}) => {
 			const high = image.exposed.find(each => each >= 1024) ?? 8080;
 			const isRoot = image.user === '' || image.user === '0' || image.user === 'root';
+			const named = Object.entries(image.portVariables ?? {})
+				.filter(([, value]) => new RegExp(`(?:^|:)${words['port'] ?? port}/?$`).test(value))
+				.map(([name, value]) => [name, value.replace(/\d+(?=\/?$)/, String(high))]);
 			return [
+				...(named.length > 0 ? [{...onPort(high), env: Object.fromEntries(named)}] : []),
 				...(port === high ? [] : [onPort(high)]),
 				...(isRoot ? [bindLowPorts, defaultCapabilities] : []),
 				{

@@ -36,13 +36,25 @@ export function only(kept: readonly Capability[]): Override {
 }
 
 /**
- * Of the capabilities that a container is granted at `disabled`, those without each of which it does not work, in the
- * kernel's order of names; if any one of several suffices, the first of them. `works` starts a container with exactly
- * these. At most three rounds, each side by side; empty if no capability by itself makes a difference.
+ * Of the capabilities that a container is granted at `disabled`, those without each of which it does not work, by name; if
+ * any one of several suffices, the first of them. `works` starts a container with exactly these. The likely sets are
+ * tried first. At most four rounds, each side by side; empty if no capability by itself makes a difference.
  */
 export async function neededCapabilities(
 	works: (kept: readonly Capability[]) => Promise<boolean>,
+	likely: readonly (readonly Capability[])[] = [],
 ): Promise<readonly Capability[]> {
+	const guessed = await Promise.all(
+		likely.map(async set => {
+			const [suffices, members] = await Promise.all([
+				works(set),
+				set.length > 1 ? missed(set, works) : set,
+			]);
+			return suffices ? members : [];
+		}),
+	);
+	const found = guessed.find(each => each.length > 0);
+	if (found) return found;
 	const [suffice, ofUsual] = await Promise.all([works(usual), missed(usual, works)]);
 	const all = suffice ? usual : granted;
 	const needed = suffice ? ofUsual : await missed(granted, works);

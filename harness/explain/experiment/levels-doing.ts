@@ -26,6 +26,8 @@ export type Found = Extract<LevelsDoing, {is: 'these'}>;
 export interface Before {
 	/** What the level has added. */
 	readonly added: readonly LevelSetting[];
+	/** Sets of capabilities that it may need, by its words. */
+	readonly likely?: readonly (readonly Capability[])[];
 	/** What was found at the level below, if that had a part in it. */
 	readonly below?: Found;
 }
@@ -37,7 +39,10 @@ export type Works = (override: Override) => Promise<boolean>;
  * Leaves each of the level's settings out in turn, all side by side, then every two and all of them, until the container
  * works; of the capabilities it finds those that it needs.
  */
-export async function findLevelsDoing({added, below}: Before, works: Works): Promise<LevelsDoing> {
+export async function findLevelsDoing(
+	{added, likely, below}: Before,
+	works: Works,
+): Promise<LevelsDoing> {
 	const singles = added.map(each => [each]);
 	const besideBelow = below
 		? [
@@ -59,7 +64,7 @@ export async function findLevelsDoing({added, below}: Before, works: Works): Pro
 	if (known.length > 0 && (await works(beside(known)))) {
 		return {is: 'these', settings, capabilities: known, narrower: beside(known)};
 	}
-	const capabilities = await neededCapabilities(kept => works(beside(kept)));
+	const capabilities = await neededCapabilities(kept => works(beside(kept)), likely);
 	const isEnough = capabilities.length > 0 && (await works(beside(capabilities)));
 	return {
 		is: 'these',

@@ -2,6 +2,7 @@ import type {Finding} from '../causes/finding.ts';
 import {forContainer, type Override} from '../causes/override.ts';
 import {settingsAdded} from '../experiment/level-settings.ts';
 import {findLevelsDoing, type LevelsDoing} from '../experiment/levels-doing.ts';
+import {likelyCapabilities} from '../experiment/likely.ts';
 import {isSameEnd} from '../experiment/same-end.ts';
 import {at, type Json, type JsonObject} from '../../model/json.ts';
 import type {Level} from '../../model/levels.ts';
@@ -36,7 +37,8 @@ export async function levelsDoingAt(
 	if (!disabled && cause?.denial === undefined) return undefined;
 	const fails = disabled !== undefined && !isReady(disabled);
 	const below = foundBelow(lower);
-	const doing = await findLevelsDoing({added, ...(below && {below})}, async override => {
+	const likely = likelyCapabilities(cause?.id);
+	const doing = await findLevelsDoing({added, likely, ...(below && {below})}, async override => {
 		const seen = await start(forContainer(container, override));
 		return isReady(seen) || (fails && isSameEnd(disabled, seen));
 	});

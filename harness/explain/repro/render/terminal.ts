@@ -108,6 +108,7 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 	const {cause, answer: body} = attempt;
 	const failed = failedOf(answer);
 	const doing = tellDoing(answer);
+	const isNone = doing !== '' && answer.doing?.is === 'none';
 	const part = (label: string, text: string): readonly string[] =>
 		wrapped(style, `  ${label.padEnd(labelColumn)}`, harmless(text));
 	return [
@@ -116,8 +117,9 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(wordsOf(attempt) === '' || (isReady(attempt) && attempt.finding.text === '')
 			? []
 			: ['  says', ...indented(wordsOf(attempt))]),
+		...(isNone ? part('level', doing) : []),
 		...(cause ? part('cause', `${cause.title} (${cause.id})`) : []),
-		...(doing === '' ? [] : part('level', doing)),
+		...(doing === '' || isNone ? [] : part('level', doing)),
 		...(cause ? part('why', cause.why) : []),
 		...(added === ''
 			? part('added', 'nothing')
