@@ -77,7 +77,7 @@ async function doingOf(
 /** Milliseconds: four times as long as at `disabled`. */
 function waitFor(disabled: Prediction | undefined): number {
 	const {answeredAfter = 0} = disabled?.finding ?? {};
-	return Math.max(limits.experimentAnswers, 4000 * answeredAfter);
+	return Math.max(limits.experimentAnswers, Math.ceil(4000 * answeredAfter));
 }
 
 function withSettings(question: Question, {securityContext}: Override): Question {

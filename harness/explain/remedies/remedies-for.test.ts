@@ -119,8 +119,9 @@ test('a variable that says where to listen is set with the port', t => {
 	);
 });
 
+const weight = (override: Override): number => costOf(override).weight;
+
 test('another user costs less than a setting of the level, and root costs most', t => {
-	const weight = (override: Override): number => costOf(override).weight;
 	const order: readonly Override[] = [
 		{securityContext: {runAsUser: 65_532}},
 		{securityContext: {runAsGroup: 1001}},
