@@ -72,8 +72,9 @@ async function record(knative: string, opening: Opening): Promise<RecordedCluste
 		const {references} = brought.use(
 			await sendImages(cluster.node?.container ?? '', named, signal),
 		);
-		const {facts, factsBeside} = named;
-		questions.set(workload.name, {service, facts, factsBeside, references});
+		const {facts, factsBeside, ownersIn} = named;
+		const own = {service, beside: [], facts, factsBeside, ownersIn, references};
+		questions.set(workload.name, own);
 	}
 	const answers = await reproduceMany(
 		{

@@ -95,7 +95,9 @@ export async function repro(
 				references: images.references,
 				facts,
 				factsBeside: brought?.factsBeside ?? new Map(),
+				ownersIn: brought?.ownersIn,
 				service,
+				beside: manifest.beside,
 				wait,
 				progress,
 				signal,
@@ -160,6 +162,7 @@ async function manifestOf(
 	if (filename !== undefined) return readManifest(filename);
 	return {
 		service: serviceOf(image ?? '', port === undefined ? undefined : portOf(port)),
+		beside: [],
 		leftOut: [],
 	};
 }

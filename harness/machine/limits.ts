@@ -38,6 +38,10 @@ export const limits = {
 	slowStart: 90_000,
 	/** The same if another answer is known to suffice: with an override, or below a level at which it never answered. */
 	overrideAnswers: 20_000,
+	/** An app that answered at a level below: from its container's start until it counts as one that does not answer. */
+	quietStart: 15_000,
+	/** The same with an override, or with a setting of the level left out. */
+	quietOverride: 8_000,
 	/** An app that listens on the wrong port: from its start until that counts as its final state. */
 	listensElsewhere: 15_000,
 	/** A changed Deployment until Knative's controller has rendered it again, if it does: 8 ms measured. */
@@ -54,6 +58,12 @@ export const limits = {
 	 * distinguished.
 	 */
 	predictedAnswer: 5_000,
+	/**
+	 * The same with a setting of the level left out, if the app answered sooner at `disabled`: samples do within 0.5 s.
+	 */
+	experimentAnswers: 1_500,
+	/** A whole forecast with its experiments; those that are still running then are given up. */
+	predictedWhole: 8_500,
 	/** A kept cluster, by `spd doctor`, for the journal of a run that was killed. */
 	doctorAsks: 3_000,
 	/** Before a failure: what Knative's components have logged since then is evidence. */
@@ -128,6 +138,9 @@ export const longestLine = 4_000_000;
  * other.
  */
 export const forecastsAtOnce = 3;
+
+/** The same with settings of a level left out: most of these containers end at once. */
+export const experimentsAtOnce = 4;
 
 /**
  * How much of the end of a container's log is kept, in bytes: as much as the kubelet takes for `FallbackToLogsOnError`.

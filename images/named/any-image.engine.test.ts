@@ -82,7 +82,15 @@ test.serial('a sample, what it says of itself, and nothing of it afterwards', as
 			exposed: [80, 443],
 		});
 		t.regex(image.reference, /^dev\.local\/spd-named\/caddy:[0-9a-f]{12}$/);
-		t.deepEqual(await readContent(image, settings.signal), {
+		const {accounts, ...content} = await readContent(image, settings.signal);
+		t.deepEqual(
+			accounts.map(({name, uid}) => [name, uid]),
+			[
+				['root', 0],
+				['nobody', 65_534],
+			],
+		);
+		t.deepEqual(content, {
 			program: {
 				path: '/usr/bin/caddy',
 				setuid: false,

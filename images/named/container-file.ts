@@ -10,6 +10,7 @@ export interface FileEntry {
 	readonly kind: 'file' | 'other';
 	readonly mode: number;
 	readonly owner: number;
+	readonly group: number;
 	/** Its first bytes; `largestRead` at most. */
 	readonly content: Buffer;
 	/** The bytes of its extended attribute `security.capability`. */
@@ -70,12 +71,13 @@ export async function firstEntry(archive: NodeJS.ReadableStream): Promise<FileEn
 	return undefined;
 }
 
-function described({type, mode, uid}: Header, read: Buffer, archive: Buffer): FileEntry {
+function described({type, mode, uid, gid}: Header, read: Buffer, archive: Buffer): FileEntry {
 	const capability = capabilityIn(archive);
 	return {
 		kind: type === 'file' ? 'file' : 'other',
 		mode: mode ?? 0,
 		owner: uid ?? 0,
+		group: gid ?? 0,
 		content: read.subarray(0, largestRead),
 		...(capability && {capability}),
 	};

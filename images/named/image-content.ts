@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {NamedImage} from './any-image.ts';
 import {docker, ownContainer} from '../engine/docker.ts';
 import {holderIdentity} from '../host/holder.ts';
+import {accountsIn, type Account} from './accounts.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
 
@@ -9,6 +10,8 @@ import {fileCapabilities} from './file-capabilities.ts';
 export interface ImageContent {
 	/** The uid of USER in the image's own /etc/passwd; undefined when USER is a number, absent, or not there. */
 	readonly uid?: number;
+	/** The users in its own /etc/passwd; empty when it has none. */
+	readonly accounts: readonly Account[];
 	/** The file that is started; undefined when the image starts nothing, or it is not found. */
 	readonly program?: ProgramFile;
 }
@@ -30,6 +33,57 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 
 /** Reads single files of an image in the engine without starting it; nothing is left behind. */
 export async function readContent(image: NamedImage, signal: AbortSignal): Promise<ImageContent> {
+	return reading(image, signal, async read => {
+		const [passwd, program] = await Promise.all([read('/etc/passwd'), findProgram(image, read)]);
+		const text = passwd?.content.toString('utf8') ?? '';
+		const uid = uidOf(image.user, text);
+		return {
+			...(uid === undefined ? {} : {uid}),
+			accounts: accountsIn(text),
+			...(program && {program}),
+		};
+	});
+}
+
+/** Who owns a path of an image, and what its mode is. */
+export interface PathOwner {
+	readonly path: string;
+	readonly uid: number;
+	readonly gid: number;
+	/** The twelve permission bits. */
+	readonly mode: number;
+	readonly isFile: boolean;
+}
+
+/**
+ * The owners of a path of an image and of the folders above it, without `/`: what does not exist is left out, and the
+ * deepest comes first. Links are followed.
+ */
+export async function pathOwners(
+	image: Pick<NamedImage, 'id'>,
+	named: string,
+	signal: AbortSignal,
+): Promise<readonly PathOwner[]> {
+	const paths: string[] = [];
+	for (let each = path.posix.resolve('/', named); each !== '/'; each = path.posix.dirname(each)) {
+		paths.push(each);
+	}
+	return reading(image, signal, async read => {
+		const entries = await Promise.all(paths.map(read));
+		return entries.flatMap((entry, index) => {
+			const {owner: uid, group: gid, mode = 0, kind} = entry ?? {};
+			if (uid === undefined || gid === undefined) return [];
+			return [{path: paths[index] ?? '', uid, gid, mode: mode & 0o7777, isFile: kind === 'file'}];
+		});
+	});
+}
+
+/** Gives access to the files of an image by a container of it that is never started. */
+async function reading<T>(
+	{id}: Pick<NamedImage, 'id'>,
+	signal: AbortSignal,
+	use: (read: Read) => Promise<T>,
+): Promise<T> {
 	const options = [
 		'--pull',
 		'never',
@@ -38,14 +92,10 @@ export async function readContent(image: NamedImage, signal: AbortSignal): Promi
 		'--label',
 		`${ownContainer}=${holderIdentity('spd')}`,
 	];
-	const made = ['create', ...options, image.id, 'never-started'];
 	signal.throwIfAborted();
-	const container = await docker(made, {detached: true});
+	const container = await docker(['create', ...options, id, 'never-started'], {detached: true});
 	try {
-		const read = (file: string): Promise<FileEntry | undefined> =>
-			readEntry(container, file, signal);
-		const [uid, program] = await Promise.all([uidOf(image.user, read), findProgram(image, read)]);
-		return {...(uid === undefined ? {} : {uid}), ...(program && {program})};
+		return await use(file => readEntry(container, file, signal));
 	} finally {
 		await docker(['rm', '--force', '--volumes', container]);
 	}
@@ -61,10 +111,8 @@ export function uidInPasswd(user: string, passwd: string): number | undefined {
 
 type Read = (file: string) => Promise<FileEntry | undefined>;
 
-async function uidOf(user: string, read: Read): Promise<number | undefined> {
-	if (user === '' || /^\d/.test(user)) return undefined;
-	const passwd = await read('/etc/passwd');
-	return passwd && uidInPasswd(user, passwd.content.toString('utf8'));
+function uidOf(user: string, passwd: string): number | undefined {
+	return user === '' || /^\d/.test(user) ? undefined : uidInPasswd(user, passwd);
 }
 
 /** The first word of entrypoint and command, looked up as `execvp` does: along PATH when it has no slash. */

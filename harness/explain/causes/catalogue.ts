@@ -91,16 +91,24 @@ function isAbout(
 
 function resolved(
 	id: string,
-	{title, why, overrides, imageChanges}: CatalogueEntry,
+	{title, why, byLevel, denial, overrides, imageChanges}: CatalogueEntry,
 	{sign: {source}, told}: {sign: Sign; told: Told},
 ): Cause {
 	const {container} = told.finding;
+	const {path, place, program} = told.words;
+	const refused = [path, place, program].find(each => each?.startsWith('/'));
 	return {
 		id,
 		title,
-		why: typeof why === 'string' ? why : why(told),
+		why: worded(why, told),
+		...(byLevel !== undefined && {byLevel: worded(byLevel, told)}),
+		...(denial && refused !== undefined && {path: refused}),
+		...(denial && {denial}),
 		source,
 		overrides: (overrides?.(told) ?? []).map(each => forContainer(container, each)),
 		imageChanges: imageChanges?.(told) ?? [],
 	};
 }
+
+const worded = (text: string | ((told: Told) => string), told: Told): string =>
+	typeof text === 'string' ? text : text(told);

@@ -8,8 +8,20 @@ export interface Cause {
 	readonly id: string;
 	/** The problem, in a few words. */
 	readonly title: string;
-	/** The reason for the reader of the report, in terms of what the level sets. */
+	/** The reason for the reader of the report, whatever the level sets. */
 	readonly why: string;
+	/**
+	 * What a level has to do with it, judged by the container's words alone; not told where the level sets nothing, where
+	 * the container ends the same way at `disabled`, or where an experiment has shown which of its settings it was.
+	 */
+	readonly byLevel?: string;
+	/** The path that was refused to it, if its words name one. */
+	readonly path?: string;
+	/**
+	 * Whether something was refused to its user, by its words, or may have been: then another user, group, folder or
+	 * capability may help.
+	 */
+	readonly denial?: Denial;
 	/** The evidence that the text has this meaning. */
 	readonly source: string;
 	/**
@@ -20,12 +32,16 @@ export interface Cause {
 	readonly imageChanges: readonly string[];
 }
 
+export type Denial = 'told' | 'possible';
+
 /** A cause as in the catalogue, where its id is the key. */
 export interface CatalogueEntry {
 	readonly title: string;
 	/** Any one of them is sufficient. */
 	readonly signs: readonly Sign[];
 	readonly why: string | ((told: Told) => string);
+	readonly byLevel?: string | ((told: Told) => string);
+	readonly denial?: Denial;
 	readonly overrides?: (told: Told) => readonly Override[];
 	readonly imageChanges?: (told: Told) => readonly string[];
 }

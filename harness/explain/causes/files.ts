@@ -59,7 +59,9 @@ export const fileCauses = {
 			),
 		],
 		why: ({words}) =>
-			`${pathIn(words) ?? 'The path'} belongs to another uid or may not be written. The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too; a process with another uid than the image was built for can write only where every user can.`,
+			`${pathIn(words) ?? 'The path'} belongs to another uid or may not be written: a process with another uid than the image was built for can write only where every user can.`,
+		byLevel: 'The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too.',
+		denial: 'told',
 		overrides: ({words, finding: {image}}) => [
 			...emptyDirFor(words),
 			...(image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)]),

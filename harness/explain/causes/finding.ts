@@ -1,3 +1,4 @@
+import type {Account} from '../../../images/named/accounts.ts';
 import type {Outcome} from '../../model/row.ts';
 
 /** What is known of a container that was started, or should have been: the only input for its cause. */
@@ -28,6 +29,8 @@ export interface Finding {
 	readonly answeredAfter?: number;
 	/** The limit for the answer in seconds, if it is so short that the app may only be slow. */
 	readonly waited?: number;
+	/** Whether it runs, or would run, as root; undefined: not known. */
+	readonly isRoot?: boolean;
 	readonly image: ImageFacts;
 }
 
@@ -44,6 +47,10 @@ export interface ImageFacts {
 	readonly user: string;
 	/** The uid of USER in the image's own /etc/passwd, if USER is a name found there. */
 	readonly uid?: number;
+	/** The users in its own /etc/passwd; undefined: not read. */
+	readonly accounts?: readonly Account[];
+	/** Those of its environment variables that say where to listen, by name: `HTTP_PORT` → `80`. */
+	readonly portVariables?: Readonly<Record<string, string>>;
 	/** Entrypoint and command together. */
 	readonly program: readonly string[];
 	/** Its exposed TCP ports. */
@@ -60,4 +67,16 @@ export const unknownImage: ImageFacts = {user: '', program: [], exposed: [], arc
 /** Whether a socket can be reached only from its own Pod. */
 export function isLoopback({address}: Listener): boolean {
 	return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+}
+
+/**
+ * Whether a container runs as root, by its effective `runAsUser`, else by the image's USER; undefined if that is a name
+ * which the image does not know.
+ */
+export function isRootUser({user, uid}: ImageFacts, runAsUser: unknown): boolean | undefined {
+	if (typeof runAsUser === 'number') return runAsUser === 0;
+	const [name = ''] = user.split(':');
+	if (name === '' || name === 'root') return true;
+	if (/^\+?\d+$/.test(name)) return Number(name) === 0;
+	return uid === undefined ? undefined : uid === 0;
 }

@@ -6,10 +6,13 @@ import type {ImageFacts} from './finding.ts';
 /** An image's facts, read from its configuration and its files without starting it. */
 export async function imageFacts(image: NamedImage, signal: AbortSignal): Promise<ImageFacts> {
 	keepSecretVariables(image.env);
-	const {uid, program} = await readContent(image, signal);
+	const {uid, accounts, program} = await readContent(image, signal);
+	const portVariables = portVariablesIn(image.env);
 	return {
 		user: image.user,
 		...(uid === undefined ? {} : {uid}),
+		accounts,
+		...(Object.keys(portVariables).length > 0 && {portVariables}),
 		program: redactArguments([...image.entrypoint, ...image.command]),
 		exposed: image.exposed,
 		architecture: image.architecture,
@@ -23,4 +26,14 @@ export async function imageFacts(image: NamedImage, signal: AbortSignal): Promis
  */
 export function exposedPort(exposed: readonly number[]): number | undefined {
 	return exposed.includes(8080) ? undefined : exposed[0];
+}
+
+/** Those of `NAME=VALUE` that say where to listen: `HTTP_PORT=80`, `ASPNETCORE_URLS=http://+:80`. Knative sets PORT itself. */
+function portVariablesIn(variables: readonly string[]): Readonly<Record<string, string>> {
+	const found = variables.flatMap(each => {
+		const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+		const isOne = /PORT|LISTEN|BIND|ADDR|URL/i.test(name) && /(?:^|:)\d{1,5}\/?$/.test(value);
+		return isOne && name !== 'PORT' ? [[name, value] as const] : [];
+	});
+	return Object.fromEntries(found);
 }

@@ -14,12 +14,16 @@ const kubeletSays = (says: RegExp): Sign => ({
 
 const queueProxy = 'queue-proxy';
 
+const setsNonRoot = 'The level sets runAsNonRoot: true.';
+
 /** What the kubelet refuses to start if `runAsNonRoot` is true, which `enabled` sets. */
 export const nonRootCauses = {
 	'root-image': {
 		title: 'the image runs as root',
 		signs: [kubeletSays(/container has runAsNonRoot and image will run as root/)],
-		why: 'The level sets runAsNonRoot: true, and the image has no USER or USER 0: the kubelet does not start it.',
+		why: 'runAsNonRoot is true, and the image has no USER or USER 0: the kubelet does not start it.',
+		byLevel: setsNonRoot,
+		denial: 'told',
 		overrides: () => [asUser(someUid), rootAllowed],
 		imageChanges: () => ['end the Dockerfile with a USER that is a number, such as USER 65532'],
 	},
@@ -31,7 +35,9 @@ export const nonRootCauses = {
 			),
 		],
 		why: ({words: {user = ''}}) =>
-			`The level sets runAsNonRoot: true, and the kubelet does not look into the image's /etc/passwd: it cannot tell whether ${JSON.stringify(user)} is root.`,
+			`runAsNonRoot is true, and the kubelet does not look into the image's /etc/passwd: it cannot tell whether ${JSON.stringify(user)} is root.`,
+		byLevel: setsNonRoot,
+		denial: 'told',
 		overrides: ({finding: {image}}) => {
 			const {uid} = image;
 			// The uid 0 is refused as well, so another one is tried, as for an image without USER.
@@ -49,7 +55,9 @@ export const nonRootCauses = {
 	'run-as-user-zero': {
 		title: 'the manifest asks for uid 0',
 		signs: [kubeletSays(/container's runAsUser breaks non-root policy/)],
-		why: 'The level sets runAsNonRoot: true, and the manifest sets runAsUser: 0, which contradicts it: the kubelet does not start it.',
+		why: 'runAsNonRoot is true, and the manifest sets runAsUser: 0, which contradicts it: the kubelet does not start it.',
+		byLevel: setsNonRoot,
+		denial: 'told',
 		overrides: ({finding: {image}}) => [
 			asUser(image.uid || Number(image.user) || someUid),
 			rootAllowed,
@@ -76,7 +84,9 @@ export const nonRootCauses = {
 			kubeletSays(/container has runAsNonRoot and image has an invalid user id \((?<uid>-?\d+)\)/),
 		],
 		why: ({words: {uid = ''}}) =>
-			`The level sets runAsNonRoot: true, and the kubelet then accepts uids from 1 to 2147483647 only; the image's USER is ${uid}.`,
+			`runAsNonRoot is true, and the kubelet then accepts uids from 1 to 2147483647 only; the image's USER is ${uid}.`,
+		byLevel: setsNonRoot,
+		denial: 'told',
 		overrides: () => [asUser(someUid), rootAllowed],
 		imageChanges: () => ['give USER a number from 1 to 2147483647'],
 	},

@@ -9,6 +9,10 @@ export interface Override {
 	/** Folders of the container that become an empty, writable volume; the image's content there is hidden. */
 	readonly emptyDirs?: readonly string[];
 	readonly resources?: JsonObject;
+	/** The mode of every file in these volumes of the manifest (Secret, ConfigMap, projected), by the volume's name. */
+	readonly volumeModes?: Readonly<Record<string, number>>;
+	/** Merged into the pod's securityContext. */
+	readonly podSecurityContext?: JsonObject;
 	/** What is added to other containers of the manifest instead, by name. */
 	readonly beside?: Readonly<Record<string, Override>>;
 	/** Fields of the pod's securityContext that are moved to the serving container. */
@@ -20,6 +24,8 @@ export function together(first: Override, second: Override): Override {
 	const securityContext = {...first.securityContext, ...second.securityContext};
 	const env = {...first.env, ...second.env};
 	const emptyDirs = [...new Set([...(first.emptyDirs ?? []), ...(second.emptyDirs ?? [])])];
+	const volumeModes = {...first.volumeModes, ...second.volumeModes};
+	const podSecurityContext = {...first.podSecurityContext, ...second.podSecurityContext};
 	const ports = second.ports ?? first.ports;
 	const resources = second.resources ?? first.resources;
 	const fromPod = [...new Set([...(first.fromPod ?? []), ...(second.fromPod ?? [])])];
@@ -33,14 +39,17 @@ export function together(first: Override, second: Override): Override {
 		...(Object.keys(env).length > 0 && {env}),
 		...(emptyDirs.length > 0 && {emptyDirs}),
 		...(resources && {resources}),
+		...(Object.keys(volumeModes).length > 0 && {volumeModes}),
+		...(Object.keys(podSecurityContext).length > 0 && {podSecurityContext}),
 		...(Object.keys(beside).length > 0 && {beside}),
 		...(fromPod.length > 0 && {fromPod}),
 	};
 }
 
 /** Each of its settings as a separate override. */
-function settingsOf(override: Override): readonly Override[] {
+export function settingsOf(override: Override): readonly Override[] {
 	const {securityContext, ports, env, emptyDirs, resources, beside, fromPod} = override;
+	const {volumeModes = {}, podSecurityContext = {}} = override;
 	return [
 		...Object.entries(securityContext ?? {}).map(([key, value]) => ({
 			securityContext: {[key]: value},
@@ -49,6 +58,10 @@ function settingsOf(override: Override): readonly Override[] {
 		...Object.entries(env ?? {}).map(([name, value]) => ({env: {[name]: value}})),
 		...(emptyDirs ?? []).map(folder => ({emptyDirs: [folder]})),
 		...(resources ? [{resources}] : []),
+		...Object.entries(volumeModes).map(([name, mode]) => ({volumeModes: {[name]: mode}})),
+		...Object.entries(podSecurityContext).map(([key, value]) => ({
+			podSecurityContext: {[key]: value},
+		})),
 		...Object.entries(beside ?? {}).flatMap(([name, own]) =>
 			settingsOf(own).map(each => ({beside: {[name]: each}})),
 		),
@@ -76,7 +89,13 @@ export function lessThan(override: Override): readonly Override[] {
 
 /** The same for the named container; for the serving one if there is no name. */
 export function forContainer(container: string | undefined, override: Override): Override {
-	return container === undefined || override.fromPod ? override : {beside: {[container]: override}};
+	if (container === undefined || override.fromPod) return override;
+	const {volumeModes, podSecurityContext, ...own} = override;
+	return {
+		...(Object.keys(own).length > 0 && {beside: {[container]: own}}),
+		...(volumeModes && {volumeModes}),
+		...(podSecurityContext && {podSecurityContext}),
+	};
 }
 
 /** The nonroot uid of distroless and many other images. */

@@ -16,8 +16,10 @@ const lowPort = (says: RegExp, source: string): Sign => ({
 	when: ({port}) => port < 1024,
 });
 
-const noCapability = (call: string, capability: string): string =>
-	`The level drops all capabilities, also of root; ${call} needs ${capability}.`;
+const needs = (call: string, capability: string): string =>
+	`${call[0]?.toUpperCase() ?? ''}${call.slice(1)} needs ${capability}.`;
+
+const dropsAll = 'The level drops all capabilities, also of root.';
 
 /** What needs capabilities, which the level drops, or a privilege escalation, which it forbids. */
 export const privilegeCauses = {
@@ -57,10 +59,12 @@ export const privilegeCauses = {
 				'PostgreSQL src/bin/initdb/initdb.c',
 			),
 		],
-		why: noCapability(
+		why: needs(
 			'changing the owner or mode of what belongs to another uid',
 			'CAP_CHOWN or CAP_FOWNER',
 		),
+		byLevel: dropsAll,
+		denial: 'told',
 		overrides: ({finding: {image}}) => [
 			...(image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)]),
 			defaultCapabilities,
@@ -92,7 +96,10 @@ export const privilegeCauses = {
 			),
 		],
 		why: ({words: {program = 'the program'}, finding: {image}}) =>
-			`${program} has ${image.fileCapabilities ?? 'a capability'} in its file, but the level's bounding set lacks it (it has NET_BIND_SERVICE only where the port is below 1024): the kernel refuses the exec.`,
+			`${program} has ${image.fileCapabilities ?? 'a capability'} in its file, but the container's bounding set lacks it: the kernel refuses the exec.`,
+		byLevel:
+			'The level drops all capabilities, and leaves NET_BIND_SERVICE only where the port is below 1024.',
+		denial: 'told',
 		overrides: ({finding: {image}}) => {
 			const low = image.exposed.find(port => port < 1024);
 			return [bindLowPorts, ...(low === undefined ? [] : [onPort(low)]), defaultCapabilities];
@@ -146,11 +153,18 @@ export const privilegeCauses = {
 			),
 		],
 		why: ({words: {port}, finding}) =>
-			`Port ${port ?? finding.port} is below 1024. A level gives NET_BIND_SERVICE to containers whose containerPort is below 1024, but a user other than root cannot use it unless the program's file has it too; nor can it at disabled. Nodes with containerd 2 let every user listen there.`,
-		overrides: ({finding: {image, port}}) => {
+			`Port ${port ?? finding.port} is below 1024. A user other than root may listen there only if the program's file has NET_BIND_SERVICE, or on nodes with containerd 2, which let every user.`,
+		byLevel:
+			'A level leaves NET_BIND_SERVICE only to containers whose containerPort is below 1024.',
+		denial: 'told',
+		overrides: ({words, finding: {image, port}}) => {
 			const high = image.exposed.find(each => each >= 1024) ?? 8080;
 			const isRoot = image.user === '' || image.user === '0' || image.user === 'root';
+			const named = Object.entries(image.portVariables ?? {})
+				.filter(([, value]) => new RegExp(`(?:^|:)${words['port'] ?? port}/?$`).test(value))
+				.map(([name, value]) => [name, value.replace(/\d+(?=\/?$)/, String(high))]);
 			return [
+				...(named.length > 0 ? [{...onPort(high), env: Object.fromEntries(named)}] : []),
 				...(port === high ? [] : [onPort(high)]),
 				...(isRoot ? [bindLowPorts, defaultCapabilities] : []),
 				{
@@ -199,9 +213,9 @@ export const privilegeCauses = {
 				'busybox loginutils/su.c; sudo src/sudo.c',
 			),
 		],
-		why:
-			noCapability('switching to another user or group', 'CAP_SETUID and CAP_SETGID') +
-			' A program with the setuid bit gains nothing either: the level sets allowPrivilegeEscalation: false.',
+		why: needs('switching to another user or group', 'CAP_SETUID and CAP_SETGID'),
+		byLevel: `${dropsAll} A program with the setuid bit gains nothing either: the level sets allowPrivilegeEscalation: false.`,
+		denial: 'told',
 		overrides: ({finding: {image}}) => [
 			...(image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)]),
 			asUser(999),
@@ -224,8 +238,9 @@ export const privilegeCauses = {
 				'iputils ping.c, busybox networking/ping.c, Go net.OpError; upstream.md §4.2',
 			),
 		],
-		why: ({words: {call = 'what it does'}}) =>
-			`${noCapability(call, 'one of them')} From root-allowed on seccomp is also RuntimeDefault, which refuses some system calls without capabilities.`,
+		why: ({words: {call = 'what it does'}}) => needs(call, 'a capability'),
+		byLevel: `${dropsAll} It also sets the seccomp profile RuntimeDefault, which refuses some system calls without capabilities.`,
+		denial: 'told',
 		overrides: () => [
 			defaultCapabilities,
 			together(defaultCapabilities, {securityContext: {seccompProfile: {type: 'Unconfined'}}}),

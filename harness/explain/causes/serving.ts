@@ -26,7 +26,9 @@ export const servingCauses = {
 					'real-cluster.md §5.6: Ready for Knative, whose probe only connects, and no HTTP answer',
 			},
 		],
-		why: 'Its main process listens, but the process that should answer has ended or hangs. Workers that switch to another user need CAP_SETUID and CAP_SETGID, and the level drops all capabilities. Knative still reports it as ready, since its probe only connects.',
+		why: 'Its main process listens, but the process that should answer has ended or hangs. Workers that switch to another user need CAP_SETUID and CAP_SETGID. Knative still reports it as ready, since its probe only connects.',
+		byLevel: 'The level drops all capabilities.',
+		denial: 'possible',
 		overrides: () => [defaultCapabilities],
 		imageChanges: () => [
 			'do not let workers switch user: set USER to their uid, and leave out the user directive',
@@ -77,7 +79,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {port}}) =>
-			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}. This has nothing to do with the level unless it serves at another level.`,
+			`It runs and accepts no connection on any port within the limit; Knative needs an HTTP server on ${port}.`,
 		imageChanges: () => ['let it serve HTTP on the port in the environment variable PORT'],
 	},
 	'not-yet': {
@@ -135,7 +137,7 @@ export const servingCauses = {
 			},
 		],
 		why: ({finding: {container = ''}}) =>
-			`${container} is still running, and no other container of the Pod starts before it has ended. This has nothing to do with the level unless it ends at another level.`,
+			`${container} is still running, and no other container of the Pod starts before it has ended.`,
 		imageChanges: () => ['let it end, or make it a sidecar'],
 	},
 	'exits-0': {
@@ -147,7 +149,7 @@ export const servingCauses = {
 				source: 'kubernetes: restartPolicy Always starts it again; a server does not end',
 			},
 		],
-		why: 'It finished its work and ended with exit code 0. Knative runs servers: the kubelet starts it again and again. This has nothing to do with the level.',
+		why: 'It finished its work and ended with exit code 0. Knative runs servers: the kubelet starts it again and again.',
 		imageChanges: () => ['let it serve HTTP, or run it as a Job'],
 	},
 } as const satisfies Family;

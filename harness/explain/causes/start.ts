@@ -52,7 +52,9 @@ export const startCauses = {
 			says(/fork\/exec (?<program>\/\S+): permission denied/, 'Go os/exec'),
 		],
 		why: ({words: {program = 'The program'}}) =>
-			`${program} is not executable for the uid that the container has. The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too.`,
+			`${program} is not executable for the uid that the container has.`,
+		byLevel: 'The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too.',
+		denial: 'told',
 		overrides: ({finding: {image}}) =>
 			image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)],
 		imageChanges: ({words: {program = 'PROGRAM'}}) => [
@@ -109,6 +111,7 @@ export const startCauses = {
 		],
 		why: ({words: {user}, finding: {image}}) =>
 			`USER is ${user ?? image.user}, which is not in the image's /etc/passwd: the runtime cannot find its uid.`,
+		denial: 'told',
 		overrides: () => [asUser(someUid)],
 		imageChanges: () => ['give USER a number'],
 	},

@@ -24,7 +24,10 @@ export const unknownCauses = {
 				source: `${errno}: EPERM and EACCES`,
 			},
 		],
-		why: 'Its message names the error but not the refused operation. The level drops all capabilities, forbids gaining privileges and sets the seccomp profile RuntimeDefault: each of them can be the reason.',
+		why: 'Its message names the error but not the refused operation.',
+		byLevel:
+			'The level drops all capabilities, forbids gaining privileges and sets the seccomp profile RuntimeDefault: each of them can be the reason.',
+		denial: 'told',
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},
@@ -46,6 +49,7 @@ export const unknownCauses = {
 				? `It answers HTTP ${http}, at a level below too: this has nothing to do with the level.`
 				: `It answers HTTP ${http}, and ${httpBelow} at a level below: it is denied something here that it needs to answer. Its log may show what.`;
 		},
+		denial: 'possible',
 		overrides: ({finding: {http, httpBelow}}) => (http === httpBelow ? [] : optOuts),
 		imageChanges: () => [],
 	},
@@ -60,6 +64,7 @@ export const unknownCauses = {
 			},
 		],
 		why: 'The runtime made the container and could not start it, again and again; its message is not in the catalogue.',
+		denial: 'possible',
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},
@@ -72,7 +77,8 @@ export const unknownCauses = {
 				source: 'none: its words are not in the catalogue',
 			},
 		],
-		why: 'Its own output may show why; no level is known to cause it.',
+		why: 'Its own output may show why.',
+		denial: 'possible',
 		overrides: () => optOuts,
 		imageChanges: () => [],
 	},

@@ -8,8 +8,9 @@ import {causeOf} from '../causes/catalogue.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Level} from '../../model/levels.ts';
-import {forecastsAtOnce} from '../../machine/limits.ts';
+import {forecastsAtOnce, limits} from '../../machine/limits.ts';
 import {assumedNodes, type AssumedNode, type NodeName} from './assumed-node.ts';
+import {withLevelsDoing} from './forecast-doing.ts';
 import {isForecast, predict, type NotForecast, type Prediction} from './predict.ts';
 import type {Question} from './question.ts';
 import {remarks, unknowable} from './unknowable.ts';
@@ -42,6 +43,7 @@ export async function forecast(
 	{port, runAsUser, node, levels, wait}: Assumed,
 	signal: AbortSignal,
 ): Promise<Forecast> {
+	const begun = performance.now();
 	const facts = await imageFacts(image, signal);
 	const question: Question = {
 		image,
@@ -55,13 +57,16 @@ export async function forecast(
 		levels.map(level => ({question, level})),
 		signal,
 	);
+	const left = limits.predictedWhole - (performance.now() - begun);
+	const late = AbortSignal.timeout(Math.max(limits.experimentAnswers, Math.round(left)));
+	const told = await withLevelsDoing(besideLower(predictions), question, {signal, late});
 	const {named, from, id} = image;
 	const asked = port ?? 8080;
 	return {
 		image: {named, from, id, ...facts},
 		port: {asked, declared: port !== undefined},
 		node: {name: node, told: assumedNodes[node].told, ...assumedNodes[node].facts},
-		levels: besideLower(predictions),
+		levels: told,
 		remarks: remarks({facts, asked, node, here: architecture()}),
 		cannotKnow: unknowable(wait),
 	};

@@ -1,14 +1,15 @@
-import {at, type JsonObject} from '../../model/json.ts';
+import {at, type Json, type JsonObject} from '../../model/json.ts';
 import {judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import type {Cause} from '../causes/cause.ts';
-import type {Finding} from '../causes/finding.ts';
+import {isRootUser, type Finding} from '../causes/finding.ts';
+import type {LevelsDoing} from '../experiment/levels-doing.ts';
 import type {Level} from '../../model/levels.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 import {applyDefaults} from '../../subjects/reference.ts';
 import {dockerSettings, servingPort} from './docker-settings.ts';
 import {startContainer} from './level-container.ts';
-import {nonRootRefusal} from './non-root-rule.ts';
+import {effective, nonRootRefusal} from './non-root-rule.ts';
 import {podSpecOf, type Question} from './question.ts';
 import {startFailure} from './start-failure.ts';
 import {watchStart} from './watch-start.ts';
@@ -19,6 +20,8 @@ export interface Prediction {
 	readonly finding: Finding;
 	/** Why it does not serve, if known. */
 	readonly cause?: Cause;
+	/** Whether that is the level's doing, and of which of its settings; undefined: nothing was compared or tried. */
+	readonly doing?: LevelsDoing;
 	/** The start of the app's own HTTP answer. */
 	readonly answer?: string;
 	/** The last facts read of its first process; missing if it had ended, or cannot be read. */
@@ -66,7 +69,12 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 		wait,
 		image: {reference, user},
 	} = question;
-	const known = {port: servingPort(podSpec), image: question.facts};
+	const isRoot = isRootUser(question.facts, runAsUserIn(podSpec));
+	const known = {
+		port: servingPort(podSpec),
+		image: question.facts,
+		...(isRoot !== undefined && {isRoot}),
+	};
 	const refusal = refusalOf(podSpec, user);
 	if (refusal !== undefined) {
 		const reason = 'CreateContainerConfigError';
@@ -79,6 +87,11 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 	return 'error' in start
 		? {...startFailure(start.error), ...known}
 		: {...(await watchStart(start.id, {port: known.port, wait}, signal)), ...known};
+}
+
+function runAsUserIn(podSpec: JsonObject): Json | undefined {
+	const container = at(podSpec, 'containers', 0, 'securityContext');
+	return effective('runAsUser', container, podSpec['securityContext']);
 }
 
 function refusalOf(podSpec: JsonObject, imageUser: string): string | undefined {

@@ -1,6 +1,7 @@
 import {namesOf} from '../../../images/named/file-capabilities.ts';
 import {cut, harmless, paint, wrapped, type Ink, type Style} from '../../machine/style.ts';
 import type {Outcome} from '../../model/row.ts';
+import {tellLevelsDoing} from '../experiment/tell.ts';
 import type {Forecast} from './forecast.ts';
 import {isForecast, type NotForecast, type Prediction} from './predict.ts';
 
@@ -46,14 +47,32 @@ function missingLines(style: Style, {level, notForecast}: NotForecast): readonly
 	return wrapped(style, `${level.padEnd(levelColumn)}not forecast: `, harmless(notForecast));
 }
 
-function levelLines(style: Style, {level, finding, cause}: Prediction): readonly string[] {
+function levelLines(
+	style: Style,
+	{level, finding, cause, doing, process}: Prediction,
+): readonly string[] {
 	const {outcome, text, exitCode, answeredAfter} = finding;
 	const last = harmless(text.split('\n').findLast(line => line.trim() !== '') ?? '');
 	const ended = exitCode === undefined ? '' : `exit code ${exitCode}${last === '' ? '' : ': '}`;
 	const words = cut(style, `${ended}${last}`, 400);
 	const answered =
 		answeredAfter === undefined ? [] : [`answers after ${answeredAfter.toFixed(2)} s`];
-	const why = [...answered, ...(cause ? [cause.title, cause.why] : []), words].filter(Boolean);
+	const isRoot = process ? process.uid === 0 : finding.isRoot;
+	const ofLevel =
+		outcome === 'ready'
+			? ''
+			: tellLevelsDoing({
+					...(doing && {doing}),
+					...(cause && {cause}),
+					...(isRoot !== undefined && {isRoot}),
+				});
+	const title = cause ? [cause.title] : [];
+	const why = [
+		...answered,
+		...(doing?.is === 'none' ? [ofLevel, ...title] : [...title, ofLevel]),
+		...(cause ? [cause.why] : []),
+		words,
+	].filter(Boolean);
 	const first = `${level.padEnd(levelColumn)}${outcome.padEnd(outcomeColumn)}`;
 	const indent = ' '.repeat(first.length);
 	const lines = why.flatMap((each, index) => wrapped(style, index === 0 ? first : indent, each));

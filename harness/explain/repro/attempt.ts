@@ -1,6 +1,12 @@
 import {judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
-import {unknownImage, type Finding, type ImageFacts, type Listener} from '../causes/finding.ts';
+import {
+	isRootUser,
+	unknownImage,
+	type Finding,
+	type ImageFacts,
+	type Listener,
+} from '../causes/finding.ts';
 import type {Connection} from '../../cluster/connect.ts';
 import {dryRun} from '../../cluster/dry-run.ts';
 import {redact} from '../../../images/host/redact.ts';
@@ -10,16 +16,19 @@ import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
 import {isPodReady} from '../../cluster/pod.ts';
 import {readLog} from '../../cluster/read-log.ts';
 import type {RunNamespace} from '../../reading/run-namespace.ts';
-import type {Json, JsonObject} from '../../model/json.ts';
+import {at, type Json, type JsonObject} from '../../model/json.ts';
+import {userContainerName} from '../../observe/stage.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Readings} from '../../model/readings.ts';
 import {factsIn} from '../../observe/process.ts';
 import type {ProcessFacts} from '../../model/row.ts';
+import type {BroughtImages} from './bring-images.ts';
 import {findingOf, isStuck, subjectOf} from './finding-of.ts';
+import {followQuiet} from './quiet.ts';
 import {followListening, listenersOf} from './listeners-of.ts';
 import type {Attempt} from './repro-report.ts';
 import {sent} from './sent.ts';
-import {servingPort} from './service.ts';
+import {containerName, containersOf, podSpecIn, servingPort} from './service.ts';
 
 /** Where Services are created, and what is known about their images. */
 export interface Place {
@@ -33,6 +42,8 @@ export interface Place {
 	/** Of the serving container's image, and of the images of the other containers, by name. */
 	readonly facts: ImageFacts;
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+	/** The owners of a path in an image, by the image's name in the Service; undefined: the images are not here. */
+	readonly ownersIn?: BroughtImages['ownersIn'] | undefined;
 	readonly signal: AbortSignal;
 }
 
@@ -41,6 +52,8 @@ export interface Following {
 	readonly name: string;
 	/** Milliseconds within which it must answer. */
 	readonly limit: number;
+	/** Milliseconds from its container's start after which it is no longer awaited; undefined: only `limit` counts. */
+	readonly quiet?: number | undefined;
 	/** Aborted when the answer is no longer needed. */
 	readonly needless?: AbortSignal;
 	/** Milliseconds in which it must answer a request that it has accepted. */
@@ -53,7 +66,7 @@ export interface Following {
 export async function attempt(
 	place: Place,
 	service: JsonObject,
-	{name, limit, needless, answer: answerLimit, below}: Following,
+	{name, limit, quiet, needless, answer: answerLimit, below}: Following,
 ): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
 	const {connection, runNamespace, run, node, references, facts, factsBeside, signal} = place;
 	const started = performance.now();
@@ -73,8 +86,9 @@ export async function attempt(
 		return {attempt: judge(finding), stored: undefined};
 	}
 	const elsewhere = new AbortController();
+	const tooQuiet = new AbortController();
 	const late = AbortSignal.timeout(limit);
-	const ends = [late, elsewhere.signal, ...(needless ? [needless] : [])];
+	const ends = [late, elsewhere.signal, tooQuiet.signal, ...(needless ? [needless] : [])];
 	const live = new LiveWorkload(
 		{name, as: 'Service'},
 		{
@@ -92,9 +106,13 @@ export async function attempt(
 		},
 	);
 	const over = new AbortController();
-	const following = followListening(live, {node, port, signal: over.signal}, () =>
-		elsewhere.abort(),
-	);
+	const {signal: watching} = over;
+	const following = Promise.all([
+		followListening(live, {node, port, signal: watching}, () => elsewhere.abort()),
+		...(quiet === undefined
+			? []
+			: [followQuiet(live, {limit: quiet, signal: watching}, () => tooQuiet.abort())]),
+	]);
 	try {
 		const readings = await throughQueueProxy(place, await live.outcome());
 		over.abort();
@@ -106,10 +124,18 @@ export async function attempt(
 		const listening = subject === undefined ? running.listening : undefined;
 		const waited = late.aborted ? limit / 1000 : undefined;
 		const cut = readings.http?.status === 504 && answerLimit < limits.httpAnswer;
-		const ranOut = waited ?? (cut ? answerLimit / 1000 : undefined);
+		const wasQuiet = tooQuiet.signal.aborted && quiet !== undefined ? quiet / 1000 : undefined;
+		const ranOut = waited ?? wasQuiet ?? (cut ? answerLimit / 1000 : undefined);
+		const isRoot = isRootUser(image, runAsUserIn(service, subject));
 		const finding = findingOf(
 			{...readings, log},
-			{image, port, ...(listening && {listening}), ...(waited !== undefined && {waited})},
+			{
+				image,
+				port,
+				...(isRoot !== undefined && {isRoot}),
+				...(listening && {listening}),
+				...(waited !== undefined && {waited}),
+			},
 		);
 		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
 		return {
@@ -142,6 +168,13 @@ async function throughQueueProxy(
 	if (!isPodReady(pod) || http?.status !== 503) return readings;
 	const through = await answerAt(connection, pod, runNamespace.namespace, {port: queueProxysPort});
 	return through.status < 500 ? {...readings, http: through} : readings;
+}
+
+/** The container's effective `runAsUser`, if the manifest sets one; undefined name: the serving container. */
+function runAsUserIn(service: JsonObject, name = userContainerName): Json | undefined {
+	const found = containersOf(service).find(each => containerName(service, each) === name);
+	const own = at(found, 'securityContext', 'runAsUser');
+	return own ?? at(podSpecIn(service), 'securityContext', 'runAsUser');
 }
 
 /** Enough to identify the app. */

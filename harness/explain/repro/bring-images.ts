@@ -1,5 +1,6 @@
 import {bringImage, isSample, type NamedImage} from '../../../images/named/any-image.ts';
 import {redactArguments} from '../../../images/host/redact.ts';
+import {pathOwners, type PathOwner} from '../../../images/named/image-content.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
 import {sampleReference} from '../../../images/recipe/samples.ts';
@@ -21,6 +22,8 @@ export interface BroughtImages extends AsyncDisposable {
 	readonly facts: ImageFacts;
 	/** For the other containers, by name. */
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+	/** The owners of a path in the image of that name, and of the folders above it, the deepest first. */
+	readonly ownersIn: (named: string, path: string) => Promise<readonly PathOwner[]>;
 }
 
 /**
@@ -48,8 +51,17 @@ export async function bringImages(
 	for (const container of containersOf(service).filter(each => each !== serving)) {
 		factsBeside.set(containerName(service, container), await factsOf(container));
 	}
+	const owners = new Map<string, Promise<readonly PathOwner[]>>();
+	const ownersIn = async (name: string, path: string): Promise<readonly PathOwner[]> => {
+		const image = named.get(name);
+		if (!image) return [];
+		const key = `${name} ${path}`;
+		const read = owners.get(key) ?? pathOwners(image, path, settings.signal);
+		owners.set(key, read);
+		return read;
+	};
 	const kept = brought.move();
-	return {named, facts, factsBeside, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+	return {named, facts, factsBeside, ownersIn, [Symbol.asyncDispose]: () => kept.disposeAsync()};
 }
 
 /** Sends the images into a node; returns the node's reference for each. Disposing removes them there. */

@@ -16,7 +16,7 @@ import {stable} from '../../observe/stable-text.ts';
 import {lastWords} from './words.ts';
 
 /** What is known in addition to the cluster's readings. */
-type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited'>;
+type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited' | 'isRoot'>;
 
 /**
  * The finding from the readings: about the serving container, or about another one that keeps the Pod from becoming

@@ -1,5 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
+import pLimit from 'p-limit';
 import {answerOfFirst} from '../causes/amiss.ts';
+import {forContainer, identity, type Override} from '../causes/override.ts';
+import {without} from '../experiment/level-settings.ts';
+import {costOf} from '../remedies/cost.ts';
+import {furtherRemedies, remediesFor} from '../remedies/remedies-for.ts';
 import {placesAtOnce} from '../../reading/capacity.ts';
 import {RunNamespace} from '../../reading/run-namespace.ts';
 import {isObject, type JsonObject} from '../../model/json.ts';
@@ -7,25 +12,30 @@ import type {Level} from '../../model/levels.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Progress} from '../../../images/host/progress.ts';
 import {added, yamlOf} from './added.ts';
-import {attempt, type Place} from './attempt.ts';
+import {applyBeside} from './apply-beside.ts';
+import {attempt, type Following, type Place} from './attempt.ts';
+import {levelsDoingAt} from './levels-doing-at.ts';
 import {overridesFor} from './overrides-for.ts';
 import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
 import {safeName} from './service.ts';
+import {situationOf} from './situation.ts';
 import {tryOverrides} from './try-overrides.ts';
-import {answerWithin, overrideWithin, startWithin} from './waits.ts';
+import {answerWithin, overrideWithin, quietOverride, quietWithin, startWithin} from './waits.ts';
 import {withOverride} from './with-override.ts';
 
 /** The question at each level. */
 export interface Asked extends Omit<Place, 'runNamespace'> {
 	readonly service: JsonObject;
+	/** Objects of the same file that are created before the Service. */
+	readonly beside: readonly JsonObject[];
 	/** Milliseconds within which it must answer. */
 	readonly wait: number;
 	readonly progress: Progress;
 }
 
 /**
- * The outcome of the Service at the cluster's present level, and what makes it work there; uses a namespace with that
- * name, which is removed again. `lower` are the answers of the levels below.
+ * The outcome of the Service at the cluster's present level, which of the level's settings it is due to, and what makes
+ * it work there; uses a namespace with that name, which is removed again. `lower` are the answers of the levels below.
  */
 export async function levelAnswer(
 	level: Level,
@@ -42,6 +52,7 @@ export async function levelAnswer(
 	});
 	await using closing = new AsyncDisposableStack();
 	closing.defer(() => runNamespace.close());
+	await applyBeside(connection, namespace, asked.beside);
 	const place = {...asked, runNamespace};
 	const end = progress.step(`${level}: ${name}`);
 	const attempts = lower.map(each => each.attempt);
@@ -50,35 +61,71 @@ export async function levelAnswer(
 	const made = await attempt(place, service, {
 		name,
 		limit: startWithin(asked.wait, attempts),
+		quiet: quietWithin(attempts),
 		...compared,
 	});
 	end(said(made.attempt));
 	const stored = isObject(made.stored) ? made.stored : service;
 	const answer = {level, added: added(service, stored), attempt: made.attempt};
 	if (isReady(made.attempt)) return {...answer, tried: []};
-	const candidates = overridesFor(level, made.attempt, {lower, service});
-	if (candidates.length === 0) return {...answer, tried: []};
-	const trying = progress.step(`${level}: what to set`);
+
 	let count = 0;
-	const {tried, helped: found} = await tryOverrides(
+	const start = async (override: Override, following: Partial<Following>): Promise<Attempt> => {
+		count += 1;
+		const changed = withOverride(service, override);
+		const limit = Math.max(asked.wait, overrideWithin(attempts));
+		const quiet = quietOverride(attempts) ?? overrideWithin(attempts);
+		const terms = {name: `${name}-${count}`, limit, quiet, ...compared, ...following};
+		return (await attempt(place, changed, terms)).attempt;
+	};
+	const known = new Map<string, Attempt>();
+	const atOnce = await placesAtOnce(connection);
+	const places = pLimit(atOnce);
+	const trying = progress.step(`${level}: what to set`);
+	const doing = await levelsDoingAt(
+		level,
+		{answer: made.attempt, service, stored, lower},
+		async override =>
+			places(async () => {
+				const seen = known.get(identity(override)) ?? (await start(override, {}));
+				known.set(identity(override), seen);
+				return seen;
+			}),
+	);
+	const told = {...answer, ...(doing && {doing})};
+	const situation = await situationOf(made.attempt, {service, place});
+	const candidates = overridesFor(level, remediesFor(situation), lower);
+	const {container} = made.attempt.finding;
+	const isShown = doing?.is === 'these' && !doing.failsAtDisabled;
+	const shown = isShown ? forContainer(container, without(doing.settings)) : undefined;
+	const {tried, helped} = await tryOverrides(
 		candidates,
 		async (override, {needless, patient}) => {
-			count += 1;
-			const limit = patient ? asked.wait : overrideWithin(attempts);
-			const patiently = patient ? {answer: limits.httpAnswer} : {};
-			const following = {name: `${name}-${count}`, limit, needless, ...compared, ...patiently};
-			return (await attempt(place, withOverride(service, override), following)).attempt;
+			if (patient)
+				return start(override, {
+					limit: asked.wait,
+					quiet: undefined,
+					answer: limits.httpAnswer,
+					needless,
+				});
+			return known.get(identity(override)) ?? (await start(override, {needless}));
 		},
 		{
-			atOnce: await placesAtOnce(connection),
+			atOnce,
 			isChange: override => !isDeepStrictEqual(withOverride(service, override), service),
 			hasPatience: asked.wait > overrideWithin(attempts) || compared.answer < limits.httpAnswer,
+			known: shown,
+			further: async ({override, attempt: seen}) =>
+				furtherRemedies(
+					await situationOf(seen, {service: withOverride(service, override), place}),
+					override,
+				),
 		},
 	);
-	trying(found ? 'found' : 'none helps');
-	if (!found) return {...answer, tried};
-	const manifest = yamlOf(withOverride(service, found));
-	return {...answer, tried, set: {override: found, manifest}};
+	trying(helped ? 'found' : 'none helps');
+	if (!helped) return {...told, tried};
+	const manifest = yamlOf(withOverride(service, helped));
+	return {...told, tried, set: {override: helped, manifest, costs: costOf(helped).told}};
 }
 
 function nameOf({metadata}: JsonObject): string {

@@ -1,41 +1,45 @@
 import {together, type Override} from '../causes/override.ts';
-import {at, type JsonObject} from '../../model/json.ts';
 import type {Level} from '../../model/levels.ts';
-import type {Attempt, ToldLevel} from './repro-report.ts';
-import {servingContainer} from './service.ts';
+import {costOf, weakens} from '../remedies/cost.ts';
+import type {ToldLevel} from './repro-report.ts';
 
 /**
- * The cause's overrides, what helped at a level below, and each of the former combined with the latter: if a check
- * hides the next one, both are needed. What helped at `disabled` is needed at every level, and is in each of them. The
- * user's own runAsUser is removed first, if there is one: no image was built for it.
+ * What helped at a level below, the remedies, and each of the latter combined with the former: if a check hides the next
+ * one, both are needed. What helped at `disabled` is needed at every level, and is in each of them. What helped below
+ * comes first if it costs nothing: one manifest is better than one per level.
  */
 export function overridesFor(
 	level: Level,
-	{cause}: Attempt,
-	{lower, service}: {readonly lower: readonly ToldLevel[]; readonly service: JsonObject},
+	remedies: readonly Override[],
+	lower: readonly ToldLevel[],
 ): readonly Override[] {
 	const always = helped(lower.filter(each => each.level === 'disabled')).reduce(together, {});
 	const below = helped(lower.filter(each => each.level !== 'disabled'));
-	const given = at(servingContainer(service), 'securityContext', 'runAsUser');
-	const takenBack: Override = {securityContext: {runAsUser: null}};
-	const ofCause = cause?.overrides ?? [];
-	const isGiven = ofCause.length > 0 && typeof given === 'number';
-	const own = [...(isGiven ? [takenBack] : []), ...ofCause].filter(
-		each => level !== 'disabled' || !undoesLevel(each),
-	);
+	const own = remedies.filter(each => level !== 'disabled' || !undoesLevel(each));
 	const withBelow = own.flatMap(each => below.map(other => together(each, other)));
-	return [...own, ...below, ...withBelow].map(each => together(always, each));
+	return [
+		...(Object.keys(always).length > 0 ? [{}] : []),
+		...below.filter(isHarmless),
+		...own,
+		...below.filter(each => !isHarmless(each)),
+		...withBelow,
+	].map(each => together(always, each));
 }
+
+const isHarmless = (override: Override): boolean => costOf(override).weight < weakens;
 
 const helped = (answers: readonly ToldLevel[]): readonly Override[] =>
 	answers.flatMap(({set}) => (set ? [set.override] : []));
 
 /** Whether it only undoes what the levels above `disabled` set. */
 function undoesLevel({securityContext = {}, beside = {}, ...others}: Override): boolean {
-	const taken = ['capabilities', 'allowPrivilegeEscalation', 'seccompProfile', 'runAsNonRoot'];
+	const taken = ['capabilities', 'seccompProfile', 'runAsNonRoot'];
 	return (
 		Object.keys(others).length === 0 &&
-		Object.keys(securityContext).every(key => taken.includes(key)) &&
+		Object.entries(securityContext).every(
+			([key, value]) =>
+				taken.includes(key) || (key === 'allowPrivilegeEscalation' && value === true),
+		) &&
 		Object.values(beside).every(undoesLevel)
 	);
 }

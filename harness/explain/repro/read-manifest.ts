@@ -3,12 +3,15 @@ import {parseAllDocuments} from 'yaml';
 import {isObject, objectsAt, textAt, type JsonObject} from '../../model/json.ts';
 import {tellError} from '../../machine/tell-error.ts';
 import {problemOf, UsageError} from '../../machine/usage-error.ts';
+import {isBeside} from './apply-beside.ts';
 import {podSpecIn} from './service.ts';
 
-/** A Service as its user wrote it, and the ignored other content of the file. */
+/** A Service as its user wrote it, and the other content of the file. */
 export interface Manifest {
 	readonly service: JsonObject;
-	/** `ConfigMap settings` … */
+	/** ServiceAccounts, Secrets and ConfigMaps, which are created before it. */
+	readonly beside: readonly JsonObject[];
+	/** What is not created: `Deployment db` … */
 	readonly leftOut: readonly string[];
 }
 
@@ -44,7 +47,12 @@ export function manifestIn(text: string): Manifest {
 	if (containers.length === 0) throw new Error('the Service has no spec.template.spec.containers');
 	const bare = containers.find(each => textAt(each, 'image') === '');
 	if (bare) throw new Error(`container ${textAt(bare, 'name') || 'without a name'} has no image`);
-	return {service, leftOut: objects.filter(object => object !== service).map(tell)};
+	const rest = objects.filter(object => object !== service);
+	return {
+		service,
+		beside: rest.filter(isBeside),
+		leftOut: rest.filter(object => !isBeside(object)).map(tell),
+	};
 }
 
 const isService = ({kind, apiVersion}: JsonObject): boolean =>

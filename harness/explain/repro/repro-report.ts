@@ -1,4 +1,5 @@
 import type {Cause} from '../causes/cause.ts';
+import type {LevelsDoing} from '../experiment/levels-doing.ts';
 import type {Finding, ImageFacts} from '../causes/finding.ts';
 import type {Override} from '../causes/override.ts';
 import type {Level} from '../../model/levels.ts';
@@ -49,10 +50,16 @@ export interface ToldLevel {
 	/** How the level changed the manifest's securityContexts: a unified diff; empty if it did not. */
 	readonly added: string;
 	readonly attempt: Attempt;
+	/** Whether it is due to the level, and to which of its settings; undefined if nothing was compared or tried. */
+	readonly doing?: LevelsDoing;
 	/** The overrides that were tried to make it work, by size. */
 	readonly tried: readonly Tried[];
-	/** The smallest one that helped. */
-	readonly set?: {readonly override: Override; readonly manifest: string};
+	/** The one that helped and costs least, and in plain words what it costs; nothing: no level loses anything by it. */
+	readonly set?: {
+		readonly override: Override;
+		readonly manifest: string;
+		readonly costs: readonly string[];
+	};
 }
 
 /** The outcome of one Service. */

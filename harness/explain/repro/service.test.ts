@@ -29,8 +29,14 @@ test('an image is asked where it says that it listens, unless Knative asks there
 test('the one Service of a file, and what else is in it', t => {
 	const service = 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}\n';
 	const whole = `${service}spec: {template: {spec: {containers: [{image: b}]}}}\n`;
-	const {leftOut} = manifestIn(`kind: ConfigMap\nmetadata: {name: c}\n---\n${whole}`);
-	t.deepEqual(leftOut, ['ConfigMap c']);
+	const other = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\n';
+	const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n';
+	const {leftOut, beside} = manifestIn(`${settings}---\n${other}---\n${whole}`);
+	t.deepEqual(leftOut, ['Deployment db']);
+	t.deepEqual(
+		beside.map(({kind}) => kind),
+		['ConfigMap'],
+	);
 	t.throws(() => manifestIn(`${whole}---\n${whole}`), {message: /several Services/});
 	t.throws(() => manifestIn('kind: Service\napiVersion: v1\n'), {message: /contains no Service/});
 	t.throws(() => manifestIn(service), {message: /no spec.template.spec.containers/});
@@ -137,6 +143,34 @@ test('what the pod sets can be set for the serving container instead', t => {
 	const made = withOverride(pair, {fromPod: ['runAsUser']});
 	t.deepEqual(at(made, ...spec, 'securityContext'), {fsGroup: 5});
 	t.deepEqual(at(made, ...container, 'securityContext'), {runAsUser: 0, runAsNonRoot: false});
+});
+
+test('the modes of volumes, and what is set for the whole pod', t => {
+	const {service} = manifestIn(`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: a}
+spec:
+  template:
+    spec:
+      securityContext: {runAsUser: 7}
+      containers: [{image: a, volumeMounts: [{name: tls, mountPath: /tls}]}]
+      volumes:
+        - {name: tls, secret: {secretName: tls, defaultMode: 256, items: [{key: k, path: k, mode: 256}]}}
+        - {name: other, configMap: {name: other, defaultMode: 256}}
+`);
+	const changed = withOverride(service, {
+		volumeModes: {tls: 0o444},
+		podSecurityContext: {fsGroup: 5},
+	});
+	t.deepEqual(at(changed, ...spec, 'volumes'), [
+		{
+			name: 'tls',
+			secret: {secretName: 'tls', defaultMode: 0o444, items: [{key: 'k', path: 'k', mode: 0o444}]},
+		},
+		{name: 'other', configMap: {name: 'other', defaultMode: 256}},
+	]);
+	t.deepEqual(at(changed, ...spec, 'securityContext'), {runAsUser: 7, fsGroup: 5});
 });
 
 test("a user's own setting can be taken back", t => {

@@ -2,7 +2,7 @@ import test from 'ava';
 import {findingOf} from '../causes/examples.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import type {Override} from '../causes/override.ts';
-import type {Attempt} from './repro-report.ts';
+import type {Attempt, Tried} from './repro-report.ts';
 import {tryOverrides} from './try-overrides.ts';
 
 const ready: Attempt = {finding: findingOf({outcome: 'ready', http: 200}), seconds: 1};
@@ -13,21 +13,60 @@ function crash(text: string): Attempt {
 	return {finding, ...(cause && {cause}), seconds: 1};
 }
 
-const terms = {atOnce: 10, isChange: () => true, hasPatience: true};
+const further = async ({attempt: {cause}}: Tried): Promise<readonly Override[]> =>
+	cause?.overrides ?? [];
+const terms = {atOnce: 10, isChange: () => true, hasPatience: true, further};
+
+const alone = {...terms, further: async () => []};
 
 const user: Override = {securityContext: {runAsUser: 1}};
 const open: Override = {securityContext: {capabilities: {}}};
 const both: Override = {securityContext: {runAsUser: 1, capabilities: {}}};
 
-test('the smallest that helps is taken, and among equals the first', async t => {
+test('the cheapest that helps is taken, then the smallest, and among equals the first', async t => {
 	const found = await tryOverrides([both, user, open], async () => ready, terms);
 	t.deepEqual(found.helped, user);
 	const other = await tryOverrides(
 		[both, user, open],
 		async o => (o === user ? crash('') : ready),
-		terms,
+		alone,
 	);
 	t.deepEqual(other.helped, open);
+});
+
+const writes = async ({securityContext = {}, emptyDirs}: Override): Promise<Attempt> => {
+	if ('capabilities' in securityContext) return ready;
+	return emptyDirs && 'runAsUser' in securityContext
+		? ready
+		: crash('open /data/x: permission denied');
+};
+
+test('where only a setting of the level helps, what costs less is looked for further', async t => {
+	const {helped} = await tryOverrides([user, open], writes, terms);
+	t.deepEqual(helped, {...user, emptyDirs: ['/data']});
+	const known = await tryOverrides([user], writes, {...terms, known: open});
+	t.deepEqual(known.helped, {...user, emptyDirs: ['/data']});
+});
+
+test('what is known to help is taken where nothing cheaper does, and is tried no more', async t => {
+	const {helped, tried} = await tryOverrides([user, open], async () => crash('fatal'), {
+		...terms,
+		known: open,
+	});
+	t.deepEqual(helped, open);
+	t.false(tried.some(each => each.override === open));
+});
+
+test('what costs most is tried at last, however many others there are', async t => {
+	const many = Array.from({length: 25}, (_, uid) => ({securityContext: {runAsUser: uid + 1}}));
+	const {helped} = await tryOverrides(
+		[open, ...many],
+		async o => (o === open ? ready : crash('')),
+		{
+			...terms,
+		},
+	);
+	t.deepEqual(helped, open);
 });
 
 test('what comes after one that helps is not waited for', async t => {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import {identity, lessThan, sizeOf, together, type Override} from '../causes/override.ts';
+import {costOf, weakens} from '../remedies/cost.ts';
 import {startsAtOnce} from '../../machine/limits.ts';
 import {isReady, type Attempt, type Tried} from './repro-report.ts';
 
@@ -18,22 +19,29 @@ export interface Terms {
 	readonly isChange: (override: Override) => boolean;
 	/** Whether a patient try waits longer than the first one. */
 	readonly hasPatience: boolean;
+	/** What is known to help, if anything. */
+	readonly known?: Override | undefined;
+	/** What may help in addition to one that did not. */
+	readonly further: (tried: Tried) => Promise<readonly Override[]>;
 }
 
 export type Try = (override: Override, trying: Trying) => Promise<Attempt>;
 
 /** How often the cause of a failed override leads to a further one. */
 const mostRounds = 3;
+/** The most rounds: after `mostRounds` those of the first that were too expensive to be tried, if nothing helps. */
+const longest = 5;
 
 /**
- * Tries the overrides in parallel, and, while none helps, each of them combined with those of the new cause; at last
- * again, with a longer wait, those without an outcome. Then removes each unneeded setting from one that helped. Returns
- * what was tried, and the smallest that helped: among equals, the first.
+ * Tries the overrides in parallel, those that cost least first, and, while none helps that takes away none of the level's
+ * protection, each of them combined with those of the new cause, if that is cheaper than what helps; at last again, with
+ * a longer wait, those without an outcome. Then removes each unneeded setting from one that helped. Returns what was
+ * tried, and the cheapest that helped: among equals the smallest, then the first.
  */
 export async function tryOverrides(
 	first: readonly Override[],
 	attempt: Try,
-	{atOnce, isChange, hasPatience}: Terms,
+	{atOnce, isChange, hasPatience, known, further}: Terms,
 ): Promise<{readonly tried: readonly Tried[]; readonly helped: Override | undefined}> {
 	const tried: Tried[] = [];
 	const tryAll = async (
@@ -50,30 +58,30 @@ export async function tryOverrides(
 		tried.splice(0, tried.length, ...others, ...ended);
 		return ended;
 	};
+	let helped = known;
 	const ranked = (overrides: readonly Override[]): readonly Override[] =>
-		smallest(overrides.filter(isChange), tried);
-	let candidates = ranked(first);
-	let helped: Override | undefined;
-	for (let round = 0; round < mostRounds && candidates.length > 0 && !helped; round += 1) {
-		const ended = await tryAll(candidates);
-		helped = helping(ended);
-		candidates = ranked(ended.flatMap(further));
+		cheapest(overrides.filter(isChange), tried, helped);
+	let waiting = ranked(first);
+	for (let round = 1; round <= longest && waiting.length > 0; round += 1) {
+		const ended = await tryAll(waiting.slice(0, startsAtOnce));
+		helped = helping(ended) ?? helped;
+		if (helped && (round >= mostRounds || costOf(helped).weight < weakens)) break;
+		const failed = ended.filter(each => !isReady(each.attempt));
+		const added = await Promise.all(
+			failed.map(async each => (await further(each)).map(other => together(each.override, other))),
+		);
+		waiting = ranked(round < mostRounds ? [...added.flat(), ...waiting] : first);
 	}
 	const patient = !helped && hasPatience;
 	if (patient) {
 		const unended = tried.filter(each => each.attempt.ranOut !== undefined);
-		helped = helping(
-			await tryAll(
-				smallest(
-					unended.map(each => each.override),
-					[],
-				),
-				true,
-			),
-		);
+		const again = unended.map(each => each.override);
+		helped = helping(await tryAll(cheapest(again, [], undefined), true));
 	}
 	while (helped) {
-		const smaller = helping(await tryAll(ranked(lessThan(helped)), patient));
+		const smaller = helping(
+			await tryAll(cheapest(lessThan(helped).filter(isChange), tried, undefined), patient),
+		);
 		if (!smaller) break;
 		helped = smaller;
 	}
@@ -83,19 +91,28 @@ export async function tryOverrides(
 const helping = (tried: readonly Tried[]): Override | undefined =>
 	tried.find(each => isReady(each.attempt))?.override;
 
-/** Each override once, the smallest first, without those already tried; at most as many as can be started at once. */
-function smallest(overrides: readonly Override[], tried: readonly Tried[]): readonly Override[] {
+/**
+ * Each override once, the cheapest first, without those already tried and those that cost as much as what helps already.
+ */
+function cheapest(
+	overrides: readonly Override[],
+	tried: readonly Tried[],
+	helped: Override | undefined,
+): readonly Override[] {
 	const known = new Set(tried.map(each => identity(each.override)));
-	const fresh = new Map(overrides.map(each => [identity(each), each]));
-	return [...fresh]
-		.filter(([key]) => !known.has(key))
-		.map(([, each]) => each)
-		.toSorted((a, b) => sizeOf(a) - sizeOf(b))
-		.slice(0, startsAtOnce);
-}
-
-function further({override, attempt: {cause}}: Tried): readonly Override[] {
-	return (cause?.overrides ?? []).map(each => together(override, each));
+	const limit = helped ? costOf(helped).weight : Number.POSITIVE_INFINITY;
+	const fresh = new Map(
+		overrides
+			.filter(each => !known.has(identity(each)))
+			.toReversed()
+			.map(each => [identity(each), each]),
+	);
+	return [...fresh.values()]
+		.toReversed()
+		.map(override => ({override, weight: costOf(override).weight}))
+		.filter(({weight}) => weight < limit)
+		.toSorted((a, b) => a.weight - b.weight || sizeOf(a.override) - sizeOf(b.override))
+		.map(({override}) => override);
 }
 
 /** All at once; when one helps, the later ones are no longer needed. */

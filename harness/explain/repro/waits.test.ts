@@ -3,7 +3,7 @@ import {causeOf} from '../causes/catalogue.ts';
 import {findingOf, type Example} from '../causes/examples.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Attempt} from './repro-report.ts';
-import {answerWithin, overrideWithin, startWithin} from './waits.ts';
+import {answerWithin, overrideWithin, quietOverride, quietWithin, startWithin} from './waits.ts';
 
 function seen(example: Example, seconds = 1): Attempt {
 	const finding = findingOf(example);
@@ -16,6 +16,16 @@ test('what never listens is waited for once', t => {
 	t.is(startWithin(90_000, []), 90_000);
 	t.is(startWithin(90_000, [never]), limits.overrideAnswers);
 	t.is(startWithin(10_000, [never]), 10_000);
+});
+
+test('what answered at a level below is not waited for much longer than there', t => {
+	const ready = (answeredAfter: number) => seen({outcome: 'ready', answeredAfter});
+	t.is(quietWithin([]), undefined);
+	t.is(quietWithin([seen({outcome: 'crashed', exitCode: 1})]), undefined);
+	t.is(quietWithin([ready(1)]), limits.quietStart);
+	t.is(quietWithin([ready(1), ready(4)]), 40_000);
+	t.is(quietOverride([ready(1)]), limits.quietOverride);
+	t.is(quietOverride([ready(4)]), 20_000);
 });
 
 test('what is slow is slow with an override too', t => {

@@ -11,7 +11,25 @@ export function startWithin(wait: number, lower: readonly Attempt[]): number {
 	return never ? Math.min(wait, limits.overrideAnswers) : wait;
 }
 
-/** The same with an override: a slow app is slow with it too. */
+/**
+ * From the start of its container to its answer, if it answered at a level below: ten times as long as there, at least
+ * `limits.quietStart`; undefined if it has not answered yet.
+ */
+export function quietWithin(lower: readonly Attempt[]): number | undefined {
+	return quiet(lower, 10_000, limits.quietStart);
+}
+
+/** The same with an override: five times as long, at least `limits.quietOverride`. */
+export function quietOverride(lower: readonly Attempt[]): number | undefined {
+	return quiet(lower, 5000, limits.quietOverride);
+}
+
+function quiet(lower: readonly Attempt[], factor: number, least: number): number | undefined {
+	const answered = lower.filter(isReady).map(({finding}) => finding.answeredAfter ?? 0);
+	return answered.length === 0 ? undefined : Math.max(least, factor * Math.max(...answered));
+}
+
+/** From the creation with an override to the answer: a slow app is slow with it too. */
 export function overrideWithin(lower: readonly Attempt[]): number {
 	const slowest = Math.max(0, ...lower.map(({finding}) => finding.answeredAfter ?? 0));
 	return Math.max(limits.overrideAnswers, 2000 * slowest);

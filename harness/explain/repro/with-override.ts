@@ -7,7 +7,8 @@ import {podSpecIn, withContainers, withPodSpec} from './service.ts';
 export function withOverride(service: JsonObject, override: Override): JsonObject {
 	const {beside = {}, fromPod = []} = override;
 	const moved = at(podSpecIn(service), 'securityContext');
-	const changed = withContainers(withoutInPod(service, fromPod), (container, name) => {
+	const ofPod = withPodSettings(withoutInPod(service, fromPod), override);
+	const changed = withContainers(ofPod, (container, name) => {
 		if (name !== userContainerName) {
 			const own = beside[name];
 			return own ? withSettings(container, own) : container;
@@ -26,6 +27,49 @@ export function withOverride(service: JsonObject, override: Override): JsonObjec
 		...podSpec,
 		volumes: [...objectsAt(podSpec, 'volumes'), ...volumes],
 	});
+}
+
+/** What concerns the whole Pod: its securityContext, and the modes of its volumes. */
+function withPodSettings(
+	service: JsonObject,
+	{podSecurityContext, volumeModes}: Override,
+): JsonObject {
+	if (!podSecurityContext && !volumeModes) return service;
+	const podSpec = podSpecIn(service);
+	const own = podSpec['securityContext'];
+	const volumes = objectsAt(podSpec, 'volumes');
+	return withPodSpec(service, {
+		...podSpec,
+		...(podSecurityContext && {
+			securityContext: withoutNulls({...(isObject(own) && own), ...podSecurityContext}),
+		}),
+		...(volumeModes && {
+			volumes: volumes.map(each => withMode(each, volumeModes[textAt(each, 'name')])),
+		}),
+	});
+}
+
+function withMode(volume: JsonObject, mode: number | undefined): JsonObject {
+	if (mode === undefined) return volume;
+	const changed = fileSources.flatMap(source => {
+		const own = volume[source];
+		return isObject(own) ? [[source, moded(own, mode)]] : [];
+	});
+	return {...volume, ...Object.fromEntries(changed)};
+}
+
+/** The volumes whose files have a mode of the manifest's own (core/v1 `VolumeSource`). */
+export const fileSources = ['secret', 'configMap', 'projected'] as const;
+
+function moded(source: JsonObject, mode: number): JsonObject {
+	const {items} = source;
+	return {
+		...source,
+		defaultMode: mode,
+		...(Array.isArray(items) && {
+			items: items.map(each => (isObject(each) ? {...each, mode} : each)),
+		}),
+	};
 }
 
 function withoutInPod(service: JsonObject, fields: readonly string[]): JsonObject {

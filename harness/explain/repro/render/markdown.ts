@@ -9,6 +9,8 @@ import {
 import {
 	failedOf,
 	tellConfigured,
+	tellCosts,
+	tellDoing,
 	tellImage,
 	tellOutcome,
 	tellProcess,
@@ -67,16 +69,26 @@ function told(answer: ToldLevel): readonly string[] {
 	const {attempt, added, set} = answer;
 	const {cause} = attempt;
 	const failed = failedOf(answer);
+	const doing = tellDoing(answer);
 	const words = wordsOf(attempt);
 	return [
 		...(isReady(attempt) || words === '' ? [] : fenced('', words)),
+		...(doing === '' ? [] : [inline(doing), '']),
 		...(cause ? [`**${cause.title}** (\`${cause.id}\`): ${inline(cause.why)}`, ''] : []),
 		`Process: ${tellProcess(attempt)}.`,
 		'',
 		...(added === ''
 			? ['The level added nothing to the manifest.', '']
 			: ['The level added to the manifest:', '', ...fenced('diff', added)]),
-		...(set ? ['What to set, tried there:', '', ...fenced('yaml', set.manifest)] : []),
+		...(set
+			? [
+					'What to set, tried there:',
+					'',
+					...fenced('yaml', set.manifest),
+					`What it costs: ${inline(tellCosts(set))}`,
+					'',
+				]
+			: []),
 		...(isReady(attempt) || set
 			? []
 			: [

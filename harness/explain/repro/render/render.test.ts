@@ -49,7 +49,11 @@ const report: ReproReport = {
 						{override: {securityContext: {runAsUser: 1}}, attempt: crash('fatal')},
 						{override: {securityContext: {capabilities: {}}}, attempt: ready},
 					],
-					set: {override: {securityContext: {capabilities: {}}}, manifest: 'capabilities: {}\n'},
+					set: {
+						override: {securityContext: {capabilities: {}}},
+						manifest: 'capabilities: {}\n',
+						costs: ['as root it keeps the capabilities'],
+					},
 				},
 			],
 		},

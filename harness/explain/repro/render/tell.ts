@@ -1,6 +1,7 @@
 import {stringify} from 'yaml';
 import type {Override} from '../../causes/override.ts';
 import {slowFrom} from '../../causes/serving.ts';
+import {tellLevelsDoing} from '../../experiment/tell.ts';
 import type {JsonObject} from '../../../model/json.ts';
 import type {Attempt, ClusterAnswer, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
 import {isReady, isTold} from '../repro-report.ts';
@@ -42,6 +43,8 @@ export function tellOverride({
 	env,
 	emptyDirs,
 	resources,
+	volumeModes,
+	podSecurityContext,
 	beside,
 	fromPod,
 }: Override): string {
@@ -52,6 +55,10 @@ export function tellOverride({
 		...Object.entries(env ?? {}).map(([name, value]) => `env ${name}=${value}`),
 		...(emptyDirs ?? []).map(folder => `emptyDir at ${folder}`),
 		...(resources ? [`resources: ${flow(resources)}`] : []),
+		...Object.entries(volumeModes ?? {}).map(
+			([name, mode]) => `mode 0${mode.toString(8)} of volume ${name}`,
+		),
+		...settings(podSecurityContext).map(each => `${each} of the pod`),
 		...Object.entries(beside ?? {}).map(([name, own]) => `of ${name}: ${tellOverride(own)}`),
 	].join(', ');
 }
@@ -82,6 +89,26 @@ export function tellSet(answer: LevelAnswer): string {
 export function wordsOf({finding: {text, log = '', amiss}}: Attempt): string {
 	if (amiss) return [log, text].filter(Boolean).join('\n');
 	return text === '' ? log : text;
+}
+
+/** Whether it is the level's doing, and how that is known; empty if it serves, or nothing is known. */
+export function tellDoing({attempt, doing}: ToldLevel): string {
+	if (isReady(attempt)) return '';
+	const {cause, process, finding} = attempt;
+	const isRoot = process ? process.uid === 0 : finding.isRoot;
+	const told = tellLevelsDoing({
+		...(doing && {doing}),
+		...(cause && {cause}),
+		...(isRoot !== undefined && {isRoot}),
+	});
+	const narrower = doing?.is === 'these' ? doing.narrower : undefined;
+	return narrower ? `${told} With no others it works too: ${tellOverride(narrower)}.` : told;
+}
+
+/** What the recommended override costs, in one paragraph. */
+export function tellCosts({costs}: NonNullable<ToldLevel['set']>): string {
+	if (costs.length === 0) return 'nothing that the levels protect.';
+	return `${costs.join('; ')}.`;
 }
 
 /** Overrides that did not help, each with its outcome. */

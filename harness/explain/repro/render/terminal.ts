@@ -10,6 +10,8 @@ import {
 import {
 	failedOf,
 	tellConfigured,
+	tellCosts,
+	tellDoing,
 	tellImage,
 	tellOutcome,
 	tellProcess,
@@ -105,6 +107,8 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 	const {attempt, added, set} = answer;
 	const {cause, answer: body} = attempt;
 	const failed = failedOf(answer);
+	const doing = tellDoing(answer);
+	const isNone = doing !== '' && answer.doing?.is === 'none';
 	const part = (label: string, text: string): readonly string[] =>
 		wrapped(style, `  ${label.padEnd(labelColumn)}`, harmless(text));
 	return [
@@ -113,7 +117,10 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(wordsOf(attempt) === '' || (isReady(attempt) && attempt.finding.text === '')
 			? []
 			: ['  says', ...indented(wordsOf(attempt))]),
-		...(cause ? [...part('cause', `${cause.title} (${cause.id})`), ...part('why', cause.why)] : []),
+		...(isNone ? part('level', doing) : []),
+		...(cause ? part('cause', `${cause.title} (${cause.id})`) : []),
+		...(doing === '' || isNone ? [] : part('level', doing)),
+		...(cause ? part('why', cause.why) : []),
 		...(added === ''
 			? part('added', 'nothing')
 			: ['  added to the manifest', ...diff(style, added)]),
@@ -130,7 +137,14 @@ function whatToSet(
 	failed: readonly string[],
 ): readonly string[] {
 	const tried = items(style, 'tried, and does not help', failed);
-	if (set) return ['  set this, which was tried and works', ...indented(set.manifest), ...tried];
+	if (set) {
+		return [
+			'  set this, which was tried and works',
+			...indented(set.manifest),
+			...wrapped(style, '  what it costs: ', tellCosts(set)),
+			...tried,
+		];
+	}
 	if (failed.length === 0) return ['  nothing in the manifest helps'];
 	return ['  nothing that was tried helps', ...tried];
 }
