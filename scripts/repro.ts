@@ -5,6 +5,7 @@ import {session} from './session.ts';
 import {chooseSource} from '../images/prepare/prepare.ts';
 import {readyEngine} from '../images/engine/engine.ts';
 import {levels} from '../harness/model/levels.ts';
+import {jsonText} from '../harness/machine/json-text.ts';
 import {limits} from '../harness/machine/limits.ts';
 import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
 import type {Opening} from '../harness/providers/provider.ts';
@@ -211,7 +212,7 @@ const noneSent = (): AsyncDisposable & {readonly references: ReadonlyMap<string,
 });
 
 function show(report: ReproReport, options: ReproArguments, settings: Settings): string {
-	if (options.json) return JSON.stringify(report, undefined, 2);
+	if (options.json) return jsonText(report);
 	if (options.markdown) return renderReproMarkdown(report);
 	const style = styleFor(process.stdout, settings);
 	return options.quiet ? renderReproBriefly(style, report) : renderRepro(style, report);

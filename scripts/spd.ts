@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {Command, CommanderError, Option} from 'commander';
 import {EnvironmentError} from '../images/host/errors.ts';
+import {printable} from '../images/host/printable.ts';
 import {redact} from '../images/host/redact.ts';
 import {readSettings, type Settings} from '../harness/machine/settings.ts';
 import {harness, defaultVersions} from '../harness/machine/version.ts';
@@ -217,19 +218,24 @@ async function finish(exitCode: Promise<number>): Promise<void> {
 function complain(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
 	if (error instanceof UsageError) {
-		process.stderr.write(`spd: ${redact(error.message)}\n`);
+		say(error.message);
 		return 64;
 	}
 	if (error instanceof EnvironmentError) {
-		process.stderr.write(`spd: ${redact(error.message)}\n`);
+		say(error.message);
 		return 2;
 	}
 	const answered = apiError(error);
 	if (answered) {
-		process.stderr.write(`spd: the API server answered ${redact(tellError(error))}\n`);
+		say(`the API server answered ${tellError(error)}`);
 		return 2;
 	}
 	const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	process.stderr.write(`spd: internal error, a bug of spd:\n${redact(told)}\n`);
+	say(`internal error, a bug of spd:\n${told}`);
 	return 2;
+}
+
+/** Messages contain what images, registries and API servers said. */
+function say(message: string): void {
+	process.stderr.write(`spd: ${printable(redact(message))}\n`);
 }

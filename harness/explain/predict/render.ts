@@ -1,5 +1,13 @@
 import {namesOf} from '../../../images/named/file-capabilities.ts';
-import {cut, harmless, paint, wrapped, type Ink, type Style} from '../../machine/style.ts';
+import {
+	cut,
+	harmless,
+	harmlessly,
+	paint,
+	wrapped,
+	type Ink,
+	type Style,
+} from '../../machine/style.ts';
 import type {Outcome} from '../../model/row.ts';
 import type {Forecast} from './forecast.ts';
 import {isForecast, type NotForecast, type Prediction} from './predict.ts';
@@ -15,14 +23,15 @@ const inks: Readonly<Record<Outcome, Ink>> = {
 };
 
 /** A forecast as a table level | outcome | why, the facts of the processes, and the assumptions. */
-export function renderForecast(style: Style, forecast: Forecast): string {
+export function renderForecast(style: Style, given: Forecast): string {
+	const forecast = harmlessly(given);
 	const {image, port, node, levels, remarks, cannotKnow} = forecast;
 	const asked = `port ${port.asked}${port.declared ? '' : ', none being declared'}`;
 	return [
 		...wrapped(
 			style,
 			'',
-			`Forecast for ${image.named} (${image.from}), on ${asked}; no cluster was used.`,
+			harmless(`Forecast for ${image.named} (${image.from}), on ${asked}; no cluster was used.`),
 		),
 		...wrapped(style, '', `Assumed node: ${node.name}, ${node.told}.`),
 		'',
@@ -56,7 +65,9 @@ function levelLines(style: Style, {level, finding, cause}: Prediction): readonly
 	const why = [...answered, ...(cause ? [cause.title, cause.why] : []), words].filter(Boolean);
 	const first = `${level.padEnd(levelColumn)}${outcome.padEnd(outcomeColumn)}`;
 	const indent = ' '.repeat(first.length);
-	const lines = why.flatMap((each, index) => wrapped(style, index === 0 ? first : indent, each));
+	const lines = why.flatMap((each, index) =>
+		wrapped(style, index === 0 ? first : indent, harmless(each)),
+	);
 	return lines.map((line, index) =>
 		index === 0 ? line.replace(outcome, () => paint(style, inks[outcome], outcome)) : line,
 	);

@@ -1,9 +1,10 @@
 import {docker} from '../../../images/engine/docker.ts';
+import {printable} from '../../../images/host/printable.ts';
 import type {Finding, Listener} from '../causes/finding.ts';
 import {stable} from '../../observe/stable-text.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 import {askApp, type Answer} from './ask-app.ts';
-import {containerLog, printable} from './container-log.ts';
+import {containerLog} from './container-log.ts';
 import {hostProcess, processFacts} from './host-process.ts';
 import {listenersOf} from './listeners.ts';
 
@@ -86,7 +87,7 @@ function answering({status, body, after}: Extract<Answer, {status: number}>): Se
 		text: status === 200 ? '' : `answers HTTP ${status}`,
 		http: status,
 		answeredAfter: after,
-		answer: stable(printable(Buffer.from(body))),
+		answer: stable(printable(body)),
 	};
 }
 

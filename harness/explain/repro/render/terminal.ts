@@ -1,4 +1,4 @@
-import {cut, harmless, paint, wrapped, type Style} from '../../../machine/style.ts';
+import {cut, harmless, harmlessly, paint, wrapped, type Style} from '../../../machine/style.ts';
 import {
 	isReady,
 	isTold,
@@ -18,7 +18,8 @@ import {
 } from './tell.ts';
 
 /** The report for a terminal: first all levels side by side, then each separately. */
-export function renderRepro(style: Style, report: ReproReport): string {
+export function renderRepro(style: Style, given: ReproReport): string {
+	const report = harmlessly(given);
 	return [
 		...wrapped(style, 'image     ', harmless(tellImage(report))),
 		'',
@@ -29,8 +30,8 @@ export function renderRepro(style: Style, report: ReproReport): string {
 }
 
 /** The levels side by side, and nothing else. */
-export function renderReproBriefly(style: Style, {clusters}: ReproReport): string {
-	return summaries(style, clusters).join('\n');
+export function renderReproBriefly(style: Style, report: ReproReport): string {
+	return summaries(style, harmlessly(report).clusters).join('\n');
 }
 
 const levelColumn = 13;
@@ -56,7 +57,7 @@ function summaries(style: Style, clusters: readonly ClusterAnswer[]): readonly s
 		...first.levels.flatMap(({level}) => {
 			const answers = clusters.map(each => each.levels.find(other => other.level === level));
 			const cell = (tell: (answer: LevelAnswer) => string): readonly string[] =>
-				answers.map(answer => (answer ? tell(answer) : '–'));
+				answers.map(answer => (answer ? harmless(tell(answer)) : '–'));
 			return [line(level, cell(brief)), line('', cell(causeIdOf)), line('', cell(tellSet))];
 		}),
 	];
@@ -84,7 +85,7 @@ function mark(style: Style, answer: LevelAnswer): string {
 }
 
 const brief = (answer: LevelAnswer): string =>
-	isTold(answer) ? tellOutcome(answer.attempt) : 'no such level';
+	isTold(answer) ? harmless(tellOutcome(answer.attempt)) : 'no such level';
 
 function causeIdOf(answer: LevelAnswer): string {
 	if (!isTold(answer)) return '';
