@@ -193,6 +193,21 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			listening: [{address: '0.0.0.0', port: 8080}],
 		},
 	],
+	'called-missing': [
+		{
+			...crashed("ModuleNotFoundError: No module named 'shop'"),
+			servesBelow: true,
+			newDenials: [],
+		},
+		{...crashed("Error: Cannot find module '/opt/site/shop.js'"), servesBelow: true},
+		{...crashed('Error: Unable to access jarfile /opt/app.jar'), servesBelow: true},
+	],
+	'fails-here-only': [
+		{...crashed('', 0), servesBelow: true},
+		{...crashed('fatal: no config'), servesBelow: true},
+		{outcome: 'pending', listening: [], servesBelow: true, newDenials: []},
+		{outcome: 'pending', listening: [], waited: 20, servesBelow: true},
+	],
 	'exits-0': [crashed('', 0), {outcome: 'pending', text: 'done', exitCode: 0}],
 	'chown-at-start': [
 		crashed(
@@ -284,6 +299,16 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		python('os.setuid(1000)', 'PermissionError: [Errno 1] Operation not permitted'),
 		crashed('sudo: The "no new privileges" flag is set, which prevents sudo from running as root.'),
 		crashed('su: must be suid to work properly'),
+		crashed("supervisor: couldn't setuid to 1000: Could not set groups of effective user"),
+		crashed("Error: Can't drop privilege as nonroot user"),
+		crashed("supervisor: couldn't setuid to 1000: Can't drop privilege as nonroot user", 0),
+		{
+			outcome: 'pending',
+			listening: [],
+			log: "INFO spawned: 'web' with pid 9\nsupervisor: couldn't setuid to 1000: Could not set groups of effective user\nsupervisor: child process was not spawned",
+			servesBelow: true,
+			newDenials: ["supervisor: couldn't setuid to 1000: Could not set groups of effective user"],
+		},
 	],
 	'privileged-call': [
 		crashed('chroot: operation not permitted'),

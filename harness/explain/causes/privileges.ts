@@ -187,6 +187,10 @@ export const privilegeCauses = {
 				's6 s6-applyuidgid.c',
 			),
 			crash(
+				/(?:couldn't setuid to (?<user>\d+)|Can't drop privilege as nonroot user)/,
+				'supervisor options.py, drop_privileges, and process.py, spawn',
+			),
+			crash(
 				/os\.set(?:res|re|e)?(?:[ug]id|groups)\([^]*?PermissionError: \[Errno 1\] Operation not permitted/,
 				'Python: traceback with the call, then OSError',
 			),

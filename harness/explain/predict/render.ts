@@ -44,7 +44,7 @@ export function renderForecast(style: Style, given: Forecast): string {
 		...levels.filter(isForecast).flatMap(prediction => processLines(style, prediction)),
 		'',
 		...imageLines(style, forecast),
-		...remarks.flatMap(remark => wrapped(style, 'Note: ', remark)),
+		...remarks.flatMap(remark => wrapped(style, 'Note: ', harmless(remark))),
 		'',
 		'It cannot know:',
 		...cannotKnow.flatMap(each => wrapped(style, '  - ', each)),
@@ -62,7 +62,11 @@ function levelLines(style: Style, {level, finding, cause}: Prediction): readonly
 	const words = cut(style, `${ended}${last}`, 400);
 	const answered =
 		answeredAfter === undefined ? [] : [`answers after ${answeredAfter.toFixed(2)} s`];
-	const why = [...answered, ...(cause ? [cause.title, cause.why] : []), words].filter(Boolean);
+	const says = outcome === 'ready' ? (finding.newDenials ?? []) : [];
+	const said = says.map(line => `but says: ${line}`);
+	const why = [...answered, ...said, ...(cause ? [cause.title, cause.why] : []), words].filter(
+		Boolean,
+	);
 	const first = `${level.padEnd(levelColumn)}${outcome.padEnd(outcomeColumn)}`;
 	const indent = ' '.repeat(first.length);
 	const lines = why.flatMap((each, index) =>

@@ -1,5 +1,4 @@
 import {isDeepStrictEqual} from 'node:util';
-import {answerOfFirst} from '../causes/amiss.ts';
 import {placesAtOnce} from '../../reading/capacity.ts';
 import {RunNamespace} from '../../reading/run-namespace.ts';
 import {isObject, type JsonObject} from '../../model/json.ts';
@@ -45,8 +44,10 @@ export async function levelAnswer(
 	const place = {...asked, runNamespace};
 	const end = progress.step(`${level}: ${name}`);
 	const attempts = lower.map(each => each.attempt);
-	const below = answerOfFirst(attempts.map(({finding}) => finding));
-	const compared = {answer: answerWithin(attempts), ...(below !== undefined && {below})};
+	const compared = {
+		answer: answerWithin(attempts),
+		lower: attempts.map(({finding}) => finding),
+	};
 	const made = await attempt(place, service, {
 		name,
 		limit: startWithin(asked.wait, attempts),

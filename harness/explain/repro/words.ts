@@ -6,11 +6,16 @@ const mostLines = 12;
 
 /** The end of an app's output for a report: without control characters and credentials, and shortened. */
 export function lastWords(log: string): string {
-	const lines = printable(log)
+	return readableLines(log).split('\n').slice(-mostLines).join('\n');
+}
+
+/** All of its lines in the same form. */
+export function readableLines(log: string): string {
+	return printable(log)
 		.split('\n')
 		.map(line => short(line).trimEnd())
-		.filter(line => line !== '');
-	return lines.slice(-mostLines).join('\n');
+		.filter(line => line !== '')
+		.join('\n');
 }
 
 function short(line: string): string {

@@ -40,7 +40,10 @@ function reportOf(said: string): ReproReport {
 		env: {[said]: said},
 		beside: {[said]: {securityContext: {runAsUser: 1}}},
 	};
-	const ready = {...attempt, finding: {...finding, outcome: 'ready', text: said}} as const;
+	const ready = {
+		...attempt,
+		finding: {...finding, outcome: 'ready', text: said, newDenials: [said], restarts: 1},
+	} as const;
 	return {
 		schema: 'secure-pod-defaults/repro/v1',
 		spd: '0.1.0',

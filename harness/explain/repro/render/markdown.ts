@@ -10,6 +10,7 @@ import {
 } from '../repro-report.ts';
 import {
 	failedOf,
+	reservations,
 	tellConfigured,
 	tellImage,
 	tellOutcome,
@@ -57,7 +58,10 @@ function table(clusters: readonly ClusterAnswer[]): readonly string[] {
 function cells(answer: LevelAnswer): readonly string[] {
 	if (!isTold(answer)) return ['no such level', '–', '–'];
 	const {attempt, set} = answer;
-	const becameOf = [tellOutcome(attempt), attempt.cause?.title ?? '–'].map(inline);
+	const outcome = inline(tellOutcome(attempt));
+	const cause = inline(attempt.cause?.title ?? '–');
+	const last = reservations(attempt).at(-1);
+	const becameOf = [`${outcome}${last === undefined ? '' : `, but says: ${code(last)}`}`, cause];
 	return [...becameOf, set ? code(tellSet(answer)) : tellSet(answer)];
 }
 
@@ -73,6 +77,13 @@ function told(answer: ToldLevel): readonly string[] {
 	const words = wordsOf(attempt);
 	return [
 		...(isReady(attempt) || words === '' ? [] : fenced('', words)),
+		...(reservations(attempt).length === 0
+			? []
+			: [
+					'It says, as it does not at the level below:',
+					'',
+					...fenced('', reservations(attempt).join('\n')),
+				]),
 		...(cause ? [`**${cause.title}** (\`${cause.id}\`): ${inline(cause.why)}`, ''] : []),
 		`Process: ${inline(tellProcess(attempt))}.`,
 		'',

@@ -9,6 +9,7 @@ import {
 } from '../repro-report.ts';
 import {
 	failedOf,
+	reservations,
 	tellConfigured,
 	tellImage,
 	tellOutcome,
@@ -70,6 +71,13 @@ function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
 		...tellConfigured(cluster).flatMap(each => wrapped(style, '  ', harmless(each))),
 		...levels.flatMap(answer => [
 			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeIdOf(answer)}`.trimEnd(),
+			...(isTold(answer) && reservations(answer.attempt).length > 0
+				? wrapped(
+						style,
+						`  ${''.padEnd(levelColumn)}  but says: `,
+						harmless(reservations(answer.attempt).at(-1) ?? ''),
+					)
+				: []),
 			...(isTold(answer) && !isReady(answer.attempt)
 				? wrapped(style, `  ${''.padEnd(levelColumn)}  set: `, harmless(tellSet(answer)))
 				: []),
@@ -90,7 +98,8 @@ const brief = (answer: LevelAnswer): string =>
 function causeIdOf(answer: LevelAnswer): string {
 	if (!isTold(answer)) return '';
 	const {cause} = answer.attempt;
-	return cause?.id ?? '';
+	const says = reservations(answer.attempt).length > 0 ? 'but says more' : '';
+	return cause?.id ?? says;
 }
 
 function details(style: Style, cluster: ClusterAnswer, isOneOfSeveral: boolean): readonly string[] {
@@ -114,6 +123,12 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(wordsOf(attempt) === '' || (isReady(attempt) && attempt.finding.text === '')
 			? []
 			: ['  says', ...indented(wordsOf(attempt))]),
+		...(reservations(attempt).length === 0
+			? []
+			: [
+					'  but says, as it does not at the level below',
+					...indented(reservations(attempt).join('\n')),
+				]),
 		...(cause ? [...part('cause', `${cause.title} (${cause.id})`), ...part('why', cause.why)] : []),
 		...(added === ''
 			? part('added', 'nothing')
