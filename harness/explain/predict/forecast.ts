@@ -77,7 +77,7 @@ function eachBesideLower(
 		const {cause: _, ...others} = each;
 		const finding = besideLower(
 			each.finding,
-			lower.map(({finding}) => finding),
+			lower.map(below => below.finding),
 		);
 		const cause = causeOf(finding);
 		return {...others, finding, ...(cause && {cause})};
