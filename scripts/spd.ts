@@ -79,6 +79,10 @@ const repro = program
 		'--port <number>',
 		'containerPort (default: the first port that the image exposes, unless it is 8080, the default of Knative)',
 	)
+	.option(
+		'--from-log <file>',
+		'explain this log, or this output of kubectl describe pod, and run nothing; - reads stdin',
+	)
 	.optionsGroup('Where:');
 addProviderOptions(repro, 'repro', 'kept', 'existing')
 	.option('--namespace <name>', 'name of that namespace; it must not exist')
@@ -97,6 +101,17 @@ addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.option('--quiet', 'one line per level')
 	.action(async (image, options) =>
 		finish((await import('./repro.ts')).repro(image, options, settings)),
+	);
+
+program
+	.command('why')
+	.description(
+		'explain the text of an error by its words: the cause, the setting of which level, what to set; exits 0 found, 1 not known',
+	)
+	.argument('<words...>', 'a line of a log or of kubectl describe pod; - reads stdin')
+	.option('--json', 'as JSON')
+	.action(async (words, options) =>
+		finish((await import('./why.ts')).why(words, options, settings)),
 	);
 
 program

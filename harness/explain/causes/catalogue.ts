@@ -107,7 +107,8 @@ function isBorrowed({outcome, says}: Sign, finding: Finding, words: string): boo
 	return isSilent(finding) && (newDenials?.includes(words) ?? true);
 }
 
-function resolved(
+/** The cause as found, with its texts for this finding. */
+export function resolved(
 	id: string,
 	{title, why, overrides, imageChanges}: CatalogueEntry,
 	{sign: {source}, told}: {sign: Sign; told: Told},

@@ -245,6 +245,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('fork/exec /usr/bin/caddy: operation not permitted'),
 		crashed('[FATAL tini (7)] exec /usr/bin/caddy failed: Operation not permitted', 126),
 		crashed('[dumb-init] /usr/bin/caddy: Operation not permitted', 2),
+		crashed('{"msg":"exec container process `/usr/bin/caddy`: Operation not permitted"}'),
 		crashed('/entrypoint.sh: line 4: /usr/bin/caddy: Operation not permitted', 126),
 		crashed('/bin/sh: 1: /usr/bin/caddy: Operation not permitted', 126),
 	],
@@ -318,6 +319,10 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('listen ip4:icmp 0.0.0.0: socket: operation not permitted'),
 		crashed('ping: permission denied (are you root?)'),
 		crashed('/usr/sbin/chroot: cannot change root directory: Operation not permitted', 125),
+		crashed(
+			'Failed to move to new namespace: PID namespaces supported, Network namespace supported, but failed: errno = Operation not permitted',
+		),
+		crashed('io_uring_queue_init: Operation not permitted [system:1]'),
 	],
 	'foreign-path': [
 		crashed(
@@ -328,6 +333,10 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('mkdir /data/x: read-only file system'),
 		crashed("Error: EACCES: permission denied, mkdir '/data/x'"),
 		crashed("Error: EROFS: read-only file system, open '/data/x'"),
+		crashed(
+			'npm ERR! code EACCES\nnpm ERR! syscall mkdir\nnpm ERR! path /.npm\nnpm ERR! errno -13',
+			243,
+		),
 		crashed("PermissionError: [Errno 13] Permission denied: '/data/x'"),
 		crashed('java.nio.file.AccessDeniedException: /data/x'),
 		crashed('java.nio.file.FileSystemException: /data/x: Read-only file system'),
