@@ -5,6 +5,7 @@ import {EnvironmentError} from '../images/host/errors.ts';
 import {chooseSource, type Source} from '../images/prepare/prepare.ts';
 import {exposedPort} from '../harness/explain/causes/image-facts.ts';
 import {levels} from '../harness/model/levels.ts';
+import {jsonText} from '../harness/machine/json-text.ts';
 import {limits} from '../harness/machine/limits.ts';
 import {nodeNames} from '../harness/explain/predict/assumed-node.ts';
 import {forecast, type Assumed} from '../harness/explain/predict/forecast.ts';
@@ -60,7 +61,7 @@ export async function predict(
 		const told = await forecast(image, {...assumed, ...(port !== undefined && {port})}, signal);
 		end();
 		const text = options.json
-			? JSON.stringify(told, undefined, 2)
+			? jsonText(told)
 			: renderForecast(styleFor(process.stdout, settings), told);
 		process.stdout.write(`${text}\n`);
 		return told.levels.every(isForecast) ? 0 : 2;

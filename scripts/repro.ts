@@ -2,9 +2,11 @@ import process from 'node:process';
 import {kindOptions} from './kind-options.ts';
 import type {ProviderValues} from './provider-options.ts';
 import {session} from './session.ts';
+import {whyFromFile} from './why.ts';
 import {chooseSource} from '../images/prepare/prepare.ts';
 import {readyEngine} from '../images/engine/engine.ts';
 import {levels} from '../harness/model/levels.ts';
+import {jsonText} from '../harness/machine/json-text.ts';
 import {limits} from '../harness/machine/limits.ts';
 import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
 import type {Opening} from '../harness/providers/provider.ts';
@@ -34,6 +36,8 @@ import {chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 export interface ReproArguments extends Omit<ProviderValues, 'knative'> {
 	readonly filename?: string;
 	readonly port?: string;
+	/** A log to explain instead of a run. */
+	readonly fromLog?: string;
 	/** Several: one cluster after the other. */
 	readonly knative?: readonly string[];
 	readonly namespace?: string;
@@ -51,6 +55,7 @@ export async function repro(
 	options: ReproArguments,
 	settings: Settings,
 ): Promise<number> {
+	if (options.fromLog !== undefined) return fromLog(options.fromLog, image, options, settings);
 	refuseContradictions(image, options);
 	const manifest = await manifestOf(image, options);
 	const wanted = chooseSeveral('level', options.level ?? levels.join(','), levels);
@@ -124,6 +129,44 @@ export async function repro(
 	});
 }
 
+/** The options of a run, which explaining a log has no use for. */
+const ofRuns = [
+	'cluster',
+	'context',
+	'kubeconfig',
+	'knative',
+	'namespace',
+	'level',
+	'wait',
+	'markdown',
+	'quiet',
+	'keep',
+] as const;
+
+/** Explains a log by its words, beside the manifest if one is given; nothing is run. */
+async function fromLog(
+	file: string,
+	image: string | undefined,
+	options: ReproArguments,
+	settings: Settings,
+): Promise<number> {
+	const {filename, port, json} = options;
+	const given = ofRuns.filter(name => options[name] !== undefined);
+	if (given.length > 0) {
+		const flags = given.map(name => `--${name}`).join(', ');
+		throw new UsageError(`--from-log explains words and runs nothing: leave ${flags} out`);
+	}
+	if (image !== undefined && filename !== undefined) {
+		throw new UsageError('name either an image or, with -f, a file');
+	}
+	const isManifest = image !== undefined || filename !== undefined || port !== undefined;
+	const {service} = await manifestOf(image ?? 'IMAGE', {
+		...(filename !== undefined && {filename}),
+		...(port !== undefined && {port}),
+	});
+	return whyFromFile(file, {...(json && {json}), ...(isManifest && {service})}, settings);
+}
+
 function refuseContradictions(image: string | undefined, options: ReproArguments): void {
 	const {filename, port, cluster, context, namespace, kubeconfig, knative = [], level} = options;
 	const contradictions: readonly (readonly [boolean, string])[] = [
@@ -157,7 +200,7 @@ function refuseContradictions(image: string | undefined, options: ReproArguments
 
 async function manifestOf(
 	image: string | undefined,
-	{filename, port}: ReproArguments,
+	{filename, port}: Pick<ReproArguments, 'filename' | 'port'>,
 ): Promise<Manifest> {
 	if (filename !== undefined) return readManifest(filename);
 	return {
@@ -214,7 +257,7 @@ const noneSent = (): AsyncDisposable & {readonly references: ReadonlyMap<string,
 });
 
 function show(report: ReproReport, options: ReproArguments, settings: Settings): string {
-	if (options.json) return JSON.stringify(report, undefined, 2);
+	if (options.json) return jsonText(report);
 	if (options.markdown) return renderReproMarkdown(report);
 	const style = styleFor(process.stdout, settings);
 	return options.quiet ? renderReproBriefly(style, report) : renderRepro(style, report);

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {Command, CommanderError, Option} from 'commander';
 import {EnvironmentError} from '../images/host/errors.ts';
+import {printable} from '../images/host/printable.ts';
 import {redact} from '../images/host/redact.ts';
 import {readSettings, type Settings} from '../harness/machine/settings.ts';
 import {harness, defaultVersions} from '../harness/machine/version.ts';
@@ -78,6 +79,10 @@ const repro = program
 		'--port <number>',
 		'containerPort (default: the first port that the image exposes, unless it is 8080, the default of Knative)',
 	)
+	.option(
+		'--from-log <file>',
+		'explain this log, or this output of kubectl describe pod, and run nothing; - reads stdin',
+	)
 	.optionsGroup('Where:');
 addProviderOptions(repro, 'repro', 'kept', 'existing')
 	.option('--namespace <name>', 'name of that namespace; it must not exist')
@@ -96,6 +101,17 @@ addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.option('--quiet', 'one line per level')
 	.action(async (image, options) =>
 		finish((await import('./repro.ts')).repro(image, options, settings)),
+	);
+
+program
+	.command('why')
+	.description(
+		'explain the text of an error by its words: the cause, the setting of which level, what to set; exits 0 found, 1 not known',
+	)
+	.argument('<words...>', 'a line of a log or of kubectl describe pod; - reads stdin')
+	.option('--json', 'as JSON')
+	.action(async (words, options) =>
+		finish((await import('./why.ts')).why(words, options, settings)),
 	);
 
 program
@@ -217,19 +233,24 @@ async function finish(exitCode: Promise<number>): Promise<void> {
 function complain(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
 	if (error instanceof UsageError) {
-		process.stderr.write(`spd: ${redact(error.message)}\n`);
+		say(error.message);
 		return 64;
 	}
 	if (error instanceof EnvironmentError) {
-		process.stderr.write(`spd: ${redact(error.message)}\n`);
+		say(error.message);
 		return 2;
 	}
 	const answered = apiError(error);
 	if (answered) {
-		process.stderr.write(`spd: the API server answered ${redact(tellError(error))}\n`);
+		say(`the API server answered ${tellError(error)}`);
 		return 2;
 	}
 	const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	process.stderr.write(`spd: internal error, a bug of spd:\n${redact(told)}\n`);
+	say(`internal error, a bug of spd:\n${told}`);
 	return 2;
+}
+
+/** Messages contain what images, registries and API servers said. */
+function say(message: string): void {
+	process.stderr.write(`spd: ${printable(redact(message))}\n`);
 }

@@ -1,4 +1,5 @@
-import {stripVTControlCharacters, styleText} from 'node:util';
+import {styleText} from 'node:util';
+import {printable} from '../../images/host/printable.ts';
 
 /** What the output device can show. */
 export interface Style {
@@ -27,19 +28,36 @@ export function paint({color}: Style, ink: Ink, text: string): string {
 	return color ? styleText(ink, text, {validateStream: false}) : text;
 }
 
-/** Foreign text on one line, without terminal control sequences. */
+/** Foreign text on one line, without anything that a terminal obeys; cut if it is very long. */
 export function harmless(text: string): string {
-	return stripVTControlCharacters(text)
-		.replaceAll(/\s+/g, ' ')
-		.replaceAll(/\p{Cc}/gu, '�')
-		.trim();
+	const shortened = text.length > longestText ? `${text.slice(0, longestText)} …` : text;
+	return printable(shortened).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** A longer text says nothing more to a reader. */
+const longestText = 4000;
+
+/**
+ * The same data with every string, and every key, in the form that a terminal only shows; line feeds stay. A renderer applies it to all
+ * that it is given, so that no part of a report can be forgotten.
+ */
+export function harmlessly<T>(value: T): T {
+	return inDepth(value) as T;
+}
+
+function inDepth(value: unknown): unknown {
+	if (typeof value === 'string') return printable(value).replaceAll('\t', '  ');
+	if (Array.isArray(value)) return value.map(inDepth);
+	if (typeof value !== 'object' || value === null) return value;
+	const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+	return Object.fromEntries(entries.map(([key, each]) => [printable(key), inDepth(each)]));
 }
 
 /** The text cut to a number of columns. */
 export function cut({unicode}: Style, text: string, columns: number): string {
 	if (text.length <= columns) return text;
 	const mark = unicode ? '…' : '...';
-	return `${text.slice(0, columns - mark.length).trimEnd()}${mark}`;
+	return `${begin(text, columns - mark.length).trimEnd()}${mark}`;
 }
 
 /** The first three names and the number of further ones. */
@@ -64,5 +82,10 @@ export function wrapped({width}: Style, first: string, text: string): readonly s
 
 function pieces(word: string, size: number): readonly string[] {
 	if (word.length <= size) return [word];
-	return [word.slice(0, size), ...pieces(word.slice(size), size)];
+	const first = begin(word, size);
+	return [first, ...pieces(word.slice(first.length), size)];
 }
+
+/** The first characters; one that takes two code units is not divided. */
+const begin = (text: string, size: number): string =>
+	text.slice(0, size).replace(/(?<=.)[\uD800-\uDBFF]$/s, '');

@@ -1,4 +1,4 @@
-import {stripVTControlCharacters} from 'node:util';
+import {printable} from './printable.ts';
 
 /**
  * Something that the machine, the network or the cluster lacks: the harness could not judge. `spd` prints the
@@ -24,10 +24,7 @@ export class UsageError extends Error {
 
 /** Foreign text on one line, without control characters, and cut if it is very long. */
 export function onOneLine(text: string): string {
-	const line = stripVTControlCharacters(text)
-		.replaceAll(/\s+/g, ' ')
-		.replaceAll(/\p{Cc}/gu, '�')
-		.trim();
+	const line = printable(text).replaceAll(/\s+/g, ' ').trim();
 	return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {causeOf, causes, knownCauses, signFound, type CauseId} from './catalogue.ts';
-import type {CatalogueEntry} from './cause.ts';
+import type {CatalogueEntry, Sign} from './cause.ts';
+import {besideLower} from './denials.ts';
 import {examples, findingOf, type Example} from './examples.ts';
 
 const all = (Object.entries(examples) as readonly [CauseId, readonly Example[]][]).flatMap(
@@ -15,11 +16,16 @@ test('each cause is told by its own words', t => {
 
 test('no words tell two causes', t => {
 	for (const {id, example, finding} of all) {
-		const told = Object.entries<CatalogueEntry>(knownCauses)
-			.filter(([, cause]) =>
-				[example.text, example.log].some(said => signFound(cause, finding, said ?? '')),
-			)
-			.map(([name]) => name);
+		const toldBy = (counts: (sign: Sign) => boolean): readonly string[] =>
+			Object.entries<CatalogueEntry>(knownCauses)
+				.filter(([, {signs}]) =>
+					[example.text, example.log, ...(example.newDenials ?? [])].some(said =>
+						signFound({signs: signs.filter(counts)}, finding, said ?? ''),
+					),
+				)
+				.map(([name]) => name);
+		const byWords = toldBy(({weak}) => !weak);
+		const told = byWords.length > 0 ? byWords : toldBy(() => true);
 		t.deepEqual(told, id in knownCauses ? [id] : [], JSON.stringify(example));
 	}
 });
@@ -36,6 +42,30 @@ test('each sign is told by an example, and says on what it rests', t => {
 			t.not(sign.source, '', id);
 		}
 	}
+});
+
+test('an exit code 0, and silence, tell less than words', t => {
+	const refused = 'open /srv/data: permission denied';
+	const ended = findingOf({outcome: 'crashed', exitCode: 0, text: refused});
+	t.is(causeOf(ended)?.id, 'foreign-path');
+	t.is(causeOf({...ended, text: 'oops: EACCES'})?.id, 'permission-denied');
+	const silent = findingOf({outcome: 'pending', listening: [], log: `${refused}\nretrying`});
+	t.is(causeOf(silent)?.id, 'foreign-path');
+});
+
+test('what a level below says too is not why it is silent here', t => {
+	const log = 'open /srv/cache: permission denied';
+	const silent = findingOf({outcome: 'pending', listening: [], log, denials: [log]});
+	const below = findingOf({outcome: 'ready', http: 200, denials: [log]});
+	t.is(causeOf(besideLower(silent, [below]))?.id, 'fails-here-only');
+	t.is(causeOf(besideLower(silent, [{...below, denials: []}]))?.id, 'foreign-path');
+	t.is(causeOf(besideLower(silent, [{...below, outcome: 'crashed'}]))?.id, 'never-listens');
+});
+
+test('where it listens tells more than a refusal in its log', t => {
+	const log = 'open /srv/cache: permission denied';
+	const listening = [{address: '0.0.0.0', port: 3000}];
+	t.is(causeOf(findingOf({outcome: 'pending', listening, log}))?.id, 'listens-elsewhere');
 });
 
 test('what serves has no cause, unless it was slow', t => {

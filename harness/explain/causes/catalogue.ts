@@ -4,7 +4,7 @@ import type {Finding} from './finding.ts';
 import {nonRootCauses} from './non-root.ts';
 import {forContainer} from './override.ts';
 import {privilegeCauses} from './privileges.ts';
-import {servingCauses} from './serving.ts';
+import {isSilent, servingCauses} from './serving.ts';
 import {startCauses} from './start.ts';
 import {unknownCauses} from './unknown.ts';
 
@@ -23,11 +23,16 @@ export const causes = {...knownCauses, ...unknownCauses} as const;
 export type CauseId = keyof typeof causes;
 
 /**
- * The cause of a finding, recognised by the container's last message and, if that does not match, by its log; undefined
- * if nothing matches.
+ * The cause of a finding, recognised by the container's last message and, if that does not match, by its log; that it serves
+ * nobody, or ends without an error, counts only if no words tell more. Undefined if nothing matches.
  */
 export function causeOf(finding: Finding): Cause | undefined {
-	return among(knownCauses, finding) ?? among(unknownCauses, finding);
+	return (
+		among(knownCauses, finding, ({weak}) => !weak) ??
+		among(unknownCauses, finding, ({says}) => says !== undefined) ??
+		among(knownCauses, finding, ({weak}) => weak === true) ??
+		among(unknownCauses, finding, ({says}) => says === undefined)
+	);
 }
 
 /** The sign of a cause that matches, in the text or the log. */
@@ -46,13 +51,15 @@ export function signFound(
 function among(
 	family: Readonly<Record<string, CatalogueEntry>>,
 	finding: Finding,
+	counts: (sign: Sign) => boolean,
 ): Cause | undefined {
-	const {text, log = '', amiss} = finding;
+	const {text, log = '', amiss, outcome, newDenials = []} = finding;
 	// For a container that still runs, the last log line is nearest to its last answer.
-	const lines = amiss ? log.split('\n').toReversed() : [];
-	for (const words of [text, ...lines, log]) {
+	const lines = amiss || outcome === 'pending' ? log.split('\n').toReversed() : [];
+	for (const words of [text, ...newDenials.toReversed(), ...lines, log]) {
 		for (const [id, cause] of Object.entries(family)) {
-			const found = signFound(cause, finding, words);
+			const signs = cause.signs.filter(counts);
+			const found = signFound({signs}, finding, words);
 			if (found) return resolved(id, cause, found);
 		}
 	}
@@ -65,7 +72,8 @@ function isFound(
 	words: string,
 ): Readonly<Record<string, string>> | undefined {
 	const {says, notInLog, when} = sign;
-	if (!isAbout(sign, finding)) return undefined;
+	const isOwn = isAbout(sign, finding);
+	if (!isOwn && !isBorrowed(sign, finding, words)) return undefined;
 	if (notInLog && words !== finding.text) return undefined;
 	if (when && !when(finding)) return undefined;
 	if (!says) return {};
@@ -89,7 +97,18 @@ function isAbout(
 	);
 }
 
-function resolved(
+/**
+ * Whether a sign of crashed containers applies to one that runs and listens nowhere: a supervisor survives its child. If
+ * the levels below are known, the line must be new.
+ */
+function isBorrowed({outcome, says}: Sign, finding: Finding, words: string): boolean {
+	const {outcome: found, amiss, newDenials} = finding;
+	if (found !== 'pending' || amiss || !outcome.includes('crashed') || !says) return false;
+	return isSilent(finding) && (newDenials?.includes(words) ?? true);
+}
+
+/** The cause as found, with its texts for this finding. */
+export function resolved(
 	id: string,
 	{title, why, byLevel, denial, overrides, imageChanges}: CatalogueEntry,
 	{sign: {source}, told}: {sign: Sign; told: Told},

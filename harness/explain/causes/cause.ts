@@ -56,6 +56,8 @@ export interface Sign {
 	readonly notInLog?: true;
 	/** For an app that gives wrong answers; otherwise such an app is recognised only by the messages of crashed ones. */
 	readonly amiss?: true;
+	/** Yields to any words: it says only that the container serves nobody. */
+	readonly weak?: true;
 	/** A further condition on the finding. */
 	readonly when?: (finding: Finding) => boolean;
 	/** The source of the text or the rule, or where it was measured. */

@@ -193,6 +193,21 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			listening: [{address: '0.0.0.0', port: 8080}],
 		},
 	],
+	'called-missing': [
+		{
+			...crashed("ModuleNotFoundError: No module named 'shop'"),
+			servesBelow: true,
+			newDenials: [],
+		},
+		{...crashed("Error: Cannot find module '/opt/site/shop.js'"), servesBelow: true},
+		{...crashed('Error: Unable to access jarfile /opt/app.jar'), servesBelow: true},
+	],
+	'fails-here-only': [
+		{...crashed('', 0), servesBelow: true},
+		{...crashed('fatal: no config'), servesBelow: true},
+		{outcome: 'pending', listening: [], servesBelow: true, newDenials: []},
+		{outcome: 'pending', listening: [], waited: 20, servesBelow: true},
+	],
 	'exits-0': [crashed('', 0), {outcome: 'pending', text: 'done', exitCode: 0}],
 	'chown-at-start': [
 		crashed(
@@ -230,6 +245,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('fork/exec /usr/bin/caddy: operation not permitted'),
 		crashed('[FATAL tini (7)] exec /usr/bin/caddy failed: Operation not permitted', 126),
 		crashed('[dumb-init] /usr/bin/caddy: Operation not permitted', 2),
+		crashed('{"msg":"exec container process `/usr/bin/caddy`: Operation not permitted"}'),
 		crashed('/entrypoint.sh: line 4: /usr/bin/caddy: Operation not permitted', 126),
 		crashed('/bin/sh: 1: /usr/bin/caddy: Operation not permitted', 126),
 	],
@@ -284,6 +300,16 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		python('os.setuid(1000)', 'PermissionError: [Errno 1] Operation not permitted'),
 		crashed('sudo: The "no new privileges" flag is set, which prevents sudo from running as root.'),
 		crashed('su: must be suid to work properly'),
+		crashed("supervisor: couldn't setuid to 1000: Could not set groups of effective user"),
+		crashed("Error: Can't drop privilege as nonroot user"),
+		crashed("supervisor: couldn't setuid to 1000: Can't drop privilege as nonroot user", 0),
+		{
+			outcome: 'pending',
+			listening: [],
+			log: "INFO spawned: 'web' with pid 9\nsupervisor: couldn't setuid to 1000: Could not set groups of effective user\nsupervisor: child process was not spawned",
+			servesBelow: true,
+			newDenials: ["supervisor: couldn't setuid to 1000: Could not set groups of effective user"],
+		},
 	],
 	'privileged-call': [
 		crashed('chroot: operation not permitted'),
@@ -293,6 +319,10 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('listen ip4:icmp 0.0.0.0: socket: operation not permitted'),
 		crashed('ping: permission denied (are you root?)'),
 		crashed('/usr/sbin/chroot: cannot change root directory: Operation not permitted', 125),
+		crashed(
+			'Failed to move to new namespace: PID namespaces supported, Network namespace supported, but failed: errno = Operation not permitted',
+		),
+		crashed('io_uring_queue_init: Operation not permitted [system:1]'),
 	],
 	'foreign-path': [
 		crashed(
@@ -303,6 +333,10 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('mkdir /data/x: read-only file system'),
 		crashed("Error: EACCES: permission denied, mkdir '/data/x'"),
 		crashed("Error: EROFS: read-only file system, open '/data/x'"),
+		crashed(
+			'npm ERR! code EACCES\nnpm ERR! syscall mkdir\nnpm ERR! path /.npm\nnpm ERR! errno -13',
+			243,
+		),
 		crashed("PermissionError: [Errno 13] Permission denied: '/data/x'"),
 		crashed('java.nio.file.AccessDeniedException: /data/x'),
 		crashed('java.nio.file.FileSystemException: /data/x: Read-only file system'),

@@ -22,6 +22,10 @@ export const fileCauses = {
 				'Node.js uvException',
 			),
 			crash(
+				/npm (?:ERR!|error) code E(?:ACCES|ROFS)\n(?:npm (?:ERR!|error) (?:syscall|errno)[^\n]*\n)*npm (?:ERR!|error) path (?<path>\/\S+)/,
+				'npm lib/utils/error-message.js',
+			),
+			crash(
 				/(?:PermissionError|OSError): \[Errno (?:13\] Permission denied|30\] Read-only file system): '(?<path>\/[^']+)'/,
 				'Python OSError',
 			),

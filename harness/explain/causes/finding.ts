@@ -15,6 +15,14 @@ export interface Finding {
 	readonly reason?: string;
 	/** The end of its log. */
 	readonly log?: string;
+	/** Lines of its log that tell of a refusal (`denialsIn`). */
+	readonly denials?: readonly string[];
+	/** Those of them that the levels below do not tell; undefined if there is no level below. */
+	readonly newDenials?: readonly string[];
+	/** It serves at a level below. */
+	readonly servesBelow?: true;
+	/** How often the kubelet has started it again. */
+	readonly restarts?: number;
 	/** HTTP status of the app's own answer; 503: nothing listens, 504: it accepts and never answers. */
 	readonly http?: number;
 	/** The status is the app's own, and is an error or differs from that at a lower level: it does not serve. */

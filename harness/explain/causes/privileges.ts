@@ -91,6 +91,10 @@ export const privilegeCauses = {
 			),
 			crash(/exec (?<program>\S+) failed: Operation not permitted/, 'tini src/tini.c'),
 			crash(
+				/exec container process [`'](?<program>[^`'\n]+)[`']: Operation not permitted/,
+				'crun src/libcrun/container.c',
+			),
+			crash(
 				/^(?!.*\bch(?:own|mod|root|grp)\b)(?:\[dumb-init\]|\S*sh:(?: exec:)?(?: line)?(?: \d+:)?|\S+\.sh: (?:line )?\d+:) (?:exec: )?(?<program>\/?[\w./-]+): Operation not permitted/m,
 				`dumb-init dumb-init.c; sh and bash: name, line, program, errno text; ${errno}`,
 			),
@@ -201,6 +205,10 @@ export const privilegeCauses = {
 				's6 s6-applyuidgid.c',
 			),
 			crash(
+				/(?:couldn't setuid to (?<user>\d+)|Can't drop privilege as nonroot user)/,
+				'supervisor options.py, drop_privileges, and process.py, spawn',
+			),
+			crash(
 				/os\.set(?:res|re|e)?(?:[ug]id|groups)\([^]*?PermissionError: \[Errno 1\] Operation not permitted/,
 				'Python: traceback with the call, then OSError',
 			),
@@ -236,6 +244,14 @@ export const privilegeCauses = {
 			crash(
 				/ping: (?:socket: |permission denied|.*Operation not permitted)|icmp[^\n]*socket: operation not permitted/,
 				'iputils ping.c, busybox networking/ping.c, Go net.OpError; upstream.md §4.2',
+			),
+			crash(
+				/Failed to move to new namespace[^\n]*Operation not permitted/,
+				'Chromium sandbox/linux/services/namespace_sandbox.cc: clone(2) with CLONE_NEWUSER',
+			),
+			crash(
+				/io_?uring[^\n]*Operation not permitted/i,
+				'io_uring_setup(2); the seccomp profile of Docker and containerd refuses it (moby profiles/seccomp)',
 			),
 		],
 		why: ({words: {call = 'what it does'}}) => needs(call, 'a capability'),

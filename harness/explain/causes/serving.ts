@@ -74,7 +74,8 @@ export const servingCauses = {
 		signs: [
 			{
 				outcome: ['pending'],
-				when: finding => isSilent(finding) && !isEarly(finding),
+				weak: true,
+				when: finding => isSilent(finding) && !isEarly(finding) && !finding.servesBelow,
 				source: 'proc_net_tcp(5); the API server’s pod proxy answers 503 where nobody listens',
 			},
 		],
@@ -87,7 +88,8 @@ export const servingCauses = {
 		signs: [
 			{
 				outcome: ['pending'],
-				when: finding => isSilent(finding) && isEarly(finding),
+				weak: true,
+				when: finding => isSilent(finding) && isEarly(finding) && !servedSooner(finding),
 				source: 'real-cluster.md §2.4: a container answers within 2 s; but some apps take a minute',
 			},
 		],
@@ -131,6 +133,7 @@ export const servingCauses = {
 		signs: [
 			{
 				outcome: ['pending'],
+				weak: true,
 				when: ({container, reason = ''}) => container !== undefined && reason === '',
 				source:
 					'kubernetes: containers are started once every init container has ended with exit code 0',
@@ -145,7 +148,9 @@ export const servingCauses = {
 		signs: [
 			{
 				outcome: ['crashed', 'pending'],
-				when: ({exitCode, reason}) => exitCode === 0 && reason !== 'OOMKilled',
+				weak: true,
+				when: ({exitCode, reason, servesBelow}) =>
+					exitCode === 0 && reason !== 'OOMKilled' && !servesBelow,
 				source: 'kubernetes: restartPolicy Always starts it again; a server does not end',
 			},
 		],
@@ -155,9 +160,17 @@ export const servingCauses = {
 } as const satisfies Family;
 
 /** Whether it runs and nothing listens. */
-function isSilent({listening, http, reason = ''}: Finding): boolean {
+export function isSilent({listening, http, reason = ''}: Finding): boolean {
 	return reason === '' && (listening?.length === 0 || (listening === undefined && http === 503));
 }
+
+/** Whether it was given much longer than it needs at a level below. */
+function servedSooner({servesBelow, waited = patience}: Finding): boolean {
+	return servesBelow === true && waited >= longEnough;
+}
+
+/** Seconds: seven times as long as an app that is not slow needs. */
+const longEnough = 15;
 
 /** Whether the limit is too short to distinguish a slow app from one that never serves. */
 function isEarly({waited = patience}: Finding): boolean {

@@ -1,5 +1,5 @@
 import type {Family} from './cause.ts';
-import {defaultCapabilities, together, type Override} from './override.ts';
+import {asUser, defaultCapabilities, together, type Override} from './override.ts';
 
 const errno = 'errno(3)';
 
@@ -12,6 +12,10 @@ const optOuts: readonly Override[] = [
 		securityContext: {allowPrivilegeEscalation: true, seccompProfile: {type: 'Unconfined'}},
 	}),
 ];
+
+/** What programs say of a module or a file that they do not find, or may not read. */
+const missing =
+	/(?:ModuleNotFoundError: No module named|ImportError: cannot import name|Cannot find (?:module|package)|cannot load such file --|Could not find or load main class|Unable to access jarfile|Can't locate|Failed opening required|[Uu]nable to access|cannot access|cannot chroot(?: to)?)\s*['"‘(]?(?<what>[^'"’):\n]+)/;
 
 /** The causes if no other one matches: checked last, in this order. */
 export const unknownCauses = {
@@ -51,6 +55,43 @@ export const unknownCauses = {
 		},
 		denial: 'possible',
 		overrides: ({finding: {http, httpBelow}}) => (http === httpBelow ? [] : optOuts),
+		imageChanges: () => [],
+	},
+	'called-missing': {
+		title: 'it may not read what it calls missing',
+		signs: [
+			{
+				outcome: ['crashed'],
+				says: missing,
+				when: ({servesBelow}) => servesBelow === true,
+				source: `${errno}: EACCES; CPython, Node.js, Ruby and Perl skip a folder of their search path that they may not enter, and say that the module is missing`,
+			},
+		],
+		why: ({words: {what}}) =>
+			`It says that ${what ?? 'something'} is missing, and at a level below, with the same files, it serves: it may not enter the folder, or not read the file. The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too.`,
+		overrides: ({finding: {image}}) => [
+			...(image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)]),
+			...optOuts,
+		],
+		imageChanges: () => [
+			'let the uid that it runs as read the files that it names (RUN chmod -R a+rX FOLDER while the image is built)',
+		],
+	},
+	'fails-here-only': {
+		title: 'it serves at a level below, and not here',
+		signs: [
+			{
+				outcome: ['crashed', 'pending'],
+				when: ({servesBelow, outcome, amiss, reason = ''}) =>
+					servesBelow === true &&
+					amiss !== true &&
+					reason !== 'StartError' &&
+					(outcome === 'crashed' || reason === ''),
+				source: 'the same manifest and image at a level below',
+			},
+		],
+		why: 'Its words do not name what is refused to it. The level drops all capabilities, forbids gaining privileges and sets the seccomp profile RuntimeDefault: one of them is the reason, since without them it serves.',
+		overrides: () => optOuts,
 		imageChanges: () => [],
 	},
 	'start-refused': {

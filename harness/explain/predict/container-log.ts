@@ -1,5 +1,5 @@
-import {stripVTControlCharacters} from 'node:util';
 import {execa} from 'execa';
+import {printable} from '../../../images/host/printable.ts';
 import {redact} from '../../../images/host/redact.ts';
 import {limits} from '../../../images/host/limits.ts';
 import {lastWords} from '../../machine/limits.ts';
@@ -20,18 +20,7 @@ export async function containerLog(id: string, signal: AbortSignal): Promise<str
 	let end: Buffer = Buffer.alloc(0);
 	for await (const part of reading.all) end = lastOf(Buffer.concat([end, part]));
 	await reading;
-	return redact(printable(end));
-}
-
-/**
- * Bytes as text without terminal control sequences: invalid UTF-8, and control characters except line feed and tab,
- * become `�`.
- */
-export function printable(bytes: Buffer): string {
-	return stripVTControlCharacters(bytes.toString('utf8').replaceAll('\r\n', '\n'))
-		.replaceAll(/[^\P{Cc}\n\t]+/gu, '�')
-		.replaceAll(/�+/g, '�')
-		.trim();
+	return redact(printable(end.toString('utf8')).trim());
 }
 
 function lastOf(bytes: Buffer): Buffer {

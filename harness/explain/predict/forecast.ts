@@ -3,8 +3,8 @@ import type {NamedImage} from '../../../images/named/any-image.ts';
 import {architecture} from '../../../images/engine/image-archive.ts';
 import {EnvironmentError} from '../../../images/host/errors.ts';
 import {redact} from '../../../images/host/redact.ts';
-import {answerOfFirst, judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
+import {besideLower} from '../causes/denials.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Level} from '../../model/levels.ts';
@@ -59,7 +59,7 @@ export async function forecast(
 	);
 	const left = limits.predictedWhole - (performance.now() - begun);
 	const late = AbortSignal.timeout(Math.max(limits.experimentAnswers, Math.round(left)));
-	const told = await withLevelsDoing(besideLower(predictions), question, {signal, late});
+	const told = await withLevelsDoing(eachBesideLower(predictions), question, {signal, late});
 	const {named, from, id} = image;
 	const asked = port ?? 8080;
 	return {
@@ -73,15 +73,17 @@ export async function forecast(
 }
 
 /** Each level judged together with the answers at the levels below it. */
-function besideLower(
+function eachBesideLower(
 	levels: readonly (Prediction | NotForecast)[],
 ): readonly (Prediction | NotForecast)[] {
 	return levels.map((each, index) => {
 		if (!isForecast(each)) return each;
 		const lower = levels.slice(0, index).filter(isForecast);
-		const below = answerOfFirst(lower.map(({finding}) => finding));
 		const {cause: _, ...others} = each;
-		const finding = judgedByAnswer(each.finding, below);
+		const finding = besideLower(
+			each.finding,
+			lower.map(below => below.finding),
+		);
 		const cause = causeOf(finding);
 		return {...others, finding, ...(cause && {cause})};
 	});

@@ -1,5 +1,13 @@
 import {namesOf} from '../../../images/named/file-capabilities.ts';
-import {cut, harmless, paint, wrapped, type Ink, type Style} from '../../machine/style.ts';
+import {
+	cut,
+	harmless,
+	harmlessly,
+	paint,
+	wrapped,
+	type Ink,
+	type Style,
+} from '../../machine/style.ts';
 import type {Outcome} from '../../model/row.ts';
 import {tellLevelsDoing} from '../experiment/tell.ts';
 import type {Forecast} from './forecast.ts';
@@ -16,14 +24,15 @@ const inks: Readonly<Record<Outcome, Ink>> = {
 };
 
 /** A forecast as a table level | outcome | why, the facts of the processes, and the assumptions. */
-export function renderForecast(style: Style, forecast: Forecast): string {
+export function renderForecast(style: Style, given: Forecast): string {
+	const forecast = harmlessly(given);
 	const {image, port, node, levels, remarks, cannotKnow} = forecast;
 	const asked = `port ${port.asked}${port.declared ? '' : ', none being declared'}`;
 	return [
 		...wrapped(
 			style,
 			'',
-			`Forecast for ${image.named} (${image.from}), on ${asked}; no cluster was used.`,
+			harmless(`Forecast for ${image.named} (${image.from}), on ${asked}; no cluster was used.`),
 		),
 		...wrapped(style, '', `Assumed node: ${node.name}, ${node.told}.`),
 		'',
@@ -36,7 +45,7 @@ export function renderForecast(style: Style, forecast: Forecast): string {
 		...levels.filter(isForecast).flatMap(prediction => processLines(style, prediction)),
 		'',
 		...imageLines(style, forecast),
-		...remarks.flatMap(remark => wrapped(style, 'Note: ', remark)),
+		...remarks.flatMap(remark => wrapped(style, 'Note: ', harmless(remark))),
 		'',
 		'It cannot know:',
 		...cannotKnow.flatMap(each => wrapped(style, '  - ', each)),
@@ -57,6 +66,8 @@ function levelLines(
 	const words = cut(style, `${ended}${last}`, 400);
 	const answered =
 		answeredAfter === undefined ? [] : [`answers after ${answeredAfter.toFixed(2)} s`];
+	const says = outcome === 'ready' ? (finding.newDenials ?? []) : [];
+	const said = says.map(line => `but says: ${line}`);
 	const isRoot = process ? process.uid === 0 : finding.isRoot;
 	const ofLevel =
 		outcome === 'ready'
@@ -69,13 +80,16 @@ function levelLines(
 	const title = cause ? [cause.title] : [];
 	const why = [
 		...answered,
+		...said,
 		...(doing?.is === 'none' ? [ofLevel, ...title] : [...title, ofLevel]),
 		...(cause ? [cause.why] : []),
 		words,
 	].filter(Boolean);
 	const first = `${level.padEnd(levelColumn)}${outcome.padEnd(outcomeColumn)}`;
 	const indent = ' '.repeat(first.length);
-	const lines = why.flatMap((each, index) => wrapped(style, index === 0 ? first : indent, each));
+	const lines = why.flatMap((each, index) =>
+		wrapped(style, index === 0 ? first : indent, harmless(each)),
+	);
 	return lines.map((line, index) =>
 		index === 0 ? line.replace(outcome, () => paint(style, inks[outcome], outcome)) : line,
 	);

@@ -1,9 +1,11 @@
 import {docker} from '../../../images/engine/docker.ts';
+import {printable} from '../../../images/host/printable.ts';
+import {denialsIn} from '../causes/denials.ts';
 import type {Finding, Listener} from '../causes/finding.ts';
 import {stable} from '../../observe/stable-text.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 import {askApp, type Answer} from './ask-app.ts';
-import {containerLog, printable} from './container-log.ts';
+import {containerLog} from './container-log.ts';
 import {hostProcess, processFacts} from './host-process.ts';
 import {listenersOf} from './listeners.ts';
 
@@ -39,7 +41,7 @@ export async function watchStart(
 		const process = await hostProcess(id, signal);
 		const facts = process === undefined ? undefined : await processFacts(process);
 		const log = await containerLog(id, signal);
-		const seen = {...(log === '' ? {} : {log}), ...(facts && {process: facts})};
+		const seen = {...logged(log), ...(facts && {process: facts})};
 		if (first.status !== undefined) return {...answering(first), ...seen};
 		const listening = process === undefined ? undefined : await listenersOf(process);
 		return {...silent(first, {port, wait}, listening), ...seen};
@@ -76,8 +78,13 @@ async function crashed(id: string, signal: AbortSignal): Promise<Seen> {
 		text: stable(log),
 		exitCode: state.ExitCode,
 		...(state.OOMKilled && {reason: 'OOMKilled'}),
-		...(log === '' ? {} : {log}),
+		...logged(log),
 	};
+}
+
+function logged(log: string): Pick<Finding, 'log' | 'denials'> {
+	const denials = denialsIn(log);
+	return {...(log !== '' && {log}), ...(denials.length > 0 && {denials})};
 }
 
 function answering({status, body, after}: Extract<Answer, {status: number}>): Seen {
@@ -86,7 +93,7 @@ function answering({status, body, after}: Extract<Answer, {status: number}>): Se
 		text: status === 200 ? '' : `answers HTTP ${status}`,
 		http: status,
 		answeredAfter: after,
-		answer: stable(printable(Buffer.from(body))),
+		answer: stable(printable(body)),
 	};
 }
 

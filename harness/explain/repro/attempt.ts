@@ -1,5 +1,5 @@
-import {judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
+import {besideLower} from '../causes/denials.ts';
 import {
 	isRootUser,
 	unknownImage,
@@ -58,15 +58,15 @@ export interface Following {
 	readonly needless?: AbortSignal;
 	/** Milliseconds in which it must answer a request that it has accepted. */
 	readonly answer: number;
-	/** The HTTP status of the app's answer at the lowest level at which it answered. */
-	readonly below?: number;
+	/** What became of it at the levels below, the lowest first. */
+	readonly lower: readonly Finding[];
 }
 
 /** Creates the Service and returns its outcome, with the object as stored. */
 export async function attempt(
 	place: Place,
 	service: JsonObject,
-	{name, limit, quiet, needless, answer: answerLimit, below}: Following,
+	{name, limit, quiet, needless, answer: answerLimit, lower}: Following,
 ): Promise<{readonly attempt: Attempt; readonly stored: Json | undefined}> {
 	const {connection, runNamespace, run, node, references, facts, factsBeside, signal} = place;
 	const started = performance.now();
@@ -76,7 +76,7 @@ export async function attempt(
 	const answer = await dryRun(connection, 'Service', object, {really: true});
 	const port = servingPort(service);
 	const judge = (found: Finding, more: Partial<Attempt> = {}): Attempt => {
-		const finding = judgedByAnswer(found, below);
+		const finding = besideLower(found, lower);
 		const cause = causeOf(finding);
 		const seconds = (performance.now() - started) / 1000;
 		return {finding, ...(cause && {cause}), ...more, seconds: Number(seconds.toFixed(1))};

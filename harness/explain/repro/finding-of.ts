@@ -1,3 +1,4 @@
+import {denialsIn} from '../causes/denials.ts';
 import type {Finding} from '../causes/finding.ts';
 import {unreached} from '../../cluster/http-answer.ts';
 import {isPodReady} from '../../cluster/pod.ts';
@@ -13,7 +14,7 @@ import {
 import {type Readings, Unreadable} from '../../model/readings.ts';
 import {userContainerName} from '../../observe/stage.ts';
 import {stable} from '../../observe/stable-text.ts';
-import {lastWords} from './words.ts';
+import {lastWords, readableLines} from './words.ts';
 
 /** What is known in addition to the cluster's readings. */
 type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited' | 'isRoot'>;
@@ -29,12 +30,15 @@ export function findingOf(readings: Readings, beside: Beside): Finding {
 	const {http, log} = readings;
 	const answeredAfter = seen.outcome === 'ready' ? secondsToReady(readings.pod) : undefined;
 	const reason = status?.waiting?.reason ?? '';
+	const denials = denialsIn(readableLines(log ?? ''));
 	return {
 		...(container !== undefined && {container}),
 		...seen,
 		text: lastWords(seen.text),
 		...(seen.reason === undefined && seen.outcome !== 'crashed' && reason !== '' && {reason}),
 		...(log !== undefined && log !== '' && {log: lastWords(log)}),
+		...(denials.length > 0 && {denials}),
+		...(status !== undefined && status.restarts > 0 && {restarts: status.restarts}),
 		...(http && {http: http.status}),
 		...(answeredAfter !== undefined && {answeredAfter}),
 		...beside,

@@ -1,6 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
 import pLimit from 'p-limit';
-import {answerOfFirst} from '../causes/amiss.ts';
 import {forContainer, identity, type Override} from '../causes/override.ts';
 import {without} from '../experiment/level-settings.ts';
 import {costOf} from '../remedies/cost.ts';
@@ -56,8 +55,10 @@ export async function levelAnswer(
 	const place = {...asked, runNamespace};
 	const end = progress.step(`${level}: ${name}`);
 	const attempts = lower.map(each => each.attempt);
-	const below = answerOfFirst(attempts.map(({finding}) => finding));
-	const compared = {answer: answerWithin(attempts), ...(below !== undefined && {below})};
+	const compared = {
+		answer: answerWithin(attempts),
+		lower: attempts.map(({finding}) => finding),
+	};
 	const made = await attempt(place, service, {
 		name,
 		limit: startWithin(asked.wait, attempts),

@@ -5,9 +5,10 @@ import {isReady, type Attempt} from './repro-report.ts';
 
 /** How long to wait for an app, in milliseconds, after the results at the levels below. */
 
-/** From its creation to its answer; `wait` if nothing is known, less if it never listened at a level below. */
+/** From its creation to its answer; `wait` if nothing is known, less if it serves, or never listened, at a level below. */
 export function startWithin(wait: number, lower: readonly Attempt[]): number {
 	const never = lower.some(({cause}) => isCause(cause, 'never-listens'));
+	if (lower.some(isReady)) return Math.min(wait, overrideWithin(lower));
 	return never ? Math.min(wait, limits.overrideAnswers) : wait;
 }
 

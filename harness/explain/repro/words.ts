@@ -1,4 +1,4 @@
-import {stripVTControlCharacters} from 'node:util';
+import {printable} from '../../../images/host/printable.ts';
 import {redact} from '../../../images/host/redact.ts';
 
 const longestLine = 300;
@@ -6,15 +6,19 @@ const mostLines = 12;
 
 /** The end of an app's output for a report: without control characters and credentials, and shortened. */
 export function lastWords(log: string): string {
-	const lines = log
-		.split(/\r?\n/)
-		.map(line => printable(line).trimEnd())
-		.filter(line => line !== '');
-	return lines.slice(-mostLines).join('\n');
+	return readableLines(log).split('\n').slice(-mostLines).join('\n');
 }
 
-function printable(line: string): string {
-	const text = redact(stripVTControlCharacters(line).replaceAll(/[\p{Cc}\p{Co}\p{Cs}]/gu, '�'));
-	const told = text.replaceAll(/�{2,}/g, '�');
+/** All of its lines in the same form. */
+export function readableLines(log: string): string {
+	return printable(log)
+		.split('\n')
+		.map(line => short(line).trimEnd())
+		.filter(line => line !== '')
+		.join('\n');
+}
+
+function short(line: string): string {
+	const told = redact(line.replaceAll('\t', '  '));
 	return told.length > longestLine ? `${told.slice(0, longestLine)} …` : told;
 }

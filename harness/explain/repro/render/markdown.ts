@@ -1,3 +1,5 @@
+import {code, fenced, inline} from '../../../machine/markdown-text.ts';
+import {harmlessly} from '../../../machine/style.ts';
 import {
 	isReady,
 	isTold,
@@ -8,6 +10,7 @@ import {
 } from '../repro-report.ts';
 import {
 	failedOf,
+	reservations,
 	tellConfigured,
 	tellCosts,
 	tellDoing,
@@ -19,14 +22,15 @@ import {
 } from './tell.ts';
 
 /** The report as Markdown, for an issue. */
-export function renderReproMarkdown(report: ReproReport): string {
+export function renderReproMarkdown(given: ReproReport): string {
+	const report = harmlessly(given);
 	return [
 		`### ${inline(report.named)} at each level of secure-pod-defaults`,
 		'',
 		`- image: ${inline(tellImage(report))}`,
 		...report.clusters.map(cluster => {
 			const {knative, kubernetes, containerRuntime} = cluster;
-			const versions = `Knative Serving ${knative}, Kubernetes ${kubernetes}, ${containerRuntime}`;
+			const versions = `Knative Serving ${knative}, Kubernetes ${kubernetes}, ${inline(containerRuntime)}`;
 			return `- ${[versions, ...tellConfigured(cluster).map(inline)].join('; ')}`;
 		}),
 		`- spd ${report.spd}`,
@@ -56,12 +60,15 @@ function table(clusters: readonly ClusterAnswer[]): readonly string[] {
 function cells(answer: LevelAnswer): readonly string[] {
 	if (!isTold(answer)) return ['no such level', '–', '–'];
 	const {attempt, set} = answer;
-	const becameOf = [tellOutcome(attempt), attempt.cause?.title ?? '–'].map(inline);
+	const outcome = inline(tellOutcome(attempt));
+	const cause = inline(attempt.cause?.title ?? '–');
+	const last = reservations(attempt).at(-1);
+	const becameOf = [`${outcome}${last === undefined ? '' : `, but says: ${code(last)}`}`, cause];
 	return [...becameOf, set ? code(tellSet(answer)) : tellSet(answer)];
 }
 
 function section({knative}: ClusterAnswer, answer: LevelAnswer): readonly string[] {
-	const title = `#### ${answer.level}, Knative ${knative}: ${isTold(answer) ? tellOutcome(answer.attempt) : 'no such level'}`;
+	const title = `#### ${answer.level}, Knative ${knative}: ${isTold(answer) ? inline(tellOutcome(answer.attempt)) : 'no such level'}`;
 	return [title, '', ...(isTold(answer) ? told(answer) : [inline(answer.missing), ''])];
 }
 
@@ -73,9 +80,16 @@ function told(answer: ToldLevel): readonly string[] {
 	const words = wordsOf(attempt);
 	return [
 		...(isReady(attempt) || words === '' ? [] : fenced('', words)),
+		...(reservations(attempt).length === 0
+			? []
+			: [
+					'It says, as it does not at the level below:',
+					'',
+					...fenced('', reservations(attempt).join('\n')),
+				]),
 		...(doing === '' ? [] : [inline(doing), '']),
 		...(cause ? [`**${cause.title}** (\`${cause.id}\`): ${inline(cause.why)}`, ''] : []),
-		`Process: ${tellProcess(attempt)}.`,
+		`Process: ${inline(tellProcess(attempt))}.`,
 		'',
 		...(added === ''
 			? ['The level added nothing to the manifest.', '']
@@ -104,21 +118,6 @@ function bulleted(title: string, items: readonly string[]): readonly string[] {
 	return items.length === 0 ? [] : [title, '', ...items.map(each => `- ${inline(each)}`), ''];
 }
 
-/** A fence that the text cannot close: longer than any run of backticks in it. */
-function fenced(language: string, text: string): readonly string[] {
-	const runs = text.match(/`+/g) ?? [];
-	const fence = '`'.repeat(Math.max(3, ...runs.map(run => run.length + 1)));
-	return [`${fence}${language}`, text.trimEnd(), fence, ''];
-}
-
 function folded(title: string, lines: readonly string[]): readonly string[] {
 	return ['<details><summary>', title, '</summary>', '', ...lines, '</details>', ''];
 }
-
-/** Foreign text on one line, escaped for Markdown. */
-function inline(text: string): string {
-	return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>[\]|]/g, String.raw`\$&`);
-}
-
-/** In a table a bar ends the cell, even in code. */
-const code = (text: string): string => `\`${text.replaceAll('|', String.raw`\|`)}\``;

@@ -79,6 +79,20 @@ test('terminal: every level with outcome, cause, words, diff and what to set', t
 	t.notRegex(text, /- capabilities: \{\}: ready/);
 });
 
+test('a ready level that tells of a refusal is told with its words, in every form', t => {
+	const denial = 'chown: /data: Operation not permitted';
+	const finding = {...ready.finding, newDenials: [denial], restarts: 3};
+	const [cluster] = report.clusters;
+	const levels = [{level: 'enabled', added: '', attempt: {...ready, finding}, tried: []} as const];
+	const said = {...report, clusters: cluster ? [{...cluster, levels}] : []};
+	const brief =
+		/✔ ready, HTTP 200, started again 3 times +but says more\n +but says: chown: \/data/;
+	t.regex(renderRepro(plain, said), brief);
+	t.regex(renderReproBriefly(plain, said), brief);
+	t.regex(renderRepro(plain, said), /but says, as it does not at the level below\n {4}chown:/);
+	t.regex(renderReproMarkdown(said), /\| ready, HTTP 200.*, but says: `chown: \/data/);
+});
+
 test('quiet: a line a level, and one for what to set', t => {
 	t.is(renderReproBriefly(plain, report).split('\n').length, 5);
 });

@@ -13,7 +13,17 @@ export function tellOutcome({finding, ranOut}: Attempt): string {
 	return [
 		container === undefined ? told : `${container}: ${told}`,
 		...(ranOut === undefined ? [] : [`not within ${ranOut} s`]),
+		...(finding.restarts !== undefined && finding.outcome !== 'crashed'
+			? [`started again ${times(finding.restarts)}`]
+			: []),
 	].join(', ');
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+/** What the log of a ready container tells of refusals, as those of the levels below do not; empty if nothing. */
+export function reservations({finding: {outcome, newDenials = []}}: Attempt): readonly string[] {
+	return outcome === 'ready' ? newDenials : [];
 }
 
 function tellEnd(finding: Attempt['finding']): string {

@@ -1,4 +1,4 @@
-import {cut, harmless, paint, wrapped, type Style} from '../../../machine/style.ts';
+import {cut, harmless, harmlessly, paint, wrapped, type Style} from '../../../machine/style.ts';
 import {
 	isReady,
 	isTold,
@@ -9,6 +9,7 @@ import {
 } from '../repro-report.ts';
 import {
 	failedOf,
+	reservations,
 	tellConfigured,
 	tellCosts,
 	tellDoing,
@@ -20,7 +21,8 @@ import {
 } from './tell.ts';
 
 /** The report for a terminal: first all levels side by side, then each separately. */
-export function renderRepro(style: Style, report: ReproReport): string {
+export function renderRepro(style: Style, given: ReproReport): string {
+	const report = harmlessly(given);
 	return [
 		...wrapped(style, 'image     ', harmless(tellImage(report))),
 		'',
@@ -31,8 +33,8 @@ export function renderRepro(style: Style, report: ReproReport): string {
 }
 
 /** The levels side by side, and nothing else. */
-export function renderReproBriefly(style: Style, {clusters}: ReproReport): string {
-	return summaries(style, clusters).join('\n');
+export function renderReproBriefly(style: Style, report: ReproReport): string {
+	return summaries(style, harmlessly(report).clusters).join('\n');
 }
 
 const levelColumn = 13;
@@ -58,7 +60,7 @@ function summaries(style: Style, clusters: readonly ClusterAnswer[]): readonly s
 		...first.levels.flatMap(({level}) => {
 			const answers = clusters.map(each => each.levels.find(other => other.level === level));
 			const cell = (tell: (answer: LevelAnswer) => string): readonly string[] =>
-				answers.map(answer => (answer ? tell(answer) : '–'));
+				answers.map(answer => (answer ? harmless(tell(answer)) : '–'));
 			return [line(level, cell(brief)), line('', cell(causeIdOf)), line('', cell(tellSet))];
 		}),
 	];
@@ -71,6 +73,13 @@ function summary(style: Style, cluster: ClusterAnswer): readonly string[] {
 		...tellConfigured(cluster).flatMap(each => wrapped(style, '  ', harmless(each))),
 		...levels.flatMap(answer => [
 			`  ${answer.level.padEnd(levelColumn)}${mark(style, answer)} ${brief(answer).padEnd(outcomeColumn)} ${causeIdOf(answer)}`.trimEnd(),
+			...(isTold(answer) && reservations(answer.attempt).length > 0
+				? wrapped(
+						style,
+						`  ${''.padEnd(levelColumn)}  but says: `,
+						harmless(reservations(answer.attempt).at(-1) ?? ''),
+					)
+				: []),
 			...(isTold(answer) && !isReady(answer.attempt)
 				? wrapped(style, `  ${''.padEnd(levelColumn)}  set: `, harmless(tellSet(answer)))
 				: []),
@@ -86,12 +95,13 @@ function mark(style: Style, answer: LevelAnswer): string {
 }
 
 const brief = (answer: LevelAnswer): string =>
-	isTold(answer) ? tellOutcome(answer.attempt) : 'no such level';
+	isTold(answer) ? harmless(tellOutcome(answer.attempt)) : 'no such level';
 
 function causeIdOf(answer: LevelAnswer): string {
 	if (!isTold(answer)) return '';
 	const {cause} = answer.attempt;
-	return cause?.id ?? '';
+	const says = reservations(answer.attempt).length > 0 ? 'but says more' : '';
+	return cause?.id ?? says;
 }
 
 function details(style: Style, cluster: ClusterAnswer, isOneOfSeveral: boolean): readonly string[] {
@@ -117,6 +127,12 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(wordsOf(attempt) === '' || (isReady(attempt) && attempt.finding.text === '')
 			? []
 			: ['  says', ...indented(wordsOf(attempt))]),
+		...(reservations(attempt).length === 0
+			? []
+			: [
+					'  but says, as it does not at the level below',
+					...indented(reservations(attempt).join('\n')),
+				]),
 		...(isNone ? part('level', doing) : []),
 		...(cause ? part('cause', `${cause.title} (${cause.id})`) : []),
 		...(doing === '' || isNone ? [] : part('level', doing)),
