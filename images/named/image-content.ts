@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {NamedImage} from './any-image.ts';
 import {docker, ownContainer} from '../engine/docker.ts';
 import {holderIdentity} from '../host/holder.ts';
+import {readAccounts, type Accounts} from './accounts.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
 
@@ -9,6 +10,7 @@ import {fileCapabilities} from './file-capabilities.ts';
 export interface ImageContent {
 	/** The uid of USER in the image's own /etc/passwd; undefined when USER is a number, absent, or not there. */
 	readonly uid?: number;
+	readonly accounts: Accounts;
 	/** The file that is started; undefined when the image starts nothing, or it is not found. */
 	readonly program?: ProgramFile;
 }
@@ -44,8 +46,9 @@ export async function readContent(image: NamedImage, signal: AbortSignal): Promi
 	try {
 		const read = (file: string): Promise<FileEntry | undefined> =>
 			readEntry(container, file, signal);
-		const [uid, program] = await Promise.all([uidOf(image.user, read), findProgram(image, read)]);
-		return {...(uid === undefined ? {} : {uid}), ...(program && {program})};
+		const [accounts, program] = await Promise.all([readAccounts(read), findProgram(image, read)]);
+		const uid = uidOf(image.user, accounts);
+		return {accounts, ...(uid === undefined ? {} : {uid}), ...(program && {program})};
 	} finally {
 		await docker(['rm', '--force', '--volumes', container]);
 	}
@@ -61,10 +64,9 @@ export function uidInPasswd(user: string, passwd: string): number | undefined {
 
 type Read = (file: string) => Promise<FileEntry | undefined>;
 
-async function uidOf(user: string, read: Read): Promise<number | undefined> {
-	if (user === '' || /^\d/.test(user)) return undefined;
-	const passwd = await read('/etc/passwd');
-	return passwd && uidInPasswd(user, passwd.content.toString('utf8'));
+function uidOf(user: string, {passwd}: Accounts): number | undefined {
+	if (user === '' || /^[+-]?\d/.test(user)) return undefined;
+	return passwd === undefined ? undefined : uidInPasswd(user, passwd);
 }
 
 /** The first word of entrypoint and command, looked up as `execvp` does: along PATH when it has no slash. */
