@@ -77,6 +77,7 @@ export async function repro(
 					)
 				: undefined;
 		const facts = brought?.facts ?? unknownImage;
+		const pasted = brought?.pasted ?? new Map();
 		const bare = image !== undefined && options.port === undefined;
 		const service = bare ? onExposedPort(image, facts.exposed) : manifest.service;
 		const run = `spd-${opening.run}`;
@@ -96,6 +97,7 @@ export async function repro(
 				facts,
 				factsBeside: brought?.factsBeside ?? new Map(),
 				service,
+				pasted,
 				wait,
 				progress,
 				signal,
@@ -113,7 +115,7 @@ export async function repro(
 			spd: harness().version,
 			named,
 			...(serving && {image: {id: serving.id, from: serving.from, facts}}),
-			manifest: yamlOf(service),
+			manifest: yamlOf(service, pasted),
 			leftOut: manifest.leftOut,
 			clusters: answers,
 		};

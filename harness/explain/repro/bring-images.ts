@@ -7,6 +7,7 @@ import {imagesIn, sendImage} from '../../../images/engine/send-image.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import {unknownImage, type ImageFacts} from '../causes/finding.ts';
 import {at, textAt, type Json, type JsonObject} from '../../model/json.ts';
+import {pastedImages, type PastedImages} from './pasted-images.ts';
 import {containerName, containersOf, imagesOf, servingContainer} from './service.ts';
 
 export interface BringSettings extends CacheSettings {
@@ -21,6 +22,8 @@ export interface BroughtImages extends AsyncDisposable {
 	readonly facts: ImageFacts;
 	/** For the other containers, by name. */
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+	/** Their names for others. */
+	readonly pasted: PastedImages;
 }
 
 /**
@@ -49,7 +52,8 @@ export async function bringImages(
 		factsBeside.set(containerName(service, container), await factsOf(container));
 	}
 	const kept = brought.move();
-	return {named, facts, factsBeside, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+	const pasted = pastedImages(named);
+	return {named, facts, factsBeside, pasted, [Symbol.asyncDispose]: () => kept.disposeAsync()};
 }
 
 /** Sends the images into a node; returns the node's reference for each. Disposing removes them there. */

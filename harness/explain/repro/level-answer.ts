@@ -9,6 +9,7 @@ import type {Progress} from '../../../images/host/progress.ts';
 import {added, yamlOf} from './added.ts';
 import {attempt, type Place} from './attempt.ts';
 import {overridesFor} from './overrides-for.ts';
+import type {PastedImages} from './pasted-images.ts';
 import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
 import {safeName} from './service.ts';
 import {tryOverrides} from './try-overrides.ts';
@@ -18,6 +19,7 @@ import {withOverride} from './with-override.ts';
 /** The question at each level. */
 export interface Asked extends Omit<Place, 'runNamespace'> {
 	readonly service: JsonObject;
+	readonly pasted: PastedImages;
 	/** Milliseconds within which it must answer. */
 	readonly wait: number;
 	readonly progress: Progress;
@@ -33,7 +35,7 @@ export async function levelAnswer(
 	asked: Asked,
 	lower: readonly ToldLevel[],
 ): Promise<ToldLevel> {
-	const {connection, run, service, progress} = asked;
+	const {connection, run, service, pasted, progress} = asked;
 	const name = safeName(nameOf(service));
 	const runNamespace = await RunNamespace.open(connection, {
 		name: namespace,
@@ -54,7 +56,7 @@ export async function levelAnswer(
 	});
 	end(said(made.attempt));
 	const stored = isObject(made.stored) ? made.stored : service;
-	const answer = {level, added: added(service, stored), attempt: made.attempt};
+	const answer = {level, added: added(service, stored, pasted), attempt: made.attempt};
 	if (isReady(made.attempt)) return {...answer, tried: []};
 	const candidates = overridesFor(level, made.attempt, {lower, service});
 	if (candidates.length === 0) return {...answer, tried: []};
@@ -77,7 +79,7 @@ export async function levelAnswer(
 	);
 	trying(found ? 'found' : 'none helps');
 	if (!found) return {...answer, tried};
-	const manifest = yamlOf(withOverride(service, found));
+	const manifest = yamlOf(withOverride(service, found), pasted);
 	return {...answer, tried, set: {override: found, manifest}};
 }
 
