@@ -107,7 +107,7 @@ export const startCauses = {
 			),
 			notMade(/no users found/, 'containerd pkg/oci/spec_opts.go, ErrNoUsersFound'),
 			notMade(
-				/open \S*etc\/passwd: no such file or directory/,
+				/\w+ \S*etc\/passwd: no such file or directory/,
 				'containerd pkg/oci/spec_opts.go, UserFromPath',
 			),
 			notMade(

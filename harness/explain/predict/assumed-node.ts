@@ -16,17 +16,19 @@ export interface ContainerRuntime {
 	readonly strictGroups: boolean;
 	/** What it takes a USER for that is a number and beyond what a uid can be. */
 	readonly largeUser: 'a name' | 'an error';
+	/** Whether runc takes a supplementary group's number for a name first, as it does before 1.3. */
+	readonly groupsByName: boolean;
 }
 
 /**
  * containerd 1.7.27 and later (`oci/spec_opts.go` `WithUser`; Debian's 1.7.24 has the same patch). Without it, up to 1.7.26
  * and 2.0.3, a large number is cut to 32 bits (CVE-2024-40635).
  */
-const first: ContainerRuntime = {strictGroups: false, largeUser: 'a name'};
+const first: ContainerRuntime = {strictGroups: false, largeUser: 'a name', groupsByName: true};
 /** containerd 2.0.4 to 2.2.1, as in kind's node images of Kubernetes 1.34 (`internal/cri/server/container_create_linux.go`). */
-const second: ContainerRuntime = {strictGroups: true, largeUser: 'a name'};
+const second: ContainerRuntime = {strictGroups: true, largeUser: 'a name', groupsByName: false};
 /** containerd 2.2.9 and later. */
-const latest: ContainerRuntime = {strictGroups: true, largeUser: 'an error'};
+const latest: ContainerRuntime = {strictGroups: true, largeUser: 'an error', groupsByName: false};
 
 const closed: NetworkFacts = {unprivilegedPortStart: 1024, pingGroupRange: '1 0'};
 const open: NetworkFacts = {unprivilegedPortStart: 0, pingGroupRange: '0 2147483647'};

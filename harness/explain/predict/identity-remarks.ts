@@ -40,12 +40,12 @@ function unreadGroup(user: string, {gid}: Identity, {group = ''}: Accounts): rea
 	];
 }
 
-/** Docker, and runc before 1.3, take a group's number for a name first (moby/sys/user `GetAdditionalGroups`). */
+/** Docker, and runc before 1.3, take a supplementary group's number for a name first (moby/sys/user `GetAdditionalGroups`). */
 function groupsByName({groups}: Identity, {group = ''}: Accounts): readonly string[] {
 	return groupsIn(group)
-		.filter(({name, gid}) => groups.includes(Number(name)) && Number(name) !== gid && name !== '')
+		.filter(({name, gid}) => groups.includes(Number(name)) && name !== '' && Number(name) !== gid)
 		.map(
 			({name, gid}) =>
-				`a group of /etc/group has the number ${name} as its name, and the number ${gid}: Docker and runc before 1.3 take one for the other, so its supplementary groups are not those of every node`,
+				`a group of /etc/group has ${name} as its name and ${gid} as its number: Docker takes one for the other, as runc before 1.3 does, so its supplementary groups here are not those of every node`,
 		);
 }

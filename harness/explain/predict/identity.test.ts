@@ -52,7 +52,7 @@ const byName = (name: string) =>
 const invalid = (uid: string) =>
 	`CreateContainerConfigError: container has runAsNonRoot and image has an invalid user id (${uid}). (Must be 1-(2147483647))`;
 const stranger = 'CreateContainerError: no users found';
-const noFile = 'CreateContainerError: open /etc/passwd: no such file or directory';
+const noFile = 'CreateContainerError: open …/etc/passwd: no such file or directory';
 const bob = '1000:1000 [1000 2000] /home/bob';
 const root = '0:0 [0 1] /root';
 
@@ -142,6 +142,10 @@ test('where containerd 1 and 2 differ', t => {
 		'SupplementalGroupsPolicyNotSupported: SupplementalGroupsPolicy=Strict is not supported in this node';
 	is(t, '1000', notSupported, strict);
 	is(t, '1000', '1000:1000 [1000] /home/bob', {...strict, node: 'kind'});
+	const files = {group: '88:x:3088:\nx:x:99:\n99:x:3099:'};
+	const groups = {accounts: files, pod: {supplementalGroups: [88, 99]}};
+	is(t, '7', '7:0 [0 99 3088] /', groups);
+	is(t, '7', '7:0 [0 88 99] /', {...groups, node: 'kind'});
 	const error = 'CreateContainerError: invalid USER value "2147483649": uid out of range';
 	is(t, '2147483649', stranger, {node: 'kind'});
 	is(t, '2147483649', error, {node: 'containerd2'});

@@ -60,11 +60,12 @@ export function identityOnNode(given: Given, runtime: ContainerRuntime): Identit
 	const first = users?.find(each => each.uid === uid);
 	if (uid > largestId && !first) return notStarted;
 	const own = at(pod, 'supplementalGroupsPolicy') === 'Strict' ? [] : groupsOf(found, accounts);
-	const groups = new Set([gid, ...own, ...groupsOfPod(pod)]);
+	const groups = [gid, ...own, ...groupsOfPod(pod)];
+	const known = runtime.groupsByName ? byNameOrNumber(groups, accounts) : groups;
 	return {
 		uid,
 		gid,
-		groups: [...groups].toSorted((one, other) => one - other),
+		groups: [...new Set(known)].toSorted((one, other) => one - other),
 		home: first ? first.home : '/',
 	};
 }
@@ -107,10 +108,18 @@ function groupsOfPod(pod: Json | undefined): readonly number[] {
 	);
 }
 
+/** A group whose name is the number comes before or after the one of that number, as in the file (moby/sys/user). */
+function byNameOrNumber(groups: readonly number[], {group = ''}: Accounts): readonly number[] {
+	const known = groupsIn(group);
+	return groups.map(
+		each => known.find(({name, gid}) => name === String(each) || gid === each)?.gid ?? each,
+	);
+}
+
 const unsigned = (id: number): number => Number(BigInt.asUintN(32, BigInt(id)));
 
 const noUsers = 'no users found';
-const noPasswdFile = 'open /etc/passwd: no such file or directory';
+const noPasswdFile = 'open …/etc/passwd: no such file or directory';
 
 const notCreated = (text: string): Refusal => ({
 	outcome: 'pending',
