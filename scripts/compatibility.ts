@@ -72,8 +72,8 @@ async function record(knative: string, opening: Opening): Promise<RecordedCluste
 		const {references} = brought.use(
 			await sendImages(cluster.node?.container ?? '', named, signal),
 		);
-		const {facts, factsBeside, ownersIn} = named;
-		const own = {service, beside: [], facts, factsBeside, ownersIn, references};
+		const {facts, factsBeside, ownersIn, pasted} = named;
+		const own = {service, beside: [], facts, factsBeside, ownersIn, pasted, references};
 		questions.set(workload.name, own);
 	}
 	const answers = await reproduceMany(

@@ -1,12 +1,12 @@
 import {randomInt} from 'node:crypto';
 import process from 'node:process';
 import pMap from 'p-map';
-import {stringify} from 'yaml';
 import {session} from './session.ts';
 import {parseSubject} from './subject.ts';
 import {providerOf, type ProviderArguments} from './provider.ts';
 import {withBeside} from '../harness/model/beside.ts';
 import {nameConfiguration} from '../harness/model/configuration.ts';
+import {kubernetesYaml} from '../harness/model/kubernetes-yaml.ts';
 import {levels} from '../harness/model/levels.ts';
 import {manifestOf} from '../harness/model/manifest.ts';
 import {rowKey, type Row} from '../harness/model/row.ts';
@@ -131,7 +131,7 @@ function tell({row, found: {judgement, fewest = []}}: Difference): string {
 		image: `dev.local/${probe.workload.image}:v1`,
 	});
 	const reason = judgement.status === 'failed' ? judgement.reason : '';
-	return `at ${level}, ${reason}\nthe smallest Service:\n\n${stringify(service, {version: '1.1'})}\n`;
+	return `at ${level}, ${reason}\nthe smallest Service:\n\n${kubernetesYaml(service)}\n`;
 }
 
 const units = {s: 1000, m: 60_000, h: 3_600_000} as const;

@@ -4,6 +4,7 @@ import {readyEngine} from '../images/engine/engine.ts';
 import {EnvironmentError} from '../images/host/errors.ts';
 import {chooseSource, type Source} from '../images/prepare/prepare.ts';
 import {exposedPort} from '../harness/explain/causes/image-facts.ts';
+import type {JsonObject} from '../harness/model/json.ts';
 import {levels} from '../harness/model/levels.ts';
 import {jsonText} from '../harness/machine/json-text.ts';
 import {limits} from '../harness/machine/limits.ts';
@@ -20,6 +21,10 @@ import {session} from './session.ts';
 export interface PredictArguments {
 	readonly port?: string;
 	readonly runAsUser?: string;
+	readonly runAsGroup?: string;
+	readonly fsGroup?: string;
+	readonly supplementalGroups?: string;
+	readonly supplementalGroupsPolicy?: string;
 	readonly node: string;
 	readonly level?: string;
 	/** Seconds. */
@@ -68,18 +73,42 @@ export async function predict(
 	});
 }
 
-function assumedBy({port, runAsUser, node, level, wait}: PredictArguments): Assumed {
+function assumedBy(options: PredictArguments): Assumed {
+	const {port, runAsUser, runAsGroup, node, level, wait} = options;
+	const podSecurityContext = podBy(options);
 	return {
 		node: choose('node', node, nodeNames),
 		levels: level === undefined ? levels : chooseSeveral('level', level, levels),
 		wait:
 			wait === undefined ? limits.predictedAnswer : 1000 * wholeNumber('--wait', wait, [1, 600]),
 		...(port === undefined ? {} : {port: wholeNumber('--port', port, [1, 65_535])}),
-		...(runAsUser === undefined
-			? {}
-			: {runAsUser: wholeNumber('--run-as-user', runAsUser, [0, 2 ** 31 - 1])}),
+		securityContext: {
+			...(runAsUser !== undefined && {runAsUser: id('--run-as-user', runAsUser)}),
+			...(runAsGroup !== undefined && {runAsGroup: id('--run-as-group', runAsGroup)}),
+		},
+		podSecurityContext,
 	};
 }
+
+function podBy({
+	fsGroup,
+	supplementalGroups,
+	supplementalGroupsPolicy: policy,
+}: PredictArguments): JsonObject {
+	return {
+		...(fsGroup !== undefined && {fsGroup: id('--fs-group', fsGroup)}),
+		...(supplementalGroups !== undefined && {
+			supplementalGroups: supplementalGroups
+				.split(',')
+				.map(each => id('--supplemental-groups', each)),
+		}),
+		...(policy !== undefined && {
+			supplementalGroupsPolicy: choose('policy', policy, ['Merge', 'Strict']),
+		}),
+	};
+}
+
+const id = (option: string, text: string): number => wholeNumber(option, text, [0, 2 ** 31 - 1]);
 
 async function sourceOfSamples(
 	named: Source | undefined,

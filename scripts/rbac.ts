@@ -2,10 +2,10 @@ import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
-import {stringify} from 'yaml';
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {tellError} from '../harness/machine/tell-error.ts';
 import {harness} from '../harness/machine/version.ts';
+import {kubernetesYaml} from '../harness/model/kubernetes-yaml.ts';
 import {callsIn} from '../harness/providers/existing/audit-log.ts';
 import {
 	callsOf,
@@ -111,7 +111,7 @@ async function writeRoles(): Promise<void> {
 }
 
 async function write(name: string, title: string, roles: readonly object[]): Promise<void> {
-	const documents = roles.map(role => stringify(role, {singleQuote: true}));
+	const documents = roles.map(role => kubernetesYaml(role, {singleQuote: true}));
 	const text = `# ${title}; written by scripts/rbac.ts.\n${documents.join('---\n')}`;
 	await writeFile(path.join(home, 'deploy', 'rbac', `${name}.yaml`), text);
 }

@@ -82,6 +82,7 @@ export async function repro(
 					)
 				: undefined;
 		const facts = brought?.facts ?? unknownImage;
+		const pasted = brought?.pasted ?? new Map();
 		const bare = image !== undefined && options.port === undefined;
 		const service = bare ? onExposedPort(image, facts.exposed) : manifest.service;
 		const run = `spd-${opening.run}`;
@@ -103,6 +104,7 @@ export async function repro(
 				ownersIn: brought?.ownersIn,
 				service,
 				beside: manifest.beside,
+				pasted,
 				wait,
 				progress,
 				signal,
@@ -120,7 +122,7 @@ export async function repro(
 			spd: harness().version,
 			named,
 			...(serving && {image: {id: serving.id, from: serving.from, facts}}),
-			manifest: yamlOf(service),
+			manifest: yamlOf(service, pasted),
 			leftOut: manifest.leftOut,
 			clusters: answers,
 		};

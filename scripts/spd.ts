@@ -128,6 +128,10 @@ program
 		'containerPort (default: the first port that the image exposes, unless it is 8080, the default of Knative)',
 	)
 	.option('--run-as-user <uid>', 'the runAsUser to assume')
+	.option('--run-as-group <gid>', 'the runAsGroup to assume')
+	.option('--fs-group <gid>', 'the fsGroup of the Pod to assume')
+	.option('--supplemental-groups <list>', 'the supplementalGroups of the Pod to assume')
+	.option('--supplemental-groups-policy <policy>', 'Merge or Strict, of the Pod')
 	.addOption(
 		new Option('--node <name>', 'the node to assume: kind, containerd1 or containerd2').default(
 			'kind',

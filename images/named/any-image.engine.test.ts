@@ -1,6 +1,7 @@
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import envPaths from 'env-paths';
+import {accountsIn} from './accounts.ts';
 import {once} from 'node:events';
 import {copyFile, mkdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
@@ -84,7 +85,7 @@ test.serial('a sample, what it says of itself, and nothing of it afterwards', as
 		t.regex(image.reference, /^dev\.local\/spd-named\/caddy:[0-9a-f]{12}$/);
 		const {accounts, ...content} = await readContent(image, settings.signal);
 		t.deepEqual(
-			accounts.map(({name, uid}) => [name, uid]),
+			accountsIn(accounts.passwd ?? '').map(({name, uid}) => [name, uid]),
 			[
 				['root', 0],
 				['nobody', 65_534],

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type {NamedImage} from './any-image.ts';
 import {docker, ownContainer} from '../engine/docker.ts';
 import {holderIdentity} from '../host/holder.ts';
-import {accountsIn, type Account} from './accounts.ts';
+import {readAccounts, type Accounts} from './accounts.ts';
 import {readEntry, type FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
 
@@ -10,8 +10,7 @@ import {fileCapabilities} from './file-capabilities.ts';
 export interface ImageContent {
 	/** The uid of USER in the image's own /etc/passwd; undefined when USER is a number, absent, or not there. */
 	readonly uid?: number;
-	/** The users in its own /etc/passwd; empty when it has none. */
-	readonly accounts: readonly Account[];
+	readonly accounts: Accounts;
 	/** The file that is started; undefined when the image starts nothing, or it is not found. */
 	readonly program?: ProgramFile;
 }
@@ -34,14 +33,9 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** Reads single files of an image in the engine without starting it; nothing is left behind. */
 export async function readContent(image: NamedImage, signal: AbortSignal): Promise<ImageContent> {
 	return reading(image, signal, async read => {
-		const [passwd, program] = await Promise.all([read('/etc/passwd'), findProgram(image, read)]);
-		const text = passwd?.content.toString('utf8') ?? '';
-		const uid = uidOf(image.user, text);
-		return {
-			...(uid === undefined ? {} : {uid}),
-			accounts: accountsIn(text),
-			...(program && {program}),
-		};
+		const [accounts, program] = await Promise.all([readAccounts(read), findProgram(image, read)]);
+		const uid = uidOf(image.user, accounts);
+		return {accounts, ...(uid === undefined ? {} : {uid}), ...(program && {program})};
 	});
 }
 
@@ -111,8 +105,9 @@ export function uidInPasswd(user: string, passwd: string): number | undefined {
 
 type Read = (file: string) => Promise<FileEntry | undefined>;
 
-function uidOf(user: string, passwd: string): number | undefined {
-	return user === '' || /^\d/.test(user) ? undefined : uidInPasswd(user, passwd);
+function uidOf(user: string, {passwd}: Accounts): number | undefined {
+	if (user === '' || /^[+-]?\d/.test(user)) return undefined;
+	return passwd === undefined ? undefined : uidInPasswd(user, passwd);
 }
 
 /** The first word of entrypoint and command, looked up as `execvp` does: along PATH when it has no slash. */

@@ -229,8 +229,8 @@ test.serial('what the engine cannot run is not forecast, and says so in its plac
 	const shared = {...made, cache: settings.cache, source: async () => chosen};
 	await using sample = await bringImage('app-numeric', shared);
 	const facts = {user: '65532', program: [], exposed: [], architecture: 'amd64'};
-	const image = {reference: sample.reference, user: sample.user};
-	const question = {image, facts, node: assumedNodes.kind, wait: 60_000};
+	const image = {reference: sample.reference, user: sample.user, env: []};
+	const question = {image, facts, accounts: {}, node: assumedNodes.kind, wait: 60_000};
 	const gone = {...question, image: {...image, reference: 'spd-test:gone'}};
 	const [there, absent] = await predictAll(
 		[question, gone].map(each => ({question: each, level: 'disabled'})),

@@ -101,6 +101,11 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 	'unknown-user': [
 		notMade('CreateContainerError', 'unable to find user app: no matching entries in passwd file'),
 		notMade('CreateContainerError', 'mount callback failed on /tmp/x: no users found'),
+		notMade(
+			'CreateContainerError',
+			'mount callback failed on /tmp/x: open /tmp/x/etc/passwd: no such file or directory',
+		),
+		notMade('CreateContainerError', 'invalid USER value "2147483648": uid out of range'),
 	],
 	'config-missing': [
 		refused('secret "credentials" not found'),

@@ -1,23 +1,33 @@
 import type {NamedImage} from '../../../images/named/any-image.ts';
+import {accountsIn, type Accounts} from '../../../images/named/accounts.ts';
 import {readContent} from '../../../images/named/image-content.ts';
 import {keepSecretVariables, redactArguments} from '../../../images/host/redact.ts';
 import type {ImageFacts} from './finding.ts';
 
 /** An image's facts, read from its configuration and its files without starting it. */
 export async function imageFacts(image: NamedImage, signal: AbortSignal): Promise<ImageFacts> {
+	return (await readImage(image, signal)).facts;
+}
+
+/** The same, and the image's users and groups. */
+export async function readImage(
+	image: NamedImage,
+	signal: AbortSignal,
+): Promise<{readonly facts: ImageFacts; readonly accounts: Accounts}> {
 	keepSecretVariables(image.env);
 	const {uid, accounts, program} = await readContent(image, signal);
 	const portVariables = portVariablesIn(image.env);
-	return {
+	const facts = {
 		user: image.user,
 		...(uid === undefined ? {} : {uid}),
-		accounts,
+		accounts: accountsIn(accounts.passwd ?? ''),
 		...(Object.keys(portVariables).length > 0 && {portVariables}),
 		program: redactArguments([...image.entrypoint, ...image.command]),
 		exposed: image.exposed,
 		architecture: image.architecture,
 		...(program?.capabilities === undefined ? {} : {fileCapabilities: program.capabilities}),
 	};
+	return {facts, accounts};
 }
 
 /**

@@ -108,6 +108,14 @@ export const startCauses = {
 				'moby/sys/user, which runc and docker use',
 			),
 			notMade(/no users found/, 'containerd pkg/oci/spec_opts.go, ErrNoUsersFound'),
+			notMade(
+				/\w+ \S*etc\/passwd: no such file or directory/,
+				'containerd pkg/oci/spec_opts.go, UserFromPath',
+			),
+			notMade(
+				/invalid USER value "(?<user>[^"]*)": uid out of range/,
+				'containerd 2.2.9 and later, pkg/oci/spec_opts.go, WithUser',
+			),
 		],
 		why: ({words: {user}, finding: {image}}) =>
 			`USER is ${user ?? image.user}, which is not in the image's /etc/passwd: the runtime cannot find its uid.`,

@@ -5,9 +5,12 @@ import {applyDefaults} from '../../subjects/reference.ts';
 import {assumedNodes} from './assumed-node.ts';
 import {dockerSettings, servingPort} from './docker-settings.ts';
 
+const bob = {uid: 7, gid: 8, groups: [8, 2000], home: '/'};
+
 const at = (level: Level, container: JsonObject = {}, pod?: JsonObject) =>
 	dockerSettings(
 		applyDefaults({containers: [container], ...(pod && {securityContext: pod})}, level),
+		bob,
 		assumedNodes.containerd1,
 	);
 
@@ -15,7 +18,9 @@ const on80 = {ports: [{containerPort: 80}]};
 
 test('disabled is none of Docker’s own defaults', t => {
 	t.deepEqual(at('disabled'), {
+		user: '7:8',
 		host: {
+			GroupAdd: ['2000'],
 			CapAdd: [],
 			CapDrop: [],
 			SecurityOpt: ['seccomp=unconfined'],
@@ -37,29 +42,25 @@ test('the hardening levels drop, forbid and confine', t => {
 
 test('what the user sets is honoured', t => {
 	const securityContext = {
-		runAsUser: 7,
-		runAsGroup: 8,
 		capabilities: {},
 		allowPrivilegeEscalation: true,
 		seccompProfile: {type: 'Unconfined'},
 		readOnlyRootFilesystem: true,
 	};
 	t.like(at('enabled', {securityContext}), {
-		user: '7:8',
 		host: {CapDrop: [], SecurityOpt: ['seccomp=unconfined'], ReadonlyRootfs: true},
 	});
 });
 
 test('what the user sets for the pod is honoured', t => {
-	const pod = {runAsUser: 7, seccompProfile: {type: 'Unconfined'}};
+	const pod = {seccompProfile: {type: 'Unconfined'}};
 	t.like(at('enabled', {}, pod), {
-		user: '7',
 		host: {SecurityOpt: ['no-new-privileges', 'seccomp=unconfined']},
 	});
 });
 
 test('the node decides who may bind low ports, and ping', t => {
-	const {host} = dockerSettings({containers: [{}]}, assumedNodes.kind);
+	const {host} = dockerSettings({containers: [{}]}, bob, assumedNodes.kind);
 	t.deepEqual(host.Sysctls, {
 		'net.ipv4.ip_unprivileged_port_start': '0',
 		'net.ipv4.ping_group_range': '0 2147483647',

@@ -1,12 +1,15 @@
 import {at, isObject, objectsAt, type Json, type JsonObject} from '../../model/json.ts';
-import {effective} from './non-root-rule.ts';
 import type {AssumedNode} from './assumed-node.ts';
+import type {Identity} from './identity.ts';
+import {effective} from './non-root-rule.ts';
 
 /** How Docker starts a container like a node: a part of its API's `HostConfig`, and the user. */
 export interface DockerSettings {
-	/** Default: the image's. */
-	readonly user?: string;
+	/** `UID:GID`, never the image's own USER, which Docker reads in another way than a node. */
+	readonly user: string;
 	readonly host: {
+		/** Docker adds the primary group itself. */
+		readonly GroupAdd: string[];
 		readonly CapAdd: string[];
 		readonly CapDrop: string[];
 		readonly SecurityOpt: string[];
@@ -20,16 +23,20 @@ export interface DockerSettings {
  * sets its seccomp profile and opens low ports unless told not to. Both grant the same 14 capabilities if none are
  * dropped (real-cluster.md §3.1), and both give a user other than root these in the bounding set only.
  */
-export function dockerSettings(podSpec: JsonObject, node: AssumedNode): DockerSettings {
+export function dockerSettings(
+	podSpec: JsonObject,
+	{uid, gid, groups}: Identity,
+	node: AssumedNode,
+): DockerSettings {
 	const container = at(podSpec, 'containers', 0, 'securityContext');
 	const pod = podSpec['securityContext'];
-	const user = userOf(container, pod);
 	const seccomp = at(effective('seccompProfile', container, pod), 'type');
 	const capabilities = isObject(container) ? container['capabilities'] : undefined;
 	const fixed = isObject(container) && container['allowPrivilegeEscalation'] === false;
 	return {
-		...(user === undefined ? {} : {user}),
+		user: `${uid}:${gid}`,
 		host: {
+			GroupAdd: groups.filter(group => group !== gid).map(String),
 			CapAdd: names(at(capabilities, 'add')),
 			CapDrop: names(at(capabilities, 'drop')),
 			SecurityOpt: [
@@ -51,13 +58,6 @@ export function servingPort(podSpec: JsonObject): number {
 	const [declared] = objectsAt(podSpec, 'containers', 0, 'ports');
 	const port = declared?.['containerPort'];
 	return typeof port === 'number' ? port : 8080;
-}
-
-function userOf(container: Json | undefined, pod: Json | undefined): string | undefined {
-	const user = effective('runAsUser', container, pod);
-	const group = effective('runAsGroup', container, pod);
-	if (typeof user !== 'number') return undefined;
-	return typeof group === 'number' ? `${user}:${group}` : String(user);
 }
 
 function names(list: Json | undefined): string[] {

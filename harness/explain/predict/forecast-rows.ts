@@ -3,7 +3,7 @@ import type {CacheSettings} from '../../../images/cache/cache.ts';
 import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
 import type {SampleName} from '../../../images/recipe/samples.ts';
-import {imageFacts} from '../causes/image-facts.ts';
+import {readImage} from '../causes/image-facts.ts';
 import type {Judgement} from '../../verdict/judge.ts';
 import {limits} from '../../machine/limits.ts';
 import {rowKey, type Expectation, type Row} from '../../model/row.ts';
@@ -53,7 +53,7 @@ async function forecastImage(
 ): Promise<readonly RowForecast[]> {
 	const {signal} = settings;
 	await using image = await bringImage(name, {...settings, source: async () => source});
-	const facts = await imageFacts(image, signal);
+	const {facts, accounts} = await readImage(image, signal);
 	const node = assumedNodes[nodeName];
 	const end = settings.progress.step(`forecast of ${name}`);
 	const once = Map.groupBy(rows, ({probe, level}) => `${probe.workload.name} ${level}`);
@@ -78,6 +78,7 @@ async function forecastImage(
 		return {
 			image,
 			facts,
+			accounts,
 			node,
 			wait,
 			...(ports && {ports}),

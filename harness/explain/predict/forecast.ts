@@ -5,14 +5,16 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {redact} from '../../../images/host/redact.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import {besideLower} from '../causes/denials.ts';
-import {imageFacts} from '../causes/image-facts.ts';
+import {readImage} from '../causes/image-facts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
+import type {JsonObject} from '../../model/json.ts';
 import type {Level} from '../../model/levels.ts';
 import {forecastsAtOnce, limits} from '../../machine/limits.ts';
 import {assumedNodes, type AssumedNode, type NodeName} from './assumed-node.ts';
 import {withLevelsDoing} from './forecast-doing.ts';
 import {isForecast, predict, type NotForecast, type Prediction} from './predict.ts';
 import type {Question} from './question.ts';
+import {identityRemarks} from './identity-remarks.ts';
 import {remarks, unknowable} from './unknowable.ts';
 
 /** The forecast for an image, level by level, and what no forecast can know. */
@@ -30,7 +32,9 @@ export interface Forecast {
 /** What a user would set for the image, and the assumed node. */
 export interface Assumed {
 	readonly port?: number;
-	readonly runAsUser?: number;
+	/** What a user would set in the container's `securityContext`, and in the Pod's; may be empty. */
+	readonly securityContext: JsonObject;
+	readonly podSecurityContext: JsonObject;
 	readonly node: NodeName;
 	readonly levels: readonly Level[];
 	/** Milliseconds within which it must answer. */
@@ -40,18 +44,20 @@ export interface Assumed {
 /** Forecasts the outcome of an image that the engine has, at all levels in parallel; everything is removed again. */
 export async function forecast(
 	image: NamedImage,
-	{port, runAsUser, node, levels, wait}: Assumed,
+	{port, securityContext, podSecurityContext, node, levels, wait}: Assumed,
 	signal: AbortSignal,
 ): Promise<Forecast> {
 	const begun = performance.now();
-	const facts = await imageFacts(image, signal);
+	const {facts, accounts} = await readImage(image, signal);
 	const question: Question = {
 		image,
 		facts,
+		accounts,
 		node: assumedNodes[node],
 		wait,
 		...(port === undefined ? {} : {ports: [{containerPort: port}]}),
-		...(runAsUser === undefined ? {} : {securityContext: {runAsUser}}),
+		...(isEmpty(securityContext) ? {} : {securityContext}),
+		...(isEmpty(podSecurityContext) ? {} : {podSecurityContext}),
 	};
 	const predictions = await predictAll(
 		levels.map(level => ({question, level})),
@@ -67,10 +73,15 @@ export async function forecast(
 		port: {asked, declared: port !== undefined},
 		node: {name: node, told: assumedNodes[node].told, ...assumedNodes[node].facts},
 		levels: told,
-		remarks: remarks({facts, asked, node, here: architecture()}),
+		remarks: [
+			...remarks({facts, asked, node, here: architecture()}),
+			...identityRemarks(question, predictions.filter(isForecast)),
+		],
 		cannotKnow: unknowable(wait),
 	};
 }
+
+const isEmpty = (settings: JsonObject): boolean => Object.keys(settings).length === 0;
 
 /** Each level judged together with the answers at the levels below it. */
 function eachBesideLower(

@@ -44,7 +44,7 @@ class LevelContainer extends GenericContainer {
 
 	constructor(reference: string, {user, host}: DockerSettings) {
 		super(reference);
-		if (user !== undefined) this.withUser(user);
+		this.withUser(user);
 		// Kubernetes ignores an image's HEALTHCHECK.
 		this.createOpts.Healthcheck = {Test: ['NONE']};
 		Object.assign(this.hostConfig, host, {LogConfig: boundedLog});

@@ -1,6 +1,5 @@
 import {isObject, type Json} from '../../model/json.ts';
-
-const largestUid = 2 ** 31 - 1;
+import {imageUser, largestId} from './image-user.ts';
 
 /**
  * The kubelet's message if it refuses to start a container whose `runAsNonRoot` is true, or undefined if it starts it
@@ -9,22 +8,21 @@ const largestUid = 2 ** 31 - 1;
  */
 export function nonRootRefusal(
 	{container, pod}: {container: Json | undefined; pod: Json | undefined},
-	imageUser: string,
+	written: string,
 ): string | undefined {
 	if (effective('runAsNonRoot', container, pod) !== true) return undefined;
 	const runAsUser = effective('runAsUser', container, pod);
 	if (typeof runAsUser === 'number') {
 		return runAsUser === 0 ? "container's runAsUser breaks non-root policy" : undefined;
 	}
-	const [user = ''] = imageUser.split(':');
+	const user = imageUser(written);
 	const image = 'container has runAsNonRoot and image';
-	if (!/^-?\d*$/.test(user)) {
-		return `${image} has non-numeric user (${user}), cannot verify user is non-root`;
+	if ('name' in user) {
+		return `${image} has non-numeric user (${user.name}), cannot verify user is non-root`;
 	}
-	const uid = Number(user);
-	if (uid === 0) return `${image} will run as root`;
-	if (uid > largestUid) {
-		return `${image} has an invalid user id (${uid}). (Must be 1-(${largestUid}))`;
+	if (user.uid === 0) return `${image} will run as root`;
+	if (user.uid < 0 || user.uid > largestId) {
+		return `${image} has an invalid user id (${user.uid}). (Must be 1-(${largestId}))`;
 	}
 	return undefined;
 }

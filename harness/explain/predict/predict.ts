@@ -8,8 +8,9 @@ import type {Level} from '../../model/levels.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 import {applyDefaults} from '../../subjects/reference.ts';
 import {dockerSettings, servingPort} from './docker-settings.ts';
+import {identityOnNode, isRefusal, type Identity, type Refusal} from './identity.ts';
 import {startContainer} from './level-container.ts';
-import {effective, nonRootRefusal} from './non-root-rule.ts';
+import {effective} from './non-root-rule.ts';
 import {podSpecOf, type Question} from './question.ts';
 import {startFailure} from './start-failure.ts';
 import {watchStart} from './watch-start.ts';
@@ -24,6 +25,8 @@ export interface Prediction {
 	readonly doing?: LevelsDoing;
 	/** The start of the app's own HTTP answer. */
 	readonly answer?: string;
+	/** Who a node starts it as; missing if it does not start it. */
+	readonly identity?: Identity;
 	/** The last facts read of its first process; missing if it had ended, or cannot be read. */
 	readonly process?: ProcessFacts;
 }
@@ -48,7 +51,7 @@ export async function predict(
 	level: Level,
 	signal: AbortSignal,
 ): Promise<Prediction> {
-	const {answer, process, ...found} = await find(question, level, signal);
+	const {answer, process, identity, ...found} = await find(question, level, signal);
 	const finding = judgedByAnswer(found, undefined);
 	const cause = causeOf(finding);
 	return {
@@ -56,37 +59,32 @@ export async function predict(
 		finding,
 		...(cause && {cause}),
 		...(answer === undefined ? {} : {answer}),
+		...(identity && {identity}),
 		...(process && {process}),
 	};
 }
 
-type Found = Finding & Pick<Prediction, 'answer' | 'process'>;
+type Found = Finding & Pick<Prediction, 'answer' | 'identity' | 'process'>;
 
 async function find(question: Question, level: Level, signal: AbortSignal): Promise<Found> {
 	signal.throwIfAborted();
 	const podSpec = applyDefaults(podSpecOf(question), level);
-	const {
-		wait,
-		image: {reference, user},
-	} = question;
-	const isRoot = isRootUser(question.facts, runAsUserIn(podSpec));
-	const known = {
-		port: servingPort(podSpec),
-		image: question.facts,
-		...(isRoot !== undefined && {isRoot}),
-	};
-	const refusal = refusalOf(podSpec, user);
-	if (refusal !== undefined) {
-		const reason = 'CreateContainerConfigError';
-		return {outcome: 'refused', text: refusal, reason, ...known};
-	}
+	const {wait, image, facts, node} = question;
+	const identity = identityOf(podSpec, question);
+	const port = servingPort(podSpec);
+	const isRoot = isRefusal(identity)
+		? isRootUser(facts, runAsUserIn(podSpec))
+		: identity.uid === 0;
+	const common = {port, image: facts, ...(isRoot !== undefined && {isRoot})};
+	if (isRefusal(identity)) return {...identity, ...common};
+	const known = {...common, identity};
 	await using made = new AsyncDisposableStack();
-	const settings = dockerSettings(podSpec, question.node);
-	const env = knativeEnvironment(known.port);
-	const start = await startContainer({reference, settings, env}, made);
+	const settings = dockerSettings(podSpec, identity, node);
+	const env = knativeEnvironment(port);
+	const start = await startContainer({reference: image.reference, settings, env}, made);
 	return 'error' in start
 		? {...startFailure(start.error), ...known}
-		: {...(await watchStart(start.id, {port: known.port, wait}, signal)), ...known};
+		: {...(await watchStart(start.id, {port, wait}, signal)), ...known};
 }
 
 function runAsUserIn(podSpec: JsonObject): Json | undefined {
@@ -94,9 +92,15 @@ function runAsUserIn(podSpec: JsonObject): Json | undefined {
 	return effective('runAsUser', container, podSpec['securityContext']);
 }
 
-function refusalOf(podSpec: JsonObject, imageUser: string): string | undefined {
+function identityOf(
+	podSpec: JsonObject,
+	{image: {user, env}, accounts, node}: Question,
+): Identity | Refusal {
 	const container = at(podSpec, 'containers', 0, 'securityContext');
-	return nonRootRefusal({container, pod: podSpec['securityContext']}, imageUser);
+	const given = {user, accounts, container, pod: podSpec['securityContext']};
+	const identity = identityOnNode(given, node.runtime);
+	const own = env.findLast(each => each.startsWith('HOME='))?.slice('HOME='.length);
+	return isRefusal(identity) || !own ? identity : {...identity, home: own};
 }
 
 /**

@@ -1,12 +1,14 @@
 import type {NamedImage} from '../../../images/named/any-image.ts';
+import type {Accounts} from '../../../images/named/accounts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Json, JsonObject} from '../../model/json.ts';
 import type {AssumedNode} from './assumed-node.ts';
 
 /** An image, and what a user would set for it: the input of a forecast. */
 export interface Question {
-	readonly image: Pick<NamedImage, 'reference' | 'user'>;
+	readonly image: Pick<NamedImage, 'reference' | 'user' | 'env'>;
 	readonly facts: ImageFacts;
+	readonly accounts: Accounts;
 	/** The `ports` of the container; undefined: no such key, and Knative uses 8080. */
 	readonly ports?: readonly JsonObject[];
 	/** The container's `securityContext`. */

@@ -11,6 +11,7 @@ import {
 import type {Outcome} from '../../model/row.ts';
 import {tellLevelsDoing} from '../experiment/tell.ts';
 import type {Forecast} from './forecast.ts';
+import type {Identity} from './identity.ts';
 import {isForecast, type NotForecast, type Prediction} from './predict.ts';
 
 const levelColumn = 14;
@@ -95,7 +96,10 @@ function levelLines(
 	);
 }
 
-function processLines(style: Style, {level, finding, process}: Prediction): readonly string[] {
+function processLines(
+	style: Style,
+	{level, finding, identity, process}: Prediction,
+): readonly string[] {
 	const told = process
 		? [
 				`uid ${process.uid}`,
@@ -104,8 +108,12 @@ function processLines(style: Style, {level, finding, process}: Prediction): read
 				`seccomp ${process.Seccomp === 0 ? 'off' : 'on'}`,
 			].join('; ')
 		: notSeen[finding.outcome];
-	return wrapped(style, level.padEnd(levelColumn), told);
+	const started = identity && `; started as ${tellIdentity(identity)}`;
+	return wrapped(style, level.padEnd(levelColumn), harmless(`${told}${started ?? ''}`));
 }
+
+const tellIdentity = ({uid, gid, groups, home}: Identity): string =>
+	`${uid}:${gid}, groups ${groups.join(' ')}, HOME ${home === '' ? 'empty' : home}`;
 
 const notSeen: Readonly<Record<Outcome, string>> = {
 	refused: 'was never started',

@@ -1,20 +1,26 @@
 import {createTwoFilesPatch} from 'diff';
-import {stringify} from 'yaml';
 import {redactJson} from '../../../images/host/redact.ts';
 import {at, objectsAt, type Json, type JsonObject} from '../../model/json.ts';
+import {kubernetesYaml} from '../../model/kubernetes-yaml.ts';
+import {withPastedImages, type PastedImages} from './pasted-images.ts';
 import {podSpecIn, withPodSpec} from './service.ts';
 
-/** A manifest as a user writes it, without the secrets among its environment variables. */
-export function yamlOf(value: JsonObject): string {
-	return stringify(redactJson(value), {indentSeq: false, lineWidth: 0});
+/**
+ * A manifest as a user writes it, without the secrets among its environment variables, and with names for images that others
+ * can use.
+ */
+export function yamlOf(manifest: JsonObject, images: PastedImages): string {
+	const {service, comments} = withPastedImages(manifest, images);
+	return kubernetesYaml(redactJson(service), {indentSeq: false}, comments);
 }
 
 /**
  * How the level changed the manifest's securityContexts, as a unified diff; empty if it did not. Other fields, which
  * Knative sets at every level, are not included.
  */
-export function added(service: JsonObject, stored: JsonObject): string {
-	const [before, after] = [yamlOf(service), yamlOf(withSecurityOf(service, stored))];
+export function added(service: JsonObject, stored: JsonObject, images: PastedImages): string {
+	const before = yamlOf(service, images);
+	const after = yamlOf(withSecurityOf(service, stored), images);
 	if (before === after) return '';
 	const patch = createTwoFilesPatch('as written', 'as the level makes it', before, after, '', '', {
 		context: 4,

@@ -8,6 +8,7 @@ import {imagesIn, sendImage} from '../../../images/engine/send-image.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import {unknownImage, type ImageFacts} from '../causes/finding.ts';
 import {at, textAt, type Json, type JsonObject} from '../../model/json.ts';
+import {pastedImages, type PastedImages} from './pasted-images.ts';
 import {containerName, containersOf, imagesOf, servingContainer} from './service.ts';
 
 export interface BringSettings extends CacheSettings {
@@ -24,6 +25,8 @@ export interface BroughtImages extends AsyncDisposable {
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
 	/** The owners of a path in the image of that name, and of the folders above it, the deepest first. */
 	readonly ownersIn: (named: string, path: string) => Promise<readonly PathOwner[]>;
+	/** Their names for others. */
+	readonly pasted: PastedImages;
 }
 
 /**
@@ -61,7 +64,15 @@ export async function bringImages(
 		return read;
 	};
 	const kept = brought.move();
-	return {named, facts, factsBeside, ownersIn, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+	const pasted = pastedImages(named);
+	return {
+		named,
+		facts,
+		factsBeside,
+		ownersIn,
+		pasted,
+		[Symbol.asyncDispose]: () => kept.disposeAsync(),
+	};
 }
 
 /** Sends the images into a node; returns the node's reference for each. Disposing removes them there. */

@@ -15,6 +15,7 @@ import {applyBeside} from './apply-beside.ts';
 import {attempt, type Following, type Place} from './attempt.ts';
 import {levelsDoingAt} from './levels-doing-at.ts';
 import {overridesFor} from './overrides-for.ts';
+import type {PastedImages} from './pasted-images.ts';
 import {isReady, type Attempt, type ToldLevel} from './repro-report.ts';
 import {safeName} from './service.ts';
 import {situationOf} from './situation.ts';
@@ -27,6 +28,7 @@ export interface Asked extends Omit<Place, 'runNamespace'> {
 	readonly service: JsonObject;
 	/** Objects of the same file that are created before the Service. */
 	readonly beside: readonly JsonObject[];
+	readonly pasted: PastedImages;
 	/** Milliseconds within which it must answer. */
 	readonly wait: number;
 	readonly progress: Progress;
@@ -42,7 +44,7 @@ export async function levelAnswer(
 	asked: Asked,
 	lower: readonly ToldLevel[],
 ): Promise<ToldLevel> {
-	const {connection, run, service, progress} = asked;
+	const {connection, run, service, pasted, progress} = asked;
 	const name = safeName(nameOf(service));
 	const runNamespace = await RunNamespace.open(connection, {
 		name: namespace,
@@ -67,7 +69,7 @@ export async function levelAnswer(
 	});
 	end(said(made.attempt));
 	const stored = isObject(made.stored) ? made.stored : service;
-	const answer = {level, added: added(service, stored), attempt: made.attempt};
+	const answer = {level, added: added(service, stored, pasted), attempt: made.attempt};
 	if (isReady(made.attempt)) return {...answer, tried: []};
 
 	let count = 0;
@@ -125,7 +127,7 @@ export async function levelAnswer(
 	);
 	trying(helped ? 'found' : 'none helps');
 	if (!helped) return {...told, tried};
-	const manifest = yamlOf(withOverride(service, helped));
+	const manifest = yamlOf(withOverride(service, helped), pasted);
 	return {...told, tried, set: {override: helped, manifest, costs: costOf(helped).told}};
 }
 

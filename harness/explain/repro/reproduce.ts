@@ -23,7 +23,7 @@ export type SharedCluster = Omit<AskedCluster, keyof OwnQuestion>;
 /** The part of the question that differs per Service. */
 export type OwnQuestion = Pick<
 	Asked,
-	'service' | 'beside' | 'facts' | 'factsBeside' | 'ownersIn' | 'references'
+	'service' | 'beside' | 'pasted' | 'facts' | 'factsBeside' | 'ownersIn' | 'references'
 >;
 
 /** Tests a Service at each level on a cluster of this project, one after the other; then restores the level. */

@@ -230,10 +230,10 @@ test('only what the level made of the securityContexts is shown as added', t => 
 			},
 		},
 	};
-	const lines = added(service, stored).split('\n');
+	const lines = added(service, stored, new Map()).split('\n');
 	t.deepEqual(
 		lines.filter(line => /^[+-](?![+-])/.test(line)),
 		['+        securityContext:', '+          runAsNonRoot: true'],
 	);
-	t.is(added(service, service), '');
+	t.is(added(service, service, new Map()), '');
 });

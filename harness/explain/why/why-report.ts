@@ -39,7 +39,7 @@ export function whyReport(text: string, service?: JsonObject): WhyReport {
 			...candidate,
 			settings: blamed(overrides, assumed),
 			set: overrides.map(tellOverride),
-			...(service && first && {manifest: yamlOf(withOverride(service, first))}),
+			...(service && first && {manifest: yamlOf(withOverride(service, first), new Map())}),
 		};
 	});
 	return {

@@ -66,7 +66,7 @@ function reportOf(said: string): ReproReport {
 						added: said,
 						attempt,
 						tried: [{override, attempt}],
-						set: {override, manifest: said},
+						set: {override, manifest: said, costs: [said]},
 					},
 				],
 			},

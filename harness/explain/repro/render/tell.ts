@@ -1,8 +1,8 @@
-import {stringify} from 'yaml';
 import type {Override} from '../../causes/override.ts';
 import {slowFrom} from '../../causes/serving.ts';
 import {tellLevelsDoing} from '../../experiment/tell.ts';
 import type {JsonObject} from '../../../model/json.ts';
+import {kubernetesYaml} from '../../../model/kubernetes-yaml.ts';
 import type {Attempt, ClusterAnswer, LevelAnswer, ReproReport, ToldLevel} from '../repro-report.ts';
 import {isReady, isTold} from '../repro-report.ts';
 
@@ -169,4 +169,4 @@ const settings = (securityContext: JsonObject = {}): readonly string[] =>
 	);
 
 const flow = (value: unknown): string =>
-	stringify(value, {collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0}).trim();
+	kubernetesYaml(value, {collectionStyle: 'flow', flowCollectionPadding: false}).trim();
