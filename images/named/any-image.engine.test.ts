@@ -1,11 +1,11 @@
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import envPaths from 'env-paths';
-import {accountsIn} from './accounts.ts';
 import {once} from 'node:events';
 import {copyFile, mkdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {Readable} from 'node:stream';
+import {accountsIn} from './accounts.ts';
 import {bringImage} from './any-image.ts';
 import {docker} from '../engine/docker.ts';
 import {readyEngine} from '../engine/engine.ts';
