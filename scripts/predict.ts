@@ -14,6 +14,7 @@ import {renderForecast} from '../harness/explain/predict/render.ts';
 import {styleFor} from '../harness/machine/style.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
 import {choose, chooseSeveral, UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
+import {askedMore} from './asked-more.ts';
 import {session} from './session.ts';
 
 /** The options of `spd predict`, as given on the command line. */
@@ -22,6 +23,9 @@ export interface PredictArguments {
 	readonly runAsUser?: string;
 	readonly node: string;
 	readonly level?: string;
+	readonly request?: readonly string[];
+	/** A duration, such as 60s. */
+	readonly for?: string;
 	/** Seconds. */
 	readonly wait?: string;
 	readonly images?: string;
@@ -68,8 +72,9 @@ export async function predict(
 	});
 }
 
-function assumedBy({port, runAsUser, node, level, wait}: PredictArguments): Assumed {
+function assumedBy({port, runAsUser, node, level, wait, ...more}: PredictArguments): Assumed {
 	return {
+		...askedMore(more),
 		node: choose('node', node, nodeNames),
 		levels: level === undefined ? levels : chooseSeveral('level', level, levels),
 		wait:

@@ -1,4 +1,5 @@
 import type {Outcome} from '../../model/row.ts';
+import type {AnsweredRequest} from './app-request.ts';
 
 /** What is known of a container that was started, or should have been: the only input for its cause. */
 export interface Finding {
@@ -20,6 +21,8 @@ export interface Finding {
 	readonly newDenials?: readonly string[];
 	/** It serves at a level below. */
 	readonly servesBelow?: true;
+	/** The user's own requests, in their order, if it is ready. */
+	readonly requests?: readonly AnsweredRequest[];
 	/** How often the kubelet has started it again. */
 	readonly restarts?: number;
 	/** HTTP status of the app's own answer; 503: nothing listens, 504: it accepts and never answers. */

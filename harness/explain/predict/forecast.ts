@@ -34,12 +34,14 @@ export interface Assumed {
 	readonly levels: readonly Level[];
 	/** Milliseconds within which it must answer. */
 	readonly wait: number;
+	readonly requests?: Question['requests'];
+	readonly stays?: Question['stays'];
 }
 
 /** Forecasts the outcome of an image that the engine has, at all levels in parallel; everything is removed again. */
 export async function forecast(
 	image: NamedImage,
-	{port, runAsUser, node, levels, wait}: Assumed,
+	{port, runAsUser, node, levels, wait, requests, stays}: Assumed,
 	signal: AbortSignal,
 ): Promise<Forecast> {
 	const facts = await imageFacts(image, signal);
@@ -48,6 +50,8 @@ export async function forecast(
 		facts,
 		node: assumedNodes[node],
 		wait,
+		...(requests && {requests}),
+		...(stays !== undefined && {stays}),
 		...(port === undefined ? {} : {ports: [{containerPort: port}]}),
 		...(runAsUser === undefined ? {} : {securityContext: {runAsUser}}),
 	};

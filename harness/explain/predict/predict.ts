@@ -64,6 +64,8 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 	const podSpec = applyDefaults(podSpecOf(question), level);
 	const {
 		wait,
+		requests,
+		stays,
 		image: {reference, user},
 	} = question;
 	const known = {port: servingPort(podSpec), image: question.facts};
@@ -78,7 +80,19 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 	const start = await startContainer({reference, settings, env}, made);
 	return 'error' in start
 		? {...startFailure(start.error), ...known}
-		: {...(await watchStart(start.id, {port: known.port, wait}, signal)), ...known};
+		: {
+				...(await watchStart(
+					start.id,
+					{
+						port: known.port,
+						wait,
+						...(requests && {requests}),
+						...(stays !== undefined && {stays}),
+					},
+					signal,
+				)),
+				...known,
+			};
 }
 
 function refusalOf(podSpec: JsonObject, imageUser: string): string | undefined {

@@ -1,3 +1,4 @@
+import type {AnsweredRequest, AppRequest} from '../causes/app-request.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import {besideLower} from '../causes/denials.ts';
 import {unknownImage, type Finding, type ImageFacts, type Listener} from '../causes/finding.ts';
@@ -13,6 +14,7 @@ import type {RunNamespace} from '../../reading/run-namespace.ts';
 import type {Json, JsonObject} from '../../model/json.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Readings} from '../../model/readings.ts';
+import {statusOf} from '../../observe/container-status.ts';
 import {factsIn} from '../../observe/process.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 import {findingOf, isStuck, subjectOf} from './finding-of.ts';
@@ -34,6 +36,10 @@ export interface Place {
 	readonly facts: ImageFacts;
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
 	readonly signal: AbortSignal;
+	/** What a ready app is asked besides `GET /`. */
+	readonly requests?: readonly AppRequest[];
+	/** Milliseconds for which a ready app must stay ready, without being started again. */
+	readonly stays?: number;
 }
 
 /** How one Service is created and watched. */
@@ -96,7 +102,9 @@ export async function attempt(
 		elsewhere.abort(),
 	);
 	try {
-		const readings = await throughQueueProxy(place, await live.outcome());
+		const first = await throughQueueProxy(place, await live.outcome());
+		const requests = await askMore(place, first);
+		const readings = await stayed(place, live, first);
 		over.abort();
 		await following;
 		const running = await runningFacts(live, readings, node);
@@ -109,7 +117,14 @@ export async function attempt(
 		const ranOut = waited ?? (cut ? answerLimit / 1000 : undefined);
 		const finding = findingOf(
 			{...readings, log},
-			{image, port, ...(listening && {listening}), ...(waited !== undefined && {waited})},
+			{
+				...(requests && {requests}),
+				...(startedAgain(first, readings) && {startedAgain: true}),
+				image,
+				port,
+				...(listening && {listening}),
+				...(waited !== undefined && {waited}),
+			},
 		);
 		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
 		return {
@@ -143,6 +158,34 @@ async function throughQueueProxy(
 	const through = await answerAt(connection, pod, runNamespace.namespace, {port: queueProxysPort});
 	return through.status < 500 ? {...readings, http: through} : readings;
 }
+
+/** The app's answers to the user's own requests; undefined if there are none, or it is not ready. */
+async function askMore(
+	{connection, runNamespace: {namespace}, requests = []}: Place,
+	{pod, http}: Readings,
+): Promise<readonly AnsweredRequest[] | undefined> {
+	if (requests.length === 0 || !isPodReady(pod) || http === undefined) return undefined;
+	const answers: AnsweredRequest[] = [];
+	for (const request of requests) {
+		const {status} = await answerAt(connection, pod, namespace, {sent: request});
+		answers.push({request, status});
+	}
+	return answers;
+}
+
+/** The readings once a ready app has stayed so for as long as it must, or has been started again. */
+async function stayed(
+	{runNamespace: {pods}, stays, signal}: Place,
+	live: LiveWorkload,
+	first: Readings,
+): Promise<Readings> {
+	if (stays === undefined || !isPodReady(first.pod)) return first;
+	const again = await pods.settles(() => startedAgain(first, live.present), {limit: stays, signal});
+	return again ? {...live.present, ...(first.http && {http: first.http})} : first;
+}
+
+const startedAgain = (before: Readings, now: Readings): boolean =>
+	(statusOf(now.pod)?.restarts ?? 0) > (statusOf(before.pod)?.restarts ?? 0);
 
 /** Enough to identify the app. */
 const answerKept = 200;
