@@ -65,8 +65,13 @@ export async function watchStart(
 
 /** Whether it becomes true within these milliseconds. */
 async function isSoon(end: Promise<boolean>, limit: number, signal: AbortSignal): Promise<boolean> {
-	const over = sleep(limit, false, {signal});
-	return Promise.race([end, over]);
+	const known = new AbortController();
+	const over = sleep(limit, false, {signal: AbortSignal.any([signal, known.signal])});
+	try {
+		return await Promise.race([end, over]);
+	} finally {
+		known.abort();
+	}
 }
 
 async function addressOf(id: string, signal: AbortSignal): Promise<string> {
