@@ -1,7 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
 import {once} from 'node:events';
 import {createServer} from 'node:http';
-import {text} from 'node:stream/consumers';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {Connection} from './connect.ts';
@@ -74,11 +73,16 @@ test('an app that says that it has failed is asked again', async t => {
 
 test('a request goes to the pod proxy with its method, path, query and body, and its status comes back', async t => {
 	const seen: string[] = [];
-	const server = createServer(async (request, response) => {
-		const body = await text(request);
-		seen.push(`${request.method} ${request.url} ${body}`);
-		const code = request.method === 'POST' ? 201 : 500;
-		response.writeHead(code, {'Content-Type': 'application/json'}).end('{"a":1}');
+	const server = createServer((request, response) => {
+		let body = '';
+		request.on('data', part => {
+			body += String(part);
+		});
+		request.on('end', () => {
+			seen.push(`${request.method} ${request.url} ${body}`);
+			const code = request.method === 'POST' ? 201 : 500;
+			response.writeHead(code, {'Content-Type': 'application/json'}).end('{"a":1}');
+		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const connection = connectTo(server);

@@ -1,18 +1,23 @@
 import {createServer} from 'node:http';
 import {once} from 'node:events';
 import type {AddressInfo} from 'node:net';
-import {text} from 'node:stream/consumers';
 import test from 'ava';
 import {appRequestOf} from '../causes/app-request.ts';
 import {askRequests} from './ask-app.ts';
 
 test('each request is sent with its method, path and body, and its status is kept', async t => {
 	const seen: string[] = [];
-	const server = createServer(async (request, response) => {
-		const body = await text(request);
-		seen.push(`${request.method} ${request.url} ${request.headers['content-type'] ?? '-'} ${body}`);
-		response.statusCode = request.method === 'POST' ? 201 : 403;
-		response.end('said');
+	const server = createServer((request, response) => {
+		let body = '';
+		request.on('data', part => {
+			body += String(part);
+		});
+		request.on('end', () => {
+			const type = request.headers['content-type'] ?? '-';
+			seen.push(`${request.method} ${request.url} ${type} ${body}`);
+			response.statusCode = request.method === 'POST' ? 201 : 403;
+			response.end('said');
+		});
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
