@@ -15,6 +15,7 @@ import {renderForecast} from '../harness/explain/predict/render.ts';
 import {styleFor} from '../harness/machine/style.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
 import {choose, chooseSeveral, UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
+import {askedMore} from './asked-more.ts';
 import {session} from './session.ts';
 
 /** The options of `spd predict`, as given on the command line. */
@@ -27,6 +28,9 @@ export interface PredictArguments {
 	readonly supplementalGroupsPolicy?: string;
 	readonly node: string;
 	readonly level?: string;
+	readonly request?: readonly string[];
+	/** A duration, such as 60s. */
+	readonly for?: string;
 	/** Seconds. */
 	readonly wait?: string;
 	readonly images?: string;
@@ -77,6 +81,7 @@ function assumedBy(options: PredictArguments): Assumed {
 	const {port, runAsUser, runAsGroup, node, level, wait} = options;
 	const podSecurityContext = podBy(options);
 	return {
+		...askedMore(options),
 		node: choose('node', node, nodeNames),
 		levels: level === undefined ? levels : chooseSeveral('level', level, levels),
 		wait:

@@ -11,6 +11,7 @@ import {limits} from '../harness/machine/limits.ts';
 import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
 import type {Opening} from '../harness/providers/provider.ts';
 import {styleFor} from '../harness/machine/style.ts';
+import {askedMore} from './asked-more.ts';
 import {unknownImage} from '../harness/explain/causes/finding.ts';
 import {bringImages, sendImages} from '../harness/explain/repro/bring-images.ts';
 import {
@@ -36,6 +37,10 @@ import {chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 export interface ReproArguments extends Omit<ProviderValues, 'knative'> {
 	readonly filename?: string;
 	readonly port?: string;
+	/** What a ready app is asked besides `GET /`. */
+	readonly request?: readonly string[];
+	/** A duration, such as 60s. */
+	readonly for?: string;
 	/** A log to explain instead of a run. */
 	readonly fromLog?: string;
 	/** Several: one cluster after the other. */
@@ -60,6 +65,7 @@ export async function repro(
 	const manifest = await manifestOf(image, options);
 	const wanted = chooseSeveral('level', options.level ?? levels.join(','), levels);
 	const wait = options.wait === undefined ? limits.slowStart : seconds(options.wait);
+	const more = askedMore(options);
 	const {knative = [], ...rest} = options;
 	const kinds = (knative.length > 0 ? knative : [defaultVersions.knative]).map(version =>
 		kindOptions({...rest, knative: version}, settings),
@@ -105,6 +111,7 @@ export async function repro(
 				service,
 				beside: manifest.beside,
 				pasted,
+				...more,
 				wait,
 				progress,
 				signal,
@@ -143,6 +150,8 @@ const ofRuns = [
 	'markdown',
 	'quiet',
 	'keep',
+	'request',
+	'for',
 ] as const;
 
 /** Explains a log by its words, beside the manifest if one is given; nothing is run. */

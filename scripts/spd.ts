@@ -95,6 +95,12 @@ addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.optionsGroup('How:')
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
 	.option('--wait <seconds>', 'how long an app may take to answer (default: 90)')
+	.option(
+		'--request <request>',
+		"what a ready app is asked besides GET /, such as 'GET /health => 200' or 'POST /items {}'; repeatable",
+		several(),
+	)
+	.option('--for <duration>', 'how long a ready app must stay ready, such as 60s')
 	.optionsGroup('Result:')
 	.option('--json', 'as JSON')
 	.option('--markdown', 'as Markdown for an issue report, with versions')
@@ -139,6 +145,12 @@ program
 	)
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
 	.option('--wait <seconds>', 'how long an app may take to answer (default: 5)')
+	.option(
+		'--request <request>',
+		"what a ready app is asked besides GET /, such as 'GET /health => 200' or 'POST /items {}'; repeatable",
+		several(),
+	)
+	.option('--for <duration>', 'how long a ready app must stay ready, such as 60s')
 	.option('--images <source>', 'where a sample comes from: published or packaged')
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--json', 'as JSON')

@@ -70,3 +70,34 @@ test('an app that says that it has failed is asked again', async t => {
 		body: 'starting',
 	});
 });
+
+test('a request goes to the pod proxy with its method, path, query and body, and its status comes back', async t => {
+	const seen: string[] = [];
+	const server = createServer((request, response) => {
+		let body = '';
+		request.on('data', part => {
+			body += String(part);
+		});
+		request.on('end', () => {
+			seen.push(`${request.method} ${request.url} ${body}`);
+			const code = request.method === 'POST' ? 201 : 500;
+			response.writeHead(code, {'Content-Type': 'application/json'}).end('{"a":1}');
+		});
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const connection = connectTo(server);
+	t.teardown(async () => {
+		await connection.close();
+		server.closeAllConnections();
+		server.close();
+	});
+	const post = {method: 'POST', path: '/items/a%20b?c=d', body: '{"e": 1}'} as const;
+	t.deepEqual(await answerAt(connection, pod, 'spd-1', {sent: post}), {
+		status: 201,
+		body: '{"a":1}',
+	});
+	const get = {method: 'GET', path: '/'} as const;
+	t.is((await answerAt(connection, pod, 'spd-1', {sent: get})).status, 500);
+	const proxy = '/api/v1/namespaces/spd-1/pods/app%3A8080/proxy';
+	t.deepEqual(seen, [`POST ${proxy}/items/a%20b?c=d {"e": 1}`, `GET ${proxy}/? `]);
+});

@@ -98,7 +98,26 @@ function statusIn(body: unknown): {readonly kind?: unknown; readonly apiVersion?
 	}
 }
 
-/** One answer to `GET /PATH` from the app, or from another process that listens on that port of its Pod. */
+/** Another request than `GET`, sent with its path and query as they are. */
+export interface Sent {
+	readonly method: keyof typeof proxied;
+	/** From the slash on. */
+	readonly path: string;
+	readonly body?: string;
+}
+
+/** The pod proxy's operation for each method. */
+const proxied = {
+	GET: 'connectGetNamespacedPodProxyWithPath',
+	HEAD: 'connectHeadNamespacedPodProxyWithPath',
+	POST: 'connectPostNamespacedPodProxyWithPath',
+	PUT: 'connectPutNamespacedPodProxyWithPath',
+	PATCH: 'connectPatchNamespacedPodProxyWithPath',
+	DELETE: 'connectDeleteNamespacedPodProxyWithPath',
+	OPTIONS: 'connectOptionsNamespacedPodProxyWithPath',
+} as const;
+
+/** One answer to `GET /PATH`, or to `sent`, from the app, or from another process that listens on that port of its Pod. */
 export async function answerAt(
 	connection: Connection,
 	pod: JsonObject | undefined,
@@ -107,20 +126,32 @@ export async function answerAt(
 		path,
 		port = userPort(pod),
 		within = limits.httpAnswer,
-	}: {readonly path?: string; readonly port?: number; readonly within?: number} = {},
+		sent,
+	}: {
+		readonly path?: string;
+		readonly port?: number;
+		readonly within?: number;
+		readonly sent?: Sent;
+	} = {},
 ): Promise<Answer> {
 	const name = `${textAt(pod, 'metadata', 'name')}:${port}`;
 	const impatient = AbortSignal.timeout(within);
+	let status = 200;
+	const seeStatus = (code: number): void => {
+		status = code;
+	};
 	try {
 		const options: ConfigurationOptions = {
-			middleware: [endingWith(impatient), asText],
+			middleware: [endingWith(impatient), ...(sent ? [sending(sent)] : []), asText(seeStatus)],
 			middlewareMergeStrategy: 'append',
 		};
 		const {core} = connection;
-		const body: unknown = await (path === undefined
-			? core.connectGetNamespacedPodProxy({name, namespace}, options)
-			: core.connectGetNamespacedPodProxyWithPath({name, namespace, path}, options));
-		return {status: 200, body: typeof body === 'string' ? body : JSON.stringify(body)};
+		const body: unknown = await (sent
+			? core[proxied[sent.method]]({name, namespace, path: ''}, options)
+			: path === undefined
+				? core.connectGetNamespacedPodProxy({name, namespace}, options)
+				: core.connectGetNamespacedPodProxyWithPath({name, namespace, path}, options));
+		return {status, body: typeof body === 'string' ? body : JSON.stringify(body)};
 	} catch (error) {
 		const answered = apiError(error);
 		if (answered) return isOfApiServer(error) ? unanswered(answered) : asGiven(answered);
@@ -130,13 +161,34 @@ export async function answerAt(
 }
 
 /** Overrides the content type of the app's answer: the client would parse JSON, and refuse other types. */
-const asText: ObservableMiddleware = {
+const asText = (seen: (status: number) => void): ObservableMiddleware => ({
 	pre: context => new Observable(Promise.resolve(context)),
 	post: context => {
+		seen(context.httpStatusCode);
 		if (context.httpStatusCode < 300) context.headers['content-type'] = 'text/plain';
 		return new Observable(Promise.resolve(context));
 	},
-};
+});
+
+/** Puts the path, which the client would escape, and the body, which it does not know, into the request. */
+function sending({path, body}: Sent): ObservableMiddleware {
+	return {
+		pre: context => {
+			const {pathname, search} = new URL(`http://app${path}`);
+			const before = context.getUrl().replace(/\/proxy(?:\/.*)?$/, '/proxy');
+			// The client takes a slash off the end of a URL.
+			const end = search === '' && pathname.endsWith('/') ? '?' : search;
+			context.setUrl(`${before}${pathname}${end}`);
+			if (body !== undefined) {
+				const json = /^\s*[[{]/.test(body);
+				context.setHeaderParam('Content-Type', json ? 'application/json' : 'text/plain');
+				context.setBody(body);
+			}
+			return new Observable(Promise.resolve(context));
+		},
+		post: context => new Observable(Promise.resolve(context)),
+	};
+}
 
 function endingWith(signal: AbortSignal): ObservableMiddleware {
 	return {

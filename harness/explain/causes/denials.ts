@@ -1,4 +1,5 @@
 import {answerOfFirst, judgedByAnswer} from './amiss.ts';
+import {tellRequest, wrongAnswer} from './app-request.ts';
 import type {Finding} from './finding.ts';
 
 /**
@@ -22,12 +23,30 @@ const mostKept = 6;
  */
 export function besideLower(finding: Finding, lower: readonly Finding[]): Finding {
 	const {servesBelow: _, newDenials: __, ...judged} = judgedByAnswer(finding, answerOfFirst(lower));
-	if (lower.length === 0) return judged;
+	const requested = judgedByRequests(judged, lower);
+	if (lower.length === 0) return requested;
 	const known = new Set(lower.flatMap(({denials = []}) => denials.map(withoutTimes)));
 	return {
-		...judged,
+		...requested,
 		...(lower.some(({outcome}) => outcome === 'ready') && {servesBelow: true}),
 		newDenials: (finding.denials ?? []).filter(line => !known.has(withoutTimes(line))),
+	};
+}
+
+/** One that is ready and gives a wrong answer to one of the user's requests does not serve. */
+function judgedByRequests(finding: Finding, lower: readonly Finding[]): Finding {
+	const {outcome, requests = []} = finding;
+	const below = lower.find(each => each.requests !== undefined)?.requests;
+	const wrong = outcome === 'ready' ? wrongAnswer(requests, below) : undefined;
+	if (!wrong) return finding;
+	const {status, request} = wrong.answer;
+	return {
+		...finding,
+		outcome: 'pending',
+		amiss: true,
+		http: status,
+		...(wrong.below !== undefined && {httpBelow: wrong.below}),
+		text: `answers HTTP ${status} to ${tellRequest(request)}`,
 	};
 }
 

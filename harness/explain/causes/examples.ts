@@ -213,6 +213,10 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		{outcome: 'pending', listening: [], servesBelow: true, newDenials: []},
 		{outcome: 'pending', listening: [], waited: 20, servesBelow: true},
 	],
+	'started-again': [
+		{...crashed('', 137), restarts: 2},
+		{...crashed('terminated', 143), restarts: 1, servesBelow: true},
+	],
 	'exits-0': [crashed('', 0), {outcome: 'pending', text: 'done', exitCode: 0}],
 	'chown-at-start': [
 		crashed(

@@ -1,5 +1,6 @@
 import type {Account} from '../../../images/named/accounts.ts';
 import type {Outcome} from '../../model/row.ts';
+import type {AnsweredRequest} from './app-request.ts';
 
 /** What is known of a container that was started, or should have been: the only input for its cause. */
 export interface Finding {
@@ -21,6 +22,8 @@ export interface Finding {
 	readonly newDenials?: readonly string[];
 	/** It serves at a level below. */
 	readonly servesBelow?: true;
+	/** The user's own requests, in their order, if it is ready. */
+	readonly requests?: readonly AnsweredRequest[];
 	/** How often the kubelet has started it again. */
 	readonly restarts?: number;
 	/** HTTP status of the app's own answer; 503: nothing listens, 504: it accepts and never answers. */

@@ -1,6 +1,6 @@
 import type {Family} from './cause.ts';
 import {type Finding, type Listener, isLoopback} from './finding.ts';
-import {defaultCapabilities, onPort} from './override.ts';
+import {defaultCapabilities, onPort, together} from './override.ts';
 
 /**
  * From this many seconds an app counts as slow. Others answer within two (real-cluster.md §2.4), but a readiness probe
@@ -142,6 +142,30 @@ export const servingCauses = {
 		why: ({finding: {container = ''}}) =>
 			`${container} is still running, and no other container of the Pod starts before it has ended.`,
 		imageChanges: () => ['let it end, or make it a sidecar'],
+	},
+	'started-again': {
+		title: 'it is ended by a signal, and started again',
+		signs: [
+			{
+				outcome: ['crashed'],
+				weak: true,
+				when: ({exitCode, reason, restarts = 0}) =>
+					restarts > 0 && reason !== 'OOMKilled' && (exitCode === 137 || exitCode === 143),
+				source:
+					'kubernetes pkg/kubelet/prober: a liveness or startup probe that fails makes the kubelet send SIGTERM, then SIGKILL',
+			},
+		],
+		why: ({finding: {exitCode, restarts = 0, servesBelow}}) =>
+			`It was ready, and the kubelet has started it again ${restarts === 1 ? 'once' : `${restarts} times`} since (exit code ${exitCode ?? '?'}): its liveness or startup probe fails, or it is too slow to answer it. ${servesBelow ? 'At a level below it stays: what the probe calls is refused something here.' : 'Whether the level is the cause shows at disabled.'} kubectl describe pod has the probe’s words.`,
+		overrides: ({finding: {servesBelow}}) =>
+			servesBelow
+				? [
+						defaultCapabilities,
+						{securityContext: {allowPrivilegeEscalation: true}},
+						together(defaultCapabilities, {securityContext: {allowPrivilegeEscalation: true}}),
+					]
+				: [],
+		imageChanges: () => ['let the probe call a program that needs no privilege'],
 	},
 	'exits-0': {
 		title: 'it ends by itself, without an error',

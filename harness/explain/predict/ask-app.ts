@@ -2,6 +2,8 @@ import {once} from 'node:events';
 import {connect} from 'node:net';
 import pRetry from 'p-retry';
 import {request} from 'undici';
+import {limits} from '../../machine/limits.ts';
+import type {AnsweredRequest, AppRequest} from '../causes/app-request.ts';
 
 /** The app's own answer to `GET /`, or that there was none within the limit. */
 export type Answer =
@@ -49,6 +51,46 @@ export async function askApp(
 		if (!signal.aborted) throw error;
 		if (last) return last;
 		return {accepts: await accepts(host, port)};
+	}
+}
+
+/** The app's answers to these requests, one after the other: status 503 if it does not answer. */
+export async function askRequests(
+	{host, port}: {host: string; port: number},
+	requests: readonly AppRequest[],
+	signal: AbortSignal,
+): Promise<readonly AnsweredRequest[]> {
+	const answers: AnsweredRequest[] = [];
+	for (const each of requests) {
+		answers.push({
+			request: each,
+			status: await statusOf(`http://${host}:${port}${each.path}`, each, signal),
+		});
+	}
+	return answers;
+}
+
+async function statusOf(
+	url: string,
+	{method, body}: AppRequest,
+	signal: AbortSignal,
+): Promise<number> {
+	const late = AbortSignal.timeout(limits.httpAnswer);
+	try {
+		const json = body !== undefined && /^\s*[[{]/.test(body);
+		const {statusCode, body: said} = await request(url, {
+			method,
+			signal: AbortSignal.any([signal, late]),
+			...(body !== undefined && {
+				body,
+				headers: {'content-type': json ? 'application/json' : 'text/plain'},
+			}),
+		});
+		await start(said);
+		return statusCode;
+	} catch (error) {
+		if (signal.aborted) throw error;
+		return late.aborted ? 504 : 503;
 	}
 }
 

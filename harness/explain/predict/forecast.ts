@@ -39,12 +39,14 @@ export interface Assumed {
 	readonly levels: readonly Level[];
 	/** Milliseconds within which it must answer. */
 	readonly wait: number;
+	readonly requests?: Question['requests'];
+	readonly stays?: Question['stays'];
 }
 
 /** Forecasts the outcome of an image that the engine has, at all levels in parallel; everything is removed again. */
 export async function forecast(
 	image: NamedImage,
-	{port, securityContext, podSecurityContext, node, levels, wait}: Assumed,
+	{port, securityContext, podSecurityContext, node, levels, wait, requests, stays}: Assumed,
 	signal: AbortSignal,
 ): Promise<Forecast> {
 	const begun = performance.now();
@@ -55,6 +57,8 @@ export async function forecast(
 		accounts,
 		node: assumedNodes[node],
 		wait,
+		...(requests && {requests}),
+		...(stays !== undefined && {stays}),
 		...(port === undefined ? {} : {ports: [{containerPort: port}]}),
 		...(isEmpty(securityContext) ? {} : {securityContext}),
 		...(isEmpty(podSecurityContext) ? {} : {podSecurityContext}),

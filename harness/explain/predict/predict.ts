@@ -69,7 +69,7 @@ type Found = Finding & Pick<Prediction, 'answer' | 'identity' | 'process'>;
 async function find(question: Question, level: Level, signal: AbortSignal): Promise<Found> {
 	signal.throwIfAborted();
 	const podSpec = applyDefaults(podSpecOf(question), level);
-	const {wait, image, facts, node} = question;
+	const {wait, requests, stays, image, facts, node} = question;
 	const identity = identityOf(podSpec, question);
 	const port = servingPort(podSpec);
 	const isRoot = isRefusal(identity)
@@ -84,7 +84,14 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 	const start = await startContainer({reference: image.reference, settings, env}, made);
 	return 'error' in start
 		? {...startFailure(start.error), ...known}
-		: {...(await watchStart(start.id, {port, wait}, signal)), ...known};
+		: {
+				...(await watchStart(
+					start.id,
+					{port, wait, ...(requests && {requests}), ...(stays !== undefined && {stays})},
+					signal,
+				)),
+				...known,
+			};
 }
 
 function runAsUserIn(podSpec: JsonObject): Json | undefined {

@@ -1,5 +1,6 @@
 import type {NamedImage} from '../../../images/named/any-image.ts';
 import type {Accounts} from '../../../images/named/accounts.ts';
+import type {AppRequest} from '../causes/app-request.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Json, JsonObject} from '../../model/json.ts';
 import type {AssumedNode} from './assumed-node.ts';
@@ -18,6 +19,10 @@ export interface Question {
 	readonly node: AssumedNode;
 	/** Milliseconds within which it must answer. */
 	readonly wait: number;
+	/** What an app that answers is asked besides `GET /`. */
+	readonly requests?: readonly AppRequest[];
+	/** Milliseconds for which an app that answers must go on. */
+	readonly stays?: number;
 }
 
 /** The pod spec that a user would write. */

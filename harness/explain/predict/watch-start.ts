@@ -1,10 +1,12 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {docker} from '../../../images/engine/docker.ts';
 import {printable} from '../../../images/host/printable.ts';
+import type {AppRequest} from '../causes/app-request.ts';
 import {denialsIn} from '../causes/denials.ts';
 import type {Finding, Listener} from '../causes/finding.ts';
 import {stable} from '../../observe/stable-text.ts';
 import type {ProcessFacts} from '../../model/row.ts';
-import {askApp, type Answer} from './ask-app.ts';
+import {askApp, askRequests, type Answer} from './ask-app.ts';
 import {containerLog} from './container-log.ts';
 import {hostProcess, processFacts} from './host-process.ts';
 import {listenersOf} from './listeners.ts';
@@ -19,12 +21,14 @@ export type Seen = Omit<Finding, 'port' | 'image'> & {
 export interface Asked {
 	readonly port: number;
 	readonly wait: number;
+	readonly requests?: readonly AppRequest[];
+	readonly stays?: number;
 }
 
 /** Watches a container that was just started until its app answers, it ends, or no caller waits any longer. */
 export async function watchStart(
 	id: string,
-	{port, wait}: Asked,
+	{port, wait, requests = [], stays = 0}: Asked,
 	signal: AbortSignal,
 ): Promise<Seen> {
 	const over = new AbortController();
@@ -33,20 +37,40 @@ export async function watchStart(
 	try {
 		const host = await addressOf(id, signal);
 		const end = ended(id, wait, until);
+		const later =
+			stays > 0 ? ended(id, wait + stays, AbortSignal.any([signal, over.signal])) : undefined;
 		// A container that has already ended has no address.
 		const answer = host === '' ? end : askApp({host, port}, until);
 		const first = await Promise.race([answer, end.then(async has => has || (await answer))]);
 		signal.throwIfAborted();
 		if (typeof first === 'boolean') return await crashed(id, signal);
+		const answers =
+			first.status === undefined ? [] : await askRequests({host, port}, requests, signal);
+		if (first.status !== undefined && later && (await isSoon(later, stays, signal))) {
+			return await crashed(id, signal);
+		}
 		const process = await hostProcess(id, signal);
 		const facts = process === undefined ? undefined : await processFacts(process);
 		const log = await containerLog(id, signal);
 		const seen = {...logged(log), ...(facts && {process: facts})};
-		if (first.status !== undefined) return {...answering(first), ...seen};
+		if (first.status !== undefined) {
+			return {...answering(first), ...seen, ...(answers.length > 0 && {requests: answers})};
+		}
 		const listening = process === undefined ? undefined : await listenersOf(process);
 		return {...silent(first, {port, wait}, listening), ...seen};
 	} finally {
 		over.abort();
+	}
+}
+
+/** Whether it becomes true within these milliseconds. */
+async function isSoon(end: Promise<boolean>, limit: number, signal: AbortSignal): Promise<boolean> {
+	const known = new AbortController();
+	const over = sleep(limit, false, {signal: AbortSignal.any([signal, known.signal])});
+	try {
+		return await Promise.race([end, over]);
+	} finally {
+		known.abort();
 	}
 }
 

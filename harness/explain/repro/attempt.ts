@@ -1,3 +1,4 @@
+import type {AnsweredRequest, AppRequest} from '../causes/app-request.ts';
 import {causeOf} from '../causes/catalogue.ts';
 import {besideLower} from '../causes/denials.ts';
 import {
@@ -20,6 +21,7 @@ import {at, type Json, type JsonObject} from '../../model/json.ts';
 import {userContainerName} from '../../observe/stage.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Readings} from '../../model/readings.ts';
+import {statusOf} from '../../observe/container-status.ts';
 import {factsIn} from '../../observe/process.ts';
 import type {ProcessFacts} from '../../model/row.ts';
 import type {BroughtImages} from './bring-images.ts';
@@ -45,6 +47,10 @@ export interface Place {
 	/** The owners of a path in an image, by the image's name in the Service; undefined: the images are not here. */
 	readonly ownersIn?: BroughtImages['ownersIn'] | undefined;
 	readonly signal: AbortSignal;
+	/** What a ready app is asked besides `GET /`. */
+	readonly requests?: readonly AppRequest[];
+	/** Milliseconds for which a ready app must stay ready, without being started again. */
+	readonly stays?: number;
 }
 
 /** How one Service is created and watched. */
@@ -114,7 +120,9 @@ export async function attempt(
 			: [followQuiet(live, {limit: quiet, signal: watching}, () => tooQuiet.abort())]),
 	]);
 	try {
-		const readings = await throughQueueProxy(place, await live.outcome());
+		const first = await throughQueueProxy(place, await live.outcome());
+		const requests = await askMore(place, first);
+		const readings = await stayed(place, live, first);
 		over.abort();
 		await following;
 		const running = await runningFacts(live, readings, node);
@@ -130,6 +138,8 @@ export async function attempt(
 		const finding = findingOf(
 			{...readings, log},
 			{
+				...(requests && {requests}),
+				...(startedAgain(first, readings) && {startedAgain: true}),
 				image,
 				port,
 				...(isRoot !== undefined && {isRoot}),
@@ -176,6 +186,34 @@ function runAsUserIn(service: JsonObject, name = userContainerName): Json | unde
 	const own = at(found, 'securityContext', 'runAsUser');
 	return own ?? at(podSpecIn(service), 'securityContext', 'runAsUser');
 }
+
+/** The app's answers to the user's own requests; undefined if there are none, or it is not ready. */
+async function askMore(
+	{connection, runNamespace: {namespace}, requests = []}: Place,
+	{pod, http}: Readings,
+): Promise<readonly AnsweredRequest[] | undefined> {
+	if (requests.length === 0 || !isPodReady(pod) || http === undefined) return undefined;
+	const answers: AnsweredRequest[] = [];
+	for (const request of requests) {
+		const {status} = await answerAt(connection, pod, namespace, {sent: request});
+		answers.push({request, status});
+	}
+	return answers;
+}
+
+/** The readings once a ready app has stayed so for as long as it must, or has been started again. */
+async function stayed(
+	{runNamespace: {pods}, stays, signal}: Place,
+	live: LiveWorkload,
+	first: Readings,
+): Promise<Readings> {
+	if (stays === undefined || !isPodReady(first.pod)) return first;
+	const again = await pods.settles(() => startedAgain(first, live.present), {limit: stays, signal});
+	return again ? {...live.present, ...(first.http && {http: first.http})} : first;
+}
+
+const startedAgain = (before: Readings, now: Readings): boolean =>
+	(statusOf(now.pod)?.restarts ?? 0) > (statusOf(before.pod)?.restarts ?? 0);
 
 /** Enough to identify the app. */
 const answerKept = 200;

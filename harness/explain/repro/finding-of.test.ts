@@ -41,6 +41,17 @@ test('any answer of the app itself counts; the pod proxy’s own does not', t =>
 	t.is(said(504, 'no answer').outcome, 'pending');
 });
 
+test('one that was ready and is started again has crashed, with how it was ended', t => {
+	const ended = {terminated: {exitCode: 137, reason: 'Error', message: ''}};
+	const pod = podWith(running, {ready: true, restartCount: 2, lastState: ended}, true);
+	const readings = {pod, http: {status: 200, body: 'hi'}, log: 'mount: only root can do that'};
+	t.like(findingOf(readings, beside), {outcome: 'ready', restarts: 2});
+	const again = findingOf(readings, {...beside, startedAgain: true});
+	t.like(again, {outcome: 'crashed', exitCode: 137, restarts: 2, text: readings.log});
+	t.is(causeOf(again)?.id, 'started-again');
+	t.regex(causeOf({...again, servesBelow: true})?.why ?? '', /started it again 2 times/);
+});
+
 const waiting = (reason: string, message: string) => podWith({waiting: {reason, message}});
 
 test('what never starts is told with the kubelet’s reason, and not waited for', t => {

@@ -17,16 +17,19 @@ import {stable} from '../../observe/stable-text.ts';
 import {lastWords, readableLines} from './words.ts';
 
 /** What is known in addition to the cluster's readings. */
-type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited' | 'isRoot'>;
+type Beside = Pick<Finding, 'image' | 'port' | 'listening' | 'waited' | 'isRoot' | 'requests'> & {
+	/** It was ready, and was started again since. */
+	readonly startedAgain?: true;
+};
 
 /**
  * The finding from the readings: about the serving container, or about another one that keeps the Pod from becoming
  * ready. `beside.image` contains the facts of that container's image.
  */
-export function findingOf(readings: Readings, beside: Beside): Finding {
+export function findingOf(readings: Readings, {startedAgain, ...beside}: Beside): Finding {
 	const container = subjectOf(readings);
 	const status = statusOf(readings.pod, container);
-	const seen = judged(readings, status, container);
+	const seen = startedAgain ? endedLater(readings) : judged(readings, status, container);
 	const {http, log} = readings;
 	const answeredAfter = seen.outcome === 'ready' ? secondsToReady(readings.pod) : undefined;
 	const reason = status?.waiting?.reason ?? '';
@@ -124,6 +127,12 @@ const isMissingConfig = (reason: string, message: string): boolean =>
 
 const isKilled = ({reason, exitCode}: NonNullable<ContainerStatus['ended']>): boolean =>
 	reason === 'OOMKilled' || exitCode === 137;
+
+/** How the run of a container that was ready has ended. */
+function endedLater({pod, log = ''}: Readings): Seen {
+	const {exitCode = 0, reason = '', message = ''} = statusOf(pod)?.ended ?? {};
+	return {outcome: 'crashed', text: stable(message || log), exitCode, reason};
+}
 
 type Seen = Pick<Finding, 'outcome' | 'text' | 'exitCode' | 'reason'>;
 

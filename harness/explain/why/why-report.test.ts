@@ -66,8 +66,9 @@ test('the manifest tells the port, and what it sets itself', t => {
 	t.regex(renderWhy(style, whyReport(text, own)), /What would tell more/);
 });
 
+const settings = (text: string) => whyReport(text).candidates[0]?.settings;
+
 test('which level sets what', t => {
-	const settings = (text: string) => whyReport(text).candidates[0]?.settings;
 	t.like(settings('chown: /data: Operation not permitted')?.[0], {
 		levels: ['root-allowed', 'enabled'],
 	});
