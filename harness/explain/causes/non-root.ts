@@ -91,3 +91,8 @@ export const nonRootCauses = {
 		imageChanges: () => ['give USER a number from 1 to 2147483647'],
 	},
 } as const satisfies Family;
+
+/** Whether a cause, by its id, is such a refusal. */
+export function isNonRootCause(id: string | undefined): boolean {
+	return id !== undefined && Object.keys(nonRootCauses).includes(id);
+}

@@ -1,9 +1,11 @@
 import test from 'ava';
 import {at, isObject} from '../../model/json.ts';
+import {findingOf} from '../causes/examples.ts';
 import type {Override} from '../causes/override.ts';
 import {neededCapabilities, only, type Capability} from './capabilities.ts';
 import {findLevelsDoing} from './levels-doing.ts';
 import {levelSettings, settingsAdded, without, type LevelSetting} from './level-settings.ts';
+import {isSameEnd} from './same-end.ts';
 import {tellLevelsDoing} from './tell.ts';
 
 /** An app that works only without these settings, and with these capabilities. */
@@ -56,6 +58,27 @@ test('what was found at the level below is not looked for again', async t => {
 	const found = await findLevelsDoing({added: levelSettings, below}, works);
 	t.like(found, {settings: ['runAsNonRoot', 'capabilities'], capabilities: ['CHOWN']});
 	t.is(tried.length, 4 + 3 + 1);
+});
+
+test('where the kubelet starts nothing, only what leaves out its reason is tried', async t => {
+	const {works, tried} = app(['runAsNonRoot', 'capabilities']);
+	const found = await findLevelsDoing({added: levelSettings, blocking: 'runAsNonRoot'}, works);
+	t.like(found, {settings: ['runAsNonRoot', 'capabilities']});
+	t.true(tried.every(({securityContext = {}}) => 'runAsNonRoot' in securityContext));
+});
+
+const end = (exitCode: number, id?: string, http?: number) => ({
+	finding: findingOf({outcome: 'crashed', exitCode, ...(http !== undefined && {http})}),
+	...(id !== undefined && {cause: {id}}),
+});
+
+test('two ends are the same by their cause, whatever else was read', t => {
+	t.true(isSameEnd(end(1, 'a', 503), end(1, 'a')));
+	t.false(isSameEnd(end(1, 'a'), end(1, 'b')));
+	t.false(isSameEnd(end(1, 'a'), end(2, 'a')));
+	t.false(isSameEnd(end(1, 'a'), end(1)));
+	t.true(isSameEnd(end(1), end(1)));
+	t.false(isSameEnd(end(1, undefined, 500), end(1, undefined, 403)));
 });
 
 test('where nothing makes it work, no setting is named', async t => {

@@ -28,6 +28,8 @@ export interface Before {
 	readonly added: readonly LevelSetting[];
 	/** Sets of capabilities that it may need, by its words. */
 	readonly likely?: readonly (readonly Capability[])[];
+	/** A setting without whose removal nothing is started: only sets with it are left out. */
+	readonly blocking?: LevelSetting | undefined;
 	/** What was found at the level below, if that had a part in it. */
 	readonly below?: Found;
 }
@@ -40,7 +42,7 @@ export type Works = (override: Override) => Promise<boolean>;
  * works; of the capabilities it finds those that it needs.
  */
 export async function findLevelsDoing(
-	{added, likely, below}: Before,
+	{added, likely, blocking, below}: Before,
 	works: Works,
 ): Promise<LevelsDoing> {
 	const singles = added.map(each => [each]);
@@ -52,9 +54,13 @@ export async function findLevelsDoing(
 					.map(each => inOrder(added, [...below.settings, each])),
 			]
 		: [];
-	const first = unique([...singles, ...besideBelow]);
+	const isOpen = (set: readonly LevelSetting[]): boolean =>
+		blocking === undefined || set.includes(blocking);
+	const first = unique([...singles, ...besideBelow]).filter(isOpen);
 	const pairs = added.flatMap((one, index) => added.slice(index + 1).map(other => [one, other]));
-	const rest = unique([...pairs, added]).filter(each => !first.some(other => isSame(each, other)));
+	const rest = unique([...pairs, added]).filter(
+		each => isOpen(each) && !first.some(other => isSame(each, other)),
+	);
 	const settings = (await firstThatWorks(first, works)) ?? (await firstThatWorks(rest, works));
 	if (!settings) return {is: 'unknown', tried: first.length + rest.length};
 	if (!settings.includes('capabilities')) return {is: 'these', settings, capabilities: []};

@@ -10,12 +10,10 @@ export interface End {
 /** Whether two starts ended in the same way: times, process ids and the rest of their output may differ. */
 export function isSameEnd(one: End, other: End): boolean {
 	const [a, b] = [one.finding, other.finding];
-	return (
-		a.outcome === b.outcome &&
-		a.container === b.container &&
-		a.exitCode === b.exitCode &&
-		a.reason === b.reason &&
-		a.http === b.http &&
-		one.cause?.id === other.cause?.id
-	);
+	if (a.outcome !== b.outcome || a.container !== b.container || a.exitCode !== b.exitCode) {
+		return false;
+	}
+	return one.cause || other.cause
+		? one.cause?.id === other.cause?.id
+		: a.reason === b.reason && a.http === b.http;
 }

@@ -57,11 +57,15 @@ async function doingOf(
 	const wait = Math.min(question.wait, waitFor(disabled));
 	const places = pLimit(experimentsAtOnce);
 	const until = AbortSignal.any([signal, late]);
-	const works = async (override: Override): Promise<boolean> =>
-		places(async () => {
+	const started: Promise<boolean>[] = [];
+	const works = async (override: Override): Promise<boolean> => {
+		const made = places(async () => {
 			const seen = await predict({...withSettings(question, override), wait}, level, until);
 			return seen.finding.outcome === 'ready' || (fails && isSameEnd(disabled, seen));
 		});
+		started.push(made);
+		return made;
+	};
 	const below = lower.flatMap(({doing}) => (doing?.is === 'these' ? [doing] : [])).at(-1);
 	try {
 		const likely = likelyCapabilities(cause?.id);
@@ -71,6 +75,9 @@ async function doingOf(
 		signal.throwIfAborted();
 		if (late.aborted || error instanceof EnvironmentError) return undefined;
 		throw error;
+	} finally {
+		// Each removes its container; only then can the image be removed.
+		await Promise.allSettled(started);
 	}
 }
 

@@ -105,6 +105,25 @@ test('where nothing was refused to its user only the cause is asked', t => {
 	t.deepEqual(remediesFor(elsewhere), [{ports: [{containerPort: 3000}]}]);
 });
 
+test('an app that only runs without a setting of the level is tried as other users, whatever it says', t => {
+	const silent = {outcome: 'pending', listening: [], http: 503} as const;
+	t.deepEqual(remediesFor(situation(silent)), []);
+	t.true(
+		has(remediesFor(situation(silent, {isLevels: true})), {securityContext: {runAsUser: 65_532}}),
+	);
+});
+
+test('where the kubelet starts nothing only its user can be changed', t => {
+	const refused = situation({
+		outcome: 'refused',
+		text: 'container has runAsNonRoot and image will run as root',
+	});
+	t.deepEqual(remediesFor(refused), [
+		{securityContext: {runAsNonRoot: false}},
+		{securityContext: {runAsUser: 65_532}},
+	]);
+});
+
 test('a variable that says where to listen is set with the port', t => {
 	const image = {
 		...unknownImage,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type {PathOwner} from '../../../images/named/image-content.ts';
 import type {Cause} from '../causes/cause.ts';
+import {isNonRootCause} from '../causes/non-root.ts';
 import type {Finding} from '../causes/finding.ts';
 import {asUser, forContainer, identity, someUid, type Override} from '../causes/override.ts';
 import type {JsonObject} from '../../model/json.ts';
@@ -15,6 +16,8 @@ export interface Situation {
 	readonly pod: JsonObject;
 	/** Owners of the path that was refused, the deepest first; empty if no path is known, or the image is not here. */
 	readonly owners: readonly PathOwner[];
+	/** A setting of the level was seen to be the reason: then its user may be one, whatever its words say. */
+	readonly isLevels?: boolean;
 	/** Volumes whose files its user may not read, by their modes. */
 	readonly closedVolumes: readonly string[];
 }
@@ -24,23 +27,30 @@ export interface Situation {
  * the image knows, groups, HOME, a writable folder, modes of volumes, then what the cause suggests.
  */
 export function remediesFor(situation: Situation): readonly Override[] {
-	const {cause, finding} = situation;
-	if (cause?.denial === undefined) return cause?.overrides ?? [];
+	const {cause, finding, isLevels} = situation;
+	const {overrides = []} = cause ?? {};
+	if (cause?.denial === undefined && !isLevels) return overrides;
 	const {container} = finding;
 	const users = plausibleUsers(finding.image, situation.owners).map(asUser);
 	const guessed = identity(forContainer(container, asUser(someUid)));
 	const own = [
 		...takenBack(situation.own),
 		...users,
+		...(isNonRootCause(cause?.id) ? [] : ofStarted(situation)),
+	].map(each => forContainer(container, each));
+	// Ports, and the uid of a USER by name, come before users that are guesses.
+	return [...overrides.filter(each => identity(each) !== guessed), ...own];
+}
+
+/** What may help a container that was started. */
+function ofStarted(situation: Situation): readonly Override[] {
+	return [
 		...groups(situation),
 		...homes(situation),
 		...stricter(situation.own),
 		...folders(situation),
 		...volumes(situation),
-	].map(each => forContainer(container, each));
-	// Ports, and the uid of a USER by name, come before users that are guesses.
-	const {overrides} = cause;
-	return [...overrides.filter(each => identity(each) !== guessed), ...own];
+	];
 }
 
 /** What is added to an override that did not help: what it met itself. */

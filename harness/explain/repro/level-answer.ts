@@ -96,11 +96,14 @@ export async function levelAnswer(
 			}),
 	);
 	const told = {...answer, ...(doing && {doing})};
-	const situation = await situationOf(made.attempt, {service, place});
+	const isLevels = doing?.is === 'these';
+	const situation = {...(await situationOf(made.attempt, {service, place})), isLevels};
 	const candidates = overridesFor(level, remediesFor(situation), lower);
 	const {container} = made.attempt.finding;
-	const isShown = doing?.is === 'these' && !doing.failsAtDisabled;
-	const shown = isShown ? forContainer(container, without(doing.settings)) : undefined;
+	const shown =
+		isLevels && !doing.failsAtDisabled
+			? forContainer(container, without(doing.settings))
+			: undefined;
 	const {tried, helped} = await tryOverrides(
 		candidates,
 		async (override, {needless, patient}) => {

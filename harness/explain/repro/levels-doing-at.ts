@@ -1,3 +1,4 @@
+import {isNonRootCause} from '../causes/non-root.ts';
 import type {Finding} from '../causes/finding.ts';
 import {forContainer, type Override} from '../causes/override.ts';
 import {settingsAdded} from '../experiment/level-settings.ts';
@@ -37,11 +38,15 @@ export async function levelsDoingAt(
 	if (!disabled && cause?.denial === undefined) return undefined;
 	const fails = disabled !== undefined && !isReady(disabled);
 	const below = foundBelow(lower);
+	const blocking = isNonRootCause(cause?.id) ? ('runAsNonRoot' as const) : undefined;
 	const likely = likelyCapabilities(cause?.id);
-	const doing = await findLevelsDoing({added, likely, ...(below && {below})}, async override => {
-		const seen = await start(forContainer(container, override));
-		return isReady(seen) || (fails && isSameEnd(disabled, seen));
-	});
+	const doing = await findLevelsDoing(
+		{added, likely, blocking, ...(below && {below})},
+		async override => {
+			const seen = await start(forContainer(container, override));
+			return isReady(seen) || (fails && isSameEnd(disabled, seen));
+		},
+	);
 	return doing.is === 'these' && fails ? {...doing, failsAtDisabled: true} : doing;
 }
 
