@@ -8,8 +8,14 @@ import {isForecast, type Prediction} from '../../harness/explain/predict/predict
 import {predictAll, type Forecast} from '../../harness/explain/predict/forecast.ts';
 import {forecastRows} from '../../harness/explain/predict/forecast-rows.ts';
 import {assumedNodes, nodeNames} from '../../harness/explain/predict/assumed-node.ts';
+import {cases, titleOf} from '../../harness/explain/predict/measured/cases.ts';
+import {disagreements} from '../../harness/explain/predict/measured/measured.ts';
+import {measure} from '../../harness/explain/predict/measured/record.ts';
+import {nodeContainer} from '../../harness/providers/kind/kind-node.ts';
 import type {Outcome} from '../../harness/model/row.ts';
+import {limits} from '../../harness/machine/limits.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
+import {newRunId} from '../../harness/machine/version.ts';
 import {docker} from '../../images/engine/docker.ts';
 import {readyEngine} from '../../images/engine/engine.ts';
 import {momentaryContainers, unusedTags} from '../../images/named/testing.ts';
@@ -17,7 +23,7 @@ import {chooseSource} from '../../images/prepare/prepare.ts';
 import {testCache} from '../../images/cache/testing.ts';
 import {runtime} from '../../suites/runtime/index.ts';
 import {commandBlocks, root} from './documented-commands.ts';
-import {folder, said} from './testing.ts';
+import {folder, KeptCluster, said} from './testing.ts';
 
 /** `spd predict` as users run it; what is not in the cache yet is built first. */
 
@@ -138,6 +144,39 @@ test.serial('the level, the user and the node are taken into account', async t =
 	t.regex(old.remarks.join(), /--node containerd2/);
 });
 
+/** A few of those of docs/identity-on-a-node.md, which identities.verify.test.ts asks about all. */
+const someIdentities = [
+	'USER "+1000"',
+	'USER "bob:data"',
+	'USER "1001:1001"',
+	'USER "1000:nosuchgroup"',
+	'USER "1001:1001", runAsGroup: 1001',
+	'USER "1000", Pod fsGroup: 77',
+];
+
+test.serial('a container is started as the user and the groups that a node gives it', async t => {
+	await using kept = await KeptCluster.shared();
+	const asked = cases.filter(each => someIdentities.includes(titleOf(each)));
+	t.is(asked.length, someIdentities.length);
+	const rows = await kept.ask(connection =>
+		measure(
+			asked,
+			{
+				connection,
+				node: nodeContainer(kept.name),
+				run: `spd-${newRunId()}`,
+				signal: AbortSignal.timeout(limits.testsIdle),
+			},
+			assumedNodes.containerd1,
+		),
+	);
+	t.deepEqual(rows.flatMap(disagreements), []);
+	t.regex(
+		rows.find(({title}) => title === 'USER "1001:1001"')?.node?.enabled ?? '',
+		/^1001:0 \[0\] HOME \/,/,
+	);
+});
+
 test.serial('images that cannot be started each say why', async t => {
 	const work = await folder(t);
 	const build = builder(work);
@@ -202,6 +241,30 @@ test.serial('images that start and serve nobody each say why', async t => {
 	t.notRegex(binary.finding.log ?? '', /[^\P{Cc}\n\t]/u);
 });
 
+test.serial('the group is the one that a node gives, not the one in USER', async t => {
+	await using made = await testCache();
+	const chosen = settings.images ?? (await chooseSource(made)).source;
+	const shared = {...made, cache: settings.cache, source: async () => chosen};
+	await using sample = await bringImage('nginx', shared);
+	const build = builder(await folder(t));
+	const ofGroup = async (gid: number) =>
+		build(
+			sample.reference,
+			`RUN mkdir /data && chown 0:${gid} /data && chmod 770 /data`,
+			'USER 1001:1001',
+			'CMD ["/bin/sh", "-c", "set -e; touch /data/x; exec sleep 60"]',
+		);
+	const one = ['--level', 'disabled', '--wait', '2'];
+	t.deepEqual(outcomesOf(await forecastOf(t, [await ofGroup(0), ...one])), ['pending']);
+	const own = await ofGroup(1001);
+	const refused = await forecastOf(t, [own, ...one]);
+	t.deepEqual(outcomesOf(refused), ['crashed']);
+	t.like(told(refused)[0]?.identity, {uid: 1001, gid: 0, groups: [0], home: '/'});
+	t.regex(refused.remarks.join(), /a node does not: there the group is 0, and runAsGroup: 1001/);
+	const set = await forecastOf(t, [own, ...one, '--run-as-group', '1001']);
+	t.deepEqual(outcomesOf(set), ['pending']);
+});
+
 test.serial('an answer that is worse than at a level below is no service', async t => {
 	await using made = await testCache();
 	const chosen = settings.images ?? (await chooseSource(made)).source;
@@ -245,6 +308,8 @@ test.serial('what cannot be asked is refused at once', async t => {
 		['nginx', '--port', '0'],
 		['nginx', '--port', 'http'],
 		['nginx', '--run-as-user', '-1'],
+		['nginx', '--supplemental-groups', '1,b'],
+		['nginx', '--supplemental-groups-policy', 'strict'],
 		['nginx', '--node', 'cri-o'],
 		['nginx', '--level', 'enable'],
 		['./absent'],

@@ -1,0 +1,67 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {levels, type PerLevel} from '../../../model/levels.ts';
+import type {NodeName} from '../assumed-node.ts';
+import type {Outcome} from './on-node.ts';
+
+/** What was measured of all cases, without limits; the content of measured.json. */
+export interface Measured {
+	/** As whose container runtime's node the cases were forecast. */
+	readonly assumed: NodeName;
+	/** The versions of what was measured. */
+	readonly of: Readonly<Record<'kubernetes' | 'containerd' | 'runc' | 'docker', string>>;
+	readonly rows: readonly MeasuredRow[];
+}
+
+/** What became of one case on the node, as `spd predict` starts it, and by `docker run`. */
+export interface MeasuredRow {
+	readonly title: string;
+	/** Missing if it was not measured on a node. */
+	readonly node?: PerLevel<Outcome>;
+	readonly forecast: PerLevel<Outcome>;
+	readonly dockerRun: Outcome;
+}
+
+/** What was measured last, in the repository. */
+export const measuredFile = path.join(import.meta.dirname, 'measured.json');
+
+export function readMeasured(): Measured {
+	return JSON.parse(readFileSync(measuredFile, 'utf8')) as Measured;
+}
+
+/** The levels at which the forecast is not what the node did, each with both; empty if there are none. */
+export function disagreements({title, node, forecast}: MeasuredRow): readonly string[] {
+	if (!node) return [];
+	return levels
+		.filter(level => !agree(node[level], forecast[level]))
+		.map(level => `${title}, ${level}: node ${node[level]}; forecast ${forecast[level]}`);
+}
+
+/** The row without the limits of processes, which are this machine's. */
+export function withoutLimits({title, node, forecast, dockerRun}: MeasuredRow): MeasuredRow {
+	const cut = (outcome: Outcome): Outcome => outcome.replace(/; limits .*$/s, '');
+	const each = (of: PerLevel<Outcome>): PerLevel<Outcome> => ({
+		disabled: cut(of.disabled),
+		'root-allowed': cut(of['root-allowed']),
+		enabled: cut(of.enabled),
+	});
+	return {
+		title,
+		...(node && {node: each(node)}),
+		forecast: each(forecast),
+		dockerRun: cut(dockerRun),
+	};
+}
+
+/** A kubelet's message has more words around those of the container runtime, and Docker's others around those of runc. */
+function agree(node: Outcome, forecast: Outcome): boolean {
+	const [is, says] = [refusal.exec(node)?.groups, refusal.exec(forecast)?.groups];
+	if (!is || !says) return node === forecast;
+	return (
+		is['reason'] === says['reason'] && (is['text'] ?? '').includes(essence(says['text'] ?? ''))
+	);
+}
+
+const refusal = /^(?<reason>[A-Z]\w+): (?<text>.*)$/s;
+
+const essence = (text: string): string => /chdir to cwd.*? failed: [\w ]+/.exec(text)?.[0] ?? text;
