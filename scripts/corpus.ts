@@ -3,6 +3,7 @@ import {writeFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {bringCorpus} from './corpus/brought-corpus.ts';
 import {forecastsOf} from './corpus/forecasts.ts';
+import {nodeOf} from './corpus/told.ts';
 import {truthsOf} from './corpus/truths.ts';
 import {kindOptions} from './kind-options.ts';
 import {session} from './session.ts';
@@ -19,8 +20,8 @@ import {corpus} from '../suites/corpus/index.ts';
 import {
 	corpusFile,
 	mismatches,
-	nodeOf,
 	readCorpusRecord,
+	recordedRows,
 	type CorpusCluster,
 	type CorpusRecord,
 	type RecordedImage,
@@ -28,7 +29,8 @@ import {
 
 /**
  * Records what becomes of the images of the corpus: the truth on a cluster, which is a new one unless `--cluster` names a
- * kept one, and the forecasts. `--image` and `--class` (repeatable) record only these again, `--forecast` only the forecasts, and
+ * kept one, and the forecasts. `--image` and `--class` (repeatable) record only these again, `--missing` only those
+ * that have no truth yet, `--forecast` only the forecasts, and
  * `--quick` looks for nothing to set, and keeps what was found before.
  */
 
@@ -40,18 +42,21 @@ const {values} = parseArgs({
 		cluster: {type: 'string'},
 		forecast: {type: 'boolean', default: false},
 		quick: {type: 'boolean', default: false},
+		missing: {type: 'boolean', default: false},
 	},
 });
 
 /** A batch is recorded when it has ended: a run that is interrupted has kept most of what it has seen. */
-const imagesAtOnce = 40;
+const imagesAtOnce = 15;
 
 process.exitCode = await session(settings, {}, async (progress, signal, left) => {
-	const rows = corpus.filter(
+	const named = corpus.filter(
 		row =>
 			(values.image?.includes(row.name) ?? true) && (values.class?.includes(row.class) ?? true),
 	);
-	if (rows.length === 0) throw new UsageError('no image of the corpus has such a name and class');
+	const done = new Set(recordedRows(named, readCorpusRecord()));
+	const rows = named.filter(row => !values.missing || !done.has(row));
+	if (rows.length === 0) throw new UsageError('no such image of the corpus is to be recorded');
 	const cached = {cache: settings.cache, progress, signal};
 	await readyEngine(cached, {privileged: false});
 	const opening = {run: newRunId(), progress, signal, left};

@@ -15,9 +15,10 @@ import {answerWithin, startWithin} from '../../harness/explain/repro/waits.ts';
 import {levels, type Level} from '../../harness/model/levels.ts';
 import {RunNamespace} from '../../harness/reading/run-namespace.ts';
 import {placesAtOnce} from '../../harness/reading/capacity.ts';
-import {toldOf, type RecordedTruth} from '../../suites/corpus/record.ts';
+import type {RecordedTruth} from '../../suites/corpus/record.ts';
 import type {Progress} from '../../images/host/progress.ts';
 import type {BroughtImage} from './brought-corpus.ts';
+import {toldOf} from './told.ts';
 
 export interface TruthSettings {
 	/** The label of what is created. */
@@ -45,39 +46,59 @@ export async function truthsOf(
 	const references = images.map(({image}) => image.reference);
 	await using _ = await sendImagesTogether(node.container, references, signal);
 	end();
-	const asked = await Promise.all(
-		images.map(async each => ({
+	const asked = await pMap(
+		images,
+		async each => ({
 			name: each.row.name,
 			lower: [] as ToldLevel[],
 			question: await questionOf(each, {cluster, settings}),
-		})),
+		}),
+		{concurrency: 2},
 	);
 	const atOnce = overrides
 		? fullAnswersAtOnce
 		: Math.min(answersAtOnce, await placesAtOnce(connection));
-	await atEach(levels, {connection, run, signal}, {}, async (level, missing) => {
-		if (missing !== undefined) throw new EnvironmentError(missing);
+	for (const level of levels) {
 		const ended = progress.step(`${level}: ${images.length} images`);
-		await using closing = new AsyncDisposableStack();
-		const namespace = `${run}-${level}`;
-		const shared = await RunNamespace.open(connection, {name: namespace, run, enforced: 'plain'});
-		closing.defer(() => shared.close());
-		await pMap(
-			asked.entries(),
-			async ([index, {name, lower, question}]) => {
-				signal.throwIfAborted();
-				lower.push(
-					overrides
-						? await levelAnswer(level, `${namespace}-${index}`, question, lower)
-						: await answerAlone(level, shared, {name, question, lower}),
-				);
+		const answers = await pRetry(
+			number => answersAt(level, `${run}-${level}${number === 1 ? '' : `-${number}`}`),
+			{
+				...ifRefused,
+				onFailedAttempt: ({error}) => progress.note(`${level}, once more: ${error.message}`),
+				shouldRetry: () => !signal.aborted,
 			},
-			{concurrency: atOnce},
 		);
+		for (const [index, answer] of answers.entries()) asked[index]?.lower.push(answer);
 		ended();
-	});
+	}
 	return new Map(asked.map(({name, lower}) => [name, lower.map(recorded)]));
+
+	async function answersAt(wanted: Level, namespace: string): Promise<readonly ToldLevel[]> {
+		const answers: ToldLevel[] = [];
+		await atEach([wanted], {connection, run, signal}, {}, async (level, missing) => {
+			if (missing !== undefined) throw new EnvironmentError(missing);
+			await using closing = new AsyncDisposableStack();
+			const shared = await RunNamespace.open(connection, {name: namespace, run, enforced: 'plain'});
+			closing.defer(() => shared.close());
+			answers.push(
+				...(await pMap(
+					asked,
+					async (each, index) => {
+						signal.throwIfAborted();
+						return overrides
+							? levelAnswer(level, `${namespace}-${index}`, each.question, each.lower)
+							: answerAlone(level, shared, each);
+					},
+					{concurrency: atOnce},
+				)),
+			);
+		});
+		return answers;
+	}
 }
+
+/** A busy cluster does not take every request: that shows nothing about the images. */
+const ifRefused = {retries: 3, minTimeout: 10_000} as const;
 
 /** Each starts up to ten containers itself. */
 const fullAnswersAtOnce = 2;
@@ -103,7 +124,6 @@ async function questionOf(
 	};
 }
 
-/** Repeated when the cluster did not take a request: that shows nothing about the image. */
 async function answerAlone(
 	level: Level,
 	runNamespace: RunNamespace,
@@ -119,7 +139,7 @@ async function answerAlone(
 				answer: answerWithin(attempts),
 				...(below !== undefined && {below}),
 			}),
-		{retries: 2, minTimeout: 5_000, shouldRetry: () => !question.signal.aborted},
+		{...ifRefused, shouldRetry: () => !question.signal.aborted},
 	);
 	return {level, added: '', attempt: made.attempt, tried: []};
 }

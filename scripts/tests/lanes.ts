@@ -34,6 +34,7 @@ export const lanes: readonly Lane[] = [
 		files: [
 			'harness/providers/**/*.engine.test.ts',
 			'images/**/*.engine.test.ts',
+			'scripts/tests/corpus.engine.test.ts',
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',

@@ -1,10 +1,8 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import type {Cause} from '../../harness/explain/causes/cause.ts';
-import type {NodeName} from '../../harness/explain/predict/assumed-node.ts';
-import type {Finding} from '../../harness/explain/causes/finding.ts';
-import type {Level} from '../../harness/model/levels.ts';
+import {levels, type Level} from '../../harness/model/levels.ts';
 import type {Outcome} from '../../harness/model/row.ts';
+import type {CorpusImage} from './image.ts';
 
 /** What became of the images of the corpus, recorded by `scripts/corpus.ts`. */
 export interface CorpusRecord {
@@ -43,7 +41,8 @@ export interface CorpusAnswer {
 	readonly exitCode?: number;
 	/** HTTP status of the app's own answer. */
 	readonly http?: number;
-	readonly cause?: Pick<Cause, 'id' | 'title'>;
+	/** From the catalogue. */
+	readonly cause?: {readonly id: string; readonly title: string};
 }
 
 export interface RecordedTruth extends CorpusAnswer {
@@ -54,35 +53,6 @@ export interface RecordedTruth extends CorpusAnswer {
 	/** What may be changed in the image instead. */
 	readonly image?: string;
 }
-
-/** A finding as it is recorded. */
-export function toldOf(
-	level: Level,
-	{finding, cause}: {readonly finding: Finding; readonly cause?: Cause},
-): CorpusAnswer {
-	const {outcome, text, log = '', exitCode, http} = finding;
-	const words = lastLines(text) ?? lastLines(log);
-	return {
-		level,
-		outcome,
-		...(outcome !== 'ready' && words !== undefined && {words}),
-		...(exitCode !== undefined && {exitCode}),
-		...(http !== undefined && {http}),
-		...(cause && {cause: {id: cause.id, title: cause.title}}),
-	};
-}
-
-function lastLines(text: string): string | undefined {
-	const lines = text
-		.split('\n')
-		.map(line => line.trim().slice(0, longestLine))
-		.filter(line => line !== '');
-	return lines.length === 0 ? undefined : lines.slice(-linesKept).join('\n');
-}
-
-/** A program often repeats in its last line what an earlier one explains. */
-const linesKept = 3;
-const longestLine = 300;
 
 /** A level at which forecast and truth differ. */
 export interface Mismatch {
@@ -108,9 +78,12 @@ export function mismatches(
 	});
 }
 
-/** The node that a forecast has to assume to be compared with that cluster. */
-export function nodeOf({containerRuntime}: CorpusCluster): NodeName {
-	return containerRuntime.startsWith('containerd://1.') ? 'containerd1' : 'containerd2';
+/** The rows whose truth was recorded at every level. */
+export function recordedRows(
+	rows: readonly CorpusImage[],
+	{images}: CorpusRecord,
+): readonly CorpusImage[] {
+	return rows.filter(({name}) => images[name]?.truth.length === levels.length);
 }
 
 export const corpusFile = path.join(import.meta.dirname, 'record.json');
