@@ -284,6 +284,9 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		python('os.setuid(1000)', 'PermissionError: [Errno 1] Operation not permitted'),
 		crashed('sudo: The "no new privileges" flag is set, which prevents sudo from running as root.'),
 		crashed('su: must be suid to work properly'),
+		crashed('[ALERT]    (1) : [haproxy.main()] Cannot set gid 102.'),
+		crashed('7fee2823d400 Fatal error: Cannot setgid(): Insufficient permissions.'),
+		crashed('setgid failed'),
 	],
 	'privileged-call': [
 		crashed('chroot: operation not permitted'),
@@ -293,6 +296,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('listen ip4:icmp 0.0.0.0: socket: operation not permitted'),
 		crashed('ping: permission denied (are you root?)'),
 		crashed('/usr/sbin/chroot: cannot change root directory: Operation not permitted', 125),
+		crashed('[ALERT]    (1) : [haproxy.main()] Cannot chroot(/var/lib/haproxy).'),
 	],
 	'foreign-path': [
 		crashed(

@@ -195,6 +195,10 @@ export const privilegeCauses = {
 				'sudo src/sudo.c',
 			),
 			crash(
+				/\bCannot set [ug]id \d+|Cannot set[ug]id\(\): Insufficient permissions|^set[ug]id failed$/m,
+				'HAProxy src/haproxy.c, Privoxy jcc.c, webfs webfsd.c: the errno is not told; suites/corpus',
+			),
+			crash(
 				/(?:su|sudo): must be suid to work properly|effective uid is not 0/,
 				'busybox loginutils/su.c; sudo src/sudo.c',
 			),
@@ -222,6 +226,10 @@ export const privilegeCauses = {
 			crash(
 				/ping: (?:socket: |permission denied|.*Operation not permitted)|icmp[^\n]*socket: operation not permitted/,
 				'iputils ping.c, busybox networking/ping.c, Go net.OpError; upstream.md §4.2',
+			),
+			crash(
+				/\bCannot (?<call>chroot)\d?\(/,
+				'HAProxy src/haproxy.c: the errno is not told; suites/corpus',
 			),
 		],
 		why: ({words: {call = 'what it does'}}) =>
