@@ -24,7 +24,7 @@ export function toldOf(
 function lastLines(text: string): string | undefined {
 	const lines = text
 		.split('\n')
-		.map(line => line.trim().slice(0, longestLine))
+		.map(line => line.trim().replace(timeBefore, '').slice(0, longestLine))
 		.filter(line => line !== '');
 	return lines.length === 0 ? undefined : lines.slice(-linesKept).join('\n');
 }
@@ -32,6 +32,8 @@ function lastLines(text: string): string | undefined {
 /** A program often repeats in its last line what an earlier one explains. */
 const linesKept = 3;
 const longestLine = 300;
+/** The time at which a line was logged. */
+const timeBefore = /^\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\]?:?\s*/;
 
 /** The node that a forecast has to assume to be compared with that cluster. */
 export function nodeOf({containerRuntime}: CorpusCluster): NodeName {
