@@ -25,6 +25,7 @@ import {
 	type RecordedAnswer,
 	type RecordedCluster,
 } from '../suites/compatibility/record.ts';
+import {readCorpusRecord} from '../suites/corpus/record.ts';
 import {images} from '../suites/runtime/workloads.ts';
 
 /**
@@ -123,7 +124,7 @@ function recorded(answer: LevelAnswer): RecordedAnswer {
 
 async function publish(made: CompatibilityRecord): Promise<number> {
 	await writeFile(recordFile, `${JSON.stringify(made, undefined, '\t')}\n`);
-	await writeFile(page, compatibilityPage(made));
+	await writeFile(page, compatibilityPage(made, readCorpusRecord()));
 	return 0;
 }
 

@@ -12,8 +12,19 @@ export async function sendImage(
 	reference: string,
 	signal: AbortSignal,
 ): Promise<AsyncDisposable> {
-	if ((await imagesIn(node, signal)).has(reference)) return {[Symbol.asyncDispose]: async () => {}};
-	const sent = await execa('docker', ['save', reference], {
+	return sendImagesTogether(node, [reference], signal);
+}
+
+/** The same for several images, with a layer that they share copied once. */
+export async function sendImagesTogether(
+	node: string,
+	references: readonly string[],
+	signal: AbortSignal,
+): Promise<AsyncDisposable> {
+	const present = await imagesIn(node, signal);
+	const missing = references.filter(each => !present.has(each));
+	if (missing.length === 0) return {[Symbol.asyncDispose]: async () => {}};
+	const sent = await execa('docker', ['save', ...missing], {
 		...running(signal),
 		buffer: {stdout: false},
 	}).pipe(
@@ -24,15 +35,21 @@ export async function sendImage(
 	signal.throwIfAborted();
 	if (sent.failed) {
 		throw new EnvironmentError(
-			`image ${reference} could not be sent into node ${node}: ${sent.stderr || sent.shortMessage}`,
+			`${named(missing)} could not be sent into node ${node}: ${sent.stderr || sent.shortMessage}`,
 			{cause: sent},
 		);
 	}
 	return {
 		async [Symbol.asyncDispose]() {
-			await docker(['exec', node, ...ctr, 'rm', '--sync', reference]);
+			await docker(['exec', node, ...ctr, 'rm', '--sync', ...missing], {timeout: limits.build});
 		},
 	};
+}
+
+function named([first = '', ...others]: readonly string[]): string {
+	return others.length === 0
+		? `image ${first}`
+		: `image ${first} and ${others.length} others, sent with it,`;
 }
 
 /** Every image reference that a node's containerd knows. */

@@ -35,6 +35,7 @@ export const lanes: readonly Lane[] = [
 			'harness/model/*.engine.test.ts',
 			'harness/providers/**/*.engine.test.ts',
 			'images/**/*.engine.test.ts',
+			'scripts/tests/corpus.engine.test.ts',
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',

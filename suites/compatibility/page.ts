@@ -2,10 +2,19 @@ import {isDeepStrictEqual} from 'node:util';
 import type {RealWorkload} from '../../harness/model/workloads.ts';
 import {samples} from '../../images/recipe/samples.ts';
 import {images} from '../runtime/workloads.ts';
+import {corpus} from '../corpus/index.ts';
+import {corpusSection} from '../corpus/page.ts';
+import type {CorpusRecord} from '../corpus/record.ts';
 import type {CompatibilityRecord, RecordedAnswer} from './record.ts';
 
-/** `docs/compatibility.md`: image × level × Knative → the outcome, its cause, and what to set. */
-export function compatibilityPage({clusters, images: source}: CompatibilityRecord): string {
+/**
+ * `docs/compatibility.md`: image × level × Knative → the outcome, its cause, and what to set; first for the samples, then
+ * for the corpus.
+ */
+export function compatibilityPage(
+	{clusters, images: source}: CompatibilityRecord,
+	others: CorpusRecord,
+): string {
 	const versions = clusters.map(
 		({knative, kubernetes, containerRuntime}) =>
 			`| ${knative} | ${kubernetes} | ${containerRuntime} |`,
@@ -22,7 +31,8 @@ ${versions.join('\n')}
 The images were ${source} ones${source === 'packaged' ? ': stand-ins from Debian’s packages that behave as the official images do, and programs of our own' : ''}.
 Made by \`node scripts/compatibility.ts\`; \`--render\` makes the page anew from what was recorded.
 
-${images.map(workload => section(workload, {clusters, images: source})).join('\n')}`;
+${images.map(workload => section(workload, {clusters, images: source})).join('\n')}
+${corpusSection(corpus, others)}`;
 }
 
 function section(workload: RealWorkload, {clusters}: CompatibilityRecord): string {

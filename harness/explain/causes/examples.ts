@@ -319,6 +319,9 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			servesBelow: true,
 			newDenials: ["supervisor: couldn't setuid to 1000: Could not set groups of effective user"],
 		},
+		crashed('[ALERT]    (1) : [haproxy.main()] Cannot set gid 102.'),
+		crashed('7fee2823d400 Fatal error: Cannot setgid(): Insufficient permissions.'),
+		crashed('setgid failed'),
 	],
 	'privileged-call': [
 		crashed('chroot: operation not permitted'),
@@ -332,6 +335,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			'Failed to move to new namespace: PID namespaces supported, Network namespace supported, but failed: errno = Operation not permitted',
 		),
 		crashed('io_uring_queue_init: Operation not permitted [system:1]'),
+		crashed('[ALERT]    (1) : [haproxy.main()] Cannot chroot(/var/lib/haproxy).'),
 	],
 	'foreign-path': [
 		crashed(

@@ -217,6 +217,10 @@ export const privilegeCauses = {
 				'sudo src/sudo.c',
 			),
 			crash(
+				/\bCannot set [ug]id \d+|Cannot set[ug]id\(\): Insufficient permissions|^set[ug]id failed$/m,
+				'HAProxy src/haproxy.c, Privoxy jcc.c, webfs webfsd.c: the errno is not told; suites/corpus',
+			),
+			crash(
 				/(?:su|sudo): must be suid to work properly|effective uid is not 0/,
 				'busybox loginutils/su.c; sudo src/sudo.c',
 			),
@@ -252,6 +256,10 @@ export const privilegeCauses = {
 			crash(
 				/io_?uring[^\n]*Operation not permitted/i,
 				'io_uring_setup(2); the seccomp profile of Docker and containerd refuses it (moby profiles/seccomp)',
+			),
+			crash(
+				/\bCannot (?<call>chroot)\d?\(/,
+				'HAProxy src/haproxy.c: the errno is not told; suites/corpus',
 			),
 		],
 		why: ({words: {call = 'what it does'}}) => needs(call, 'a capability'),

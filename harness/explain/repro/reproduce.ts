@@ -70,7 +70,7 @@ export async function reproduceMany(
 }
 
 /** Enters each level with these feature flags, or reports that it does not exist; then restores both. */
-async function atEach(
+export async function atEach(
 	wanted: readonly Level[],
 	{connection, run, signal}: Pick<Asked, 'connection' | 'run' | 'signal'>,
 	features: Readonly<Record<string, string>>,
