@@ -15,7 +15,9 @@ export async function forecastsOf(
 	{node, signal}: {readonly node: NodeName; readonly signal: AbortSignal},
 ): Promise<readonly CorpusForecast[]> {
 	const port = row.port === undefined ? {} : {port: row.port};
-	const ask = async () => forecast(image, {...port, node, levels, wait: forecastWait}, signal);
+	const asUsual = {securityContext: {}, podSecurityContext: {}};
+	const asked = {...port, ...asUsual, node, levels, wait: forecastWait};
+	const ask = async () => forecast(image, asked, signal);
 	const first = await ask();
 	// An engine on a busy machine may miss a limit: what it cannot run, it cannot run again.
 	const told = first.levels.every(isForecast) ? first : await ask();

@@ -2,7 +2,6 @@ import pMap from 'p-map';
 import pRetry from 'p-retry';
 import {sendImagesTogether} from '../../images/engine/send-image.ts';
 import {EnvironmentError} from '../../images/host/errors.ts';
-import {answerOfFirst} from '../../harness/explain/causes/amiss.ts';
 import {imageFacts} from '../../harness/explain/causes/image-facts.ts';
 import {attempt} from '../../harness/explain/repro/attempt.ts';
 import {levelAnswer, type Asked} from '../../harness/explain/repro/level-answer.ts';
@@ -112,6 +111,8 @@ async function questionOf(
 	const {run, progress, signal} = settings;
 	return {
 		service: serviceOf(row.name, row.port),
+		beside: [],
+		pasted: new Map(),
 		facts: await imageFacts(image, signal),
 		factsBeside: new Map(),
 		references: new Map([[row.name, image.reference]]),
@@ -130,14 +131,13 @@ async function answerAlone(
 	{name, question, lower}: OneImage,
 ): Promise<ToldLevel> {
 	const attempts = lower.map(each => each.attempt);
-	const below = answerOfFirst(attempts.map(({finding}) => finding));
 	const made = await pRetry(
 		number =>
 			attempt({...question, runNamespace}, question.service, {
 				name: `${name.slice(0, longestName)}${number === 1 ? '' : `-${number}`}`,
 				limit: startWithin(question.wait, attempts),
 				answer: answerWithin(attempts),
-				...(below !== undefined && {below}),
+				lower: attempts.map(({finding}) => finding),
 			}),
 		{...ifRefused, shouldRetry: () => !question.signal.aborted},
 	);
