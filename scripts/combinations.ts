@@ -115,7 +115,12 @@ async function combination(
 		name,
 		what: subject === 'knative' ? `Knative ${name}` : subject,
 		// Columns are compared row by row, also when some are of another day.
-		options: [...options, '--seed', '1', ...passedOn.flatMap(([option, value]) => [`--${option}`, value])],
+		options: [
+			...options,
+			'--seed',
+			'1',
+			...passedOn.flatMap(([option, value]) => [`--${option}`, value]),
+		],
 		folder: path.join(report, file),
 		question: JSON.stringify(question),
 	};

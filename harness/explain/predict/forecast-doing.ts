@@ -59,12 +59,12 @@ async function doingOf(
 	const until = AbortSignal.any([signal, late]);
 	const started: Promise<boolean>[] = [];
 	const works = async (override: Override): Promise<boolean> => {
-		const made = places(async () => {
+		const starting = places(async () => {
 			const seen = await predict({...withSettings(question, override), wait}, level, until);
 			return seen.finding.outcome === 'ready' || (fails && isSameEnd(disabled, seen));
 		});
-		started.push(made);
-		return made;
+		started.push(starting);
+		return starting;
 	};
 	const below = lower.flatMap(({doing}) => (doing?.is === 'these' ? [doing] : [])).at(-1);
 	try {

@@ -72,9 +72,7 @@ async function find(question: Question, level: Level, signal: AbortSignal): Prom
 	const {wait, requests, stays, image, facts, node} = question;
 	const identity = identityOf(podSpec, question);
 	const port = servingPort(podSpec);
-	const isRoot = isRefusal(identity)
-		? isRootUser(facts, runAsUserIn(podSpec))
-		: identity.uid === 0;
+	const isRoot = isRefusal(identity) ? isRootUser(facts, runAsUserIn(podSpec)) : identity.uid === 0;
 	const common = {port, image: facts, ...(isRoot !== undefined && {isRoot})};
 	if (isRefusal(identity)) return {...identity, ...common};
 	const known = {...common, identity};

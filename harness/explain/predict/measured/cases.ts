@@ -45,11 +45,44 @@ export const files = {
 export type FilesName = keyof typeof files;
 
 const spellings = [
-	...['', '0', '00', '-0', '+0', 'root', 'root:1000', '0:1000', ':1000', ':'],
-	...['1000', '+1000', '01000', '1000:', '1000:0', '1000:1000', '1000:2000', '1000:nosuchgroup'],
-	...['1000:1000:1000', 'bob', 'bob:data', 'bob:nosuchgroup', 'twin', '1000 ', '0x3e8', '1_000'],
-	...['nobody', '+bob', '1001', '1001:1001', '2147483647', '2147483648', '2147483649'],
-	...['4294967294', '4294967296', '-1', '9223372036854775808', 'far'],
+	'',
+	'0',
+	'00',
+	'-0',
+	'+0',
+	'root',
+	'root:1000',
+	'0:1000',
+	':1000',
+	':',
+	'1000',
+	'+1000',
+	'01000',
+	'1000:',
+	'1000:0',
+	'1000:1000',
+	'1000:2000',
+	'1000:nosuchgroup',
+	'1000:1000:1000',
+	'bob',
+	'bob:data',
+	'bob:nosuchgroup',
+	'twin',
+	'1000 ',
+	'0x3e8',
+	'1_000',
+	'nobody',
+	'+bob',
+	'1001',
+	'1001:1001',
+	'2147483647',
+	'2147483648',
+	'2147483649',
+	'4294967294',
+	'4294967296',
+	'-1',
+	'9223372036854775808',
+	'far',
 ].map((user): Case => ({user}));
 
 const withOtherFiles: readonly Case[] = [
@@ -100,10 +133,11 @@ export const cases: readonly Case[] = [
 	...withSettings,
 ];
 
+const settings = (of: JsonObject = {}): readonly string[] =>
+	Object.entries(of).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
+
 /** A case in words; no two have the same. */
 export function titleOf({user, files: named, workingDir, env, container, pod}: Case): string {
-	const settings = (of: JsonObject = {}): readonly string[] =>
-		Object.entries(of).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
 	return [
 		`USER ${JSON.stringify(user)}`,
 		...(named === undefined ? [] : [`files ${named}`]),

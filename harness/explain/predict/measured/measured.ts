@@ -37,9 +37,10 @@ export function disagreements({title, node, forecast}: MeasuredRow): readonly st
 		.map(level => `${title}, ${level}: node ${node[level]}; forecast ${forecast[level]}`);
 }
 
+const cut = (outcome: Outcome): Outcome => outcome.replace(/; limits .*$/s, '');
+
 /** The row without the limits of processes, which are this machine's. */
 export function withoutLimits({title, node, forecast, dockerRun}: MeasuredRow): MeasuredRow {
-	const cut = (outcome: Outcome): Outcome => outcome.replace(/; limits .*$/s, '');
 	const each = (of: PerLevel<Outcome>): PerLevel<Outcome> => ({
 		disabled: cut(of.disabled),
 		'root-allowed': cut(of['root-allowed']),
