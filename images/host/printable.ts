@@ -8,7 +8,7 @@ import {stripVTControlCharacters} from 'node:util';
  */
 export function printable(text: string): string {
 	return stripVTControlCharacters(text.replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n'))
-		.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu, '�')
+		.replaceAll(/(?:(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}])+/gu, '�')
 		.replaceAll(/�{2,}/g, '�')
 		.replaceAll(/(\p{M}{3})\p{M}+/gu, '$1');
 }

@@ -53,11 +53,6 @@ export const besideElsewhere: Group = {
 	}),
 };
 
-const valuesOf = (combination: Combination | undefined): readonly string[] =>
-	(combination ?? []).flatMap((value, factor) =>
-		value === undefined ? [] : [`${factor} ${value}`],
-	);
-
 /** The indices of few combinations that have each value of each factor. */
 function eachValueOnce(combinations: readonly Combination[]): readonly number[] {
 	const missing = new Set(combinations.flatMap(valuesOf));
@@ -71,4 +66,10 @@ function eachValueOnce(combinations: readonly Combination[]): readonly number[] 
 		taken.push(best);
 	}
 	return taken;
+}
+
+function valuesOf(combination: Combination | undefined): readonly string[] {
+	return (combination ?? []).flatMap((value, factor) =>
+		value === undefined ? [] : [`${factor} ${value}`],
+	);
 }
