@@ -131,7 +131,7 @@ function tell({row, found: {judgement, fewest = []}}: Difference): string {
 		image: `dev.local/${probe.workload.image}:v1`,
 	});
 	const reason = judgement.status === 'failed' ? judgement.reason : '';
-	return `at ${level}, ${reason}\nthe smallest Service:\n\n${kubernetesYaml(service)}\n`;
+	return `at ${level}, ${reason}\nthe smallest ${probe.object}:\n\n${kubernetesYaml(service)}\n`;
 }
 
 const units = {s: 1000, m: 60_000, h: 3_600_000} as const;

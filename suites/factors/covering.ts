@@ -33,7 +33,10 @@ export function coveringArray(sizes: readonly number[], strength = 2): readonly 
 		missing.cover(chosen);
 		found.push(sizes.map((_, factor) => leftOut(chosen.get(factor) ?? 0)));
 	}
-	return found;
+	return found.reduce<readonly Combination[]>((kept, combination) => {
+		const fewer = kept.filter(each => each !== combination);
+		return uncovered(sizes, fewer, strength).length === 0 ? fewer : kept;
+	}, found);
 }
 
 /** The tuples of values that no combination has: each as `factor value, factor value`; -1 is absence. */
