@@ -2,7 +2,7 @@ import {at, isObject, type Json, type JsonObject} from '../model/json.ts';
 import type {Observation} from '../model/observation.ts';
 import type {Probe} from '../model/row.ts';
 import {type Readings, Unreadable} from '../model/readings.ts';
-import type {Part, Workload} from '../model/workloads.ts';
+import type {ObjectKind, Part, Workload} from '../model/workloads.ts';
 import {fieldOf} from './field.ts';
 import {containerOf, podSpecOf, stages, storedAt, type Stage} from './stage.ts';
 import {stable} from './stable-text.ts';
@@ -22,17 +22,33 @@ export function observeContexts(
 		return {kind: 'refusal', code: admission.code, message: stable(admission.message)};
 	}
 	const {object} = admission;
-	const sides = [...(workload.sidecars ?? []), ...(workload.initContainers ?? [])];
-	const roots = ['pod', 'container', ...sides.map(({name}) => name)] as const;
-	const contexts = roots.map(root => [root, fieldOf(kind, `${root}.securityContext`, object)]);
 	const lost = (among?.own ?? []).flatMap(value =>
 		Object.entries(value).flatMap(([part, sent]) => lostOf(part as Part, sent, {kind, object})),
 	);
 	const seen = {
-		...Object.fromEntries(contexts),
+		...contextsOf(kind, workload, admission),
 		...(lost.length > 0 && {lost: Object.fromEntries(lost)}),
 	} as JsonObject;
 	return {kind: 'value', stages: {[kind]: seen}};
+}
+
+/** Of an answer that many rows are about, once. */
+const known = new WeakMap<object, JsonObject>();
+
+function contextsOf(
+	kind: ObjectKind,
+	workload: Workload,
+	answer: {readonly object: Json},
+): JsonObject {
+	const found = known.get(answer);
+	if (found) return found;
+	const sides = [...(workload.sidecars ?? []), ...(workload.initContainers ?? [])];
+	const roots = ['pod', 'container', ...sides.map(({name}) => name)] as const;
+	const contexts = Object.fromEntries(
+		roots.map(root => [root, fieldOf(kind, `${root}.securityContext`, answer.object)]),
+	);
+	known.set(answer, contexts);
+	return contexts;
 }
 
 /**
@@ -140,10 +156,16 @@ function lostOf(
  * list or map) may be missing, and a quantity may be in another notation (apimachinery `resource.Quantity`).
  */
 function holds(found: Json | undefined, sent: Json): boolean {
+	if (found === sent) return true;
 	if (found === undefined || found === null) return isEmpty(sent);
 	if (Array.isArray(sent)) {
 		if (sent.length === 0) return isEmpty(found);
-		return Array.isArray(found) && sent.every(each => found.some(other => holds(other, each)));
+		return (
+			Array.isArray(found) &&
+			sent.every(
+				(each, index) => holds(found[index], each) || found.some(other => holds(other, each)),
+			)
+		);
 	}
 	if (isObject(sent)) {
 		return (

@@ -18,6 +18,8 @@ export interface Run {
 	/** The number of concurrent dry runs; rows on real workloads mostly wait and are not limited. */
 	readonly concurrency: number;
 	readonly signal: AbortSignal;
+	/** False: of a row about several properties it is not found out which of them it fails by, since that decides nothing. */
+	readonly tellsFewest?: boolean;
 	/** A configuration for this many rows is about to be entered. */
 	onConfiguration?(name: string, rows: number): void;
 	onResult(result: Result): void;
@@ -170,16 +172,17 @@ const isDryRun = ({probe}: Row): boolean =>
 
 async function runRow(plan: Run, target: EnteredTarget, row: Row): Promise<void> {
 	const started = performance.now();
-	const found = await find(plan.signal, target, row);
+	const found = await find(plan, target, row);
 	tell(plan, row, performance.now() - started, found);
 }
 
-async function find(signal: AbortSignal, target: EnteredTarget, row: Row): Promise<Found> {
+async function find(plan: Run, target: EnteredTarget, row: Row): Promise<Found> {
+	const {signal} = plan;
 	try {
 		const readings = await untilAborted(signal, () => target.read(row.probe));
 		const expected = decided(row.expect, readings);
 		const first = observe(row.probe, readings);
-		const {observed, judgement} = await narrowed(signal, target, row, {
+		const {observed, judgement} = await narrowed(plan, target, row, {
 			observed: first,
 			judgement: judgeRow(expected, first),
 		});
@@ -197,12 +200,14 @@ async function find(signal: AbortSignal, target: EnteredTarget, row: Row): Promi
 
 /** As it was judged, or what is found out of a failure by asking for less. */
 async function narrowed(
-	signal: AbortSignal,
+	{signal, tellsFewest = true}: Run,
 	target: EnteredTarget,
 	row: Row,
 	whole: Narrowed,
 ): Promise<Narrowed> {
-	if (whole.judgement.status === 'passed') return whole;
+	const {probe} = row;
+	const several = 'among' in probe && (probe.among?.own.length ?? 0) > 1;
+	if (whole.judgement.status === 'passed' || (several && !tellsFewest)) return whole;
 	return (await untilAborted(signal, () => narrow(target, row, whole))) ?? whole;
 }
 

@@ -35,7 +35,6 @@ export const lanes: readonly Lane[] = [
 			'harness/model/*.engine.test.ts',
 			'harness/providers/**/*.engine.test.ts',
 			'images/**/*.engine.test.ts',
-			'scripts/tests/corpus.engine.test.ts',
 			'scripts/tests/control-plane.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',

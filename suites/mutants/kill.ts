@@ -1,7 +1,7 @@
 import {setImmediate} from 'node:timers/promises';
 import type {Result} from '../../harness/model/result.ts';
 import type {Row} from '../../harness/model/row.ts';
-import {run} from '../../harness/run/run.ts';
+import {run, type Run} from '../../harness/run/run.ts';
 import type {Target} from '../../harness/model/target.ts';
 import {falsified, recordedTarget} from '../../harness/subjects/recorded.ts';
 import {inProcessTarget} from '../../harness/subjects/in-process.ts';
@@ -17,32 +17,35 @@ const [asked, recorded] = part(
 
 /** Results of the rows with nothing broken. */
 export const resultsOfWhole = (): Promise<readonly Result[]> =>
-	results(inProcessTarget(), recordedTarget(recording), () => true);
+	results(inProcessTarget(), recordedTarget(recording), {among: () => true, tellsFewest: false});
 
 /** Results of the rows, all or those that `among` selects, with the mutant in place. */
 export function resultsOf(
 	mutant: Mutant,
 	among: (row: Row) => boolean = () => true,
+	{tellsFewest = false}: Pick<Run, 'tellsFewest'> = {},
 ): Promise<readonly Result[]> {
 	const above = recordedTarget(recording);
-	if (mutant.kind !== 'observation') return results(inProcessTarget(mutant.subject), above, among);
-	return results(
-		falsified(inProcessTarget(), mutant.falsify),
-		falsified(above, mutant.falsify),
+	if (mutant.kind !== 'observation') {
+		return results(inProcessTarget(mutant.subject), above, {among, tellsFewest});
+	}
+	return results(falsified(inProcessTarget(), mutant.falsify), falsified(above, mutant.falsify), {
 		among,
-	);
+		tellsFewest,
+	});
 }
 
 async function results(
 	target: Target,
 	above: Target,
-	among: (row: Row) => boolean,
+	{among, tellsFewest}: {among: (row: Row) => boolean; tellsFewest: boolean},
 ): Promise<readonly Result[]> {
 	// Nothing here waits: without a turn of the event loop the test runner would hear of no test until the last has ended.
 	await setImmediate();
 	const found: Result[] = [];
 	const rest = {
 		concurrency: 100,
+		tellsFewest,
 		signal: new AbortController().signal,
 		onResult: (result: Result) => void found.push(result),
 	};

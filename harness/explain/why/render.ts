@@ -25,6 +25,7 @@ function told(style: Style, candidate: ToldCandidate, place: number): readonly s
 		...(line === '' ? [] : part('says', line)),
 		...part(rank, because),
 		...part('why', cause.why),
+		...(cause.byLevel === undefined ? [] : part('', cause.byLevel)),
 		...part('setting', settingsOf(settings)),
 		...set.flatMap((each, index) => part(index === 0 ? 'set' : 'or', each)),
 		...cause.imageChanges.flatMap(each => part('or change', each)),
