@@ -11,6 +11,7 @@ import {readyEngine} from '../engine/engine.ts';
 import {EnvironmentError, UsageError} from '../host/errors.ts';
 import {architecture} from '../engine/image-archive.ts';
 import {readContent} from './image-content.ts';
+import {openImageFiles} from './image-files.ts';
 import {limits} from '../host/limits.ts';
 import type {Source} from '../recipe/prepared.ts';
 import {startRegistry} from '../published/testing.ts';
@@ -82,7 +83,8 @@ test.serial('a sample, what it says of itself, and nothing of it afterwards', as
 			exposed: [80, 443],
 		});
 		t.regex(image.reference, /^dev\.local\/spd-named\/caddy:[0-9a-f]{12}$/);
-		t.deepEqual(await readContent(image, settings.signal), {
+		await using files = await openImageFiles(image, settings.signal);
+		t.deepEqual(await readContent(image, files), {
 			program: {
 				path: '/usr/bin/caddy',
 				setuid: false,
@@ -99,7 +101,8 @@ test.serial('a user by name has the uid of the image’s own /etc/passwd', async
 	{
 		await using image = await bring('app-named', settings);
 		t.is(image.user, 'app');
-		t.like(await readContent(image, settings.signal), {uid: 1000, program: {path: '/app'}});
+		await using files = await openImageFiles(image, settings.signal);
+		t.like(await readContent(image, files), {uid: 1000, program: {path: '/app'}});
 	}
 	await nothingStays();
 });

@@ -1,52 +1,28 @@
 import {PassThrough} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
-import {execa} from 'execa';
 import {extract, type Header} from 'tar-stream';
-import {EnvironmentError} from '../host/errors.ts';
-import {limits} from '../host/limits.ts';
 
-/** A file in a container, as far as it is read. */
+/** A file, folder or link in a container, as far as it is read. */
 export interface FileEntry {
-	readonly kind: 'file' | 'other';
+	readonly kind: FileKind;
+	/** Permission bits with setuid, setgid and sticky: `0o4755`. */
 	readonly mode: number;
+	/** Its uid. */
 	readonly owner: number;
+	/** Its gid. */
+	readonly group: number;
+	/** Where a symbolic link points to, as written. */
+	readonly link?: string;
 	/** Its first bytes; `largestRead` at most. */
 	readonly content: Buffer;
 	/** The bytes of its extended attribute `security.capability`. */
 	readonly capability?: Buffer;
 }
 
-/** Enough for an /etc/passwd or the first line of a script, in bytes. */
-const largestRead = 256 * 1024;
+export type FileKind = 'file' | 'folder' | 'link' | 'other';
 
-/**
- * One file of a container, running or not, with links followed; undefined when it does not exist. No more is read
- * than needed: `docker cp FILE -` sends a tar archive of one entry, with its extended attributes in a PAX header
- * before it.
- */
-export async function readEntry(
-	container: string,
-	file: string,
-	signal: AbortSignal,
-): Promise<FileEntry | undefined> {
-	signal.throwIfAborted();
-	const copy = execa('docker', ['cp', '--follow-link', `${container}:${file}`, '-'], {
-		reject: false,
-		buffer: {stdout: false},
-		stdin: 'ignore',
-		encoding: 'buffer',
-		timeout: limits.engineAnswers,
-		cancelSignal: signal,
-	});
-	const entry = await firstEntry(copy.stdout);
-	copy.kill();
-	const {stderr} = await copy;
-	signal.throwIfAborted();
-	if (entry !== undefined) return entry;
-	const words = Buffer.from(stderr).toString('utf8').trim();
-	if (/could not find the file|no such file|not a directory/i.test(words)) return undefined;
-	throw new EnvironmentError(`docker cp ${file} failed: ${words}`);
-}
+/** Enough for an /etc/passwd, the first line of a script or the headers of a program, in bytes. */
+const largestRead = 256 * 1024;
 
 /** The first entry of a tar archive; undefined when the archive is empty. */
 export async function firstEntry(archive: NodeJS.ReadableStream): Promise<FileEntry | undefined> {
@@ -70,16 +46,32 @@ export async function firstEntry(archive: NodeJS.ReadableStream): Promise<FileEn
 	return undefined;
 }
 
-function described({type, mode, uid}: Header, read: Buffer, archive: Buffer): FileEntry {
+function described(
+	{type, mode, uid, gid, linkname}: Header,
+	read: Buffer,
+	archive: Buffer,
+): FileEntry {
 	const capability = capabilityIn(archive);
+	const kind = kinds[type ?? 'file'] ?? 'other';
 	return {
-		kind: type === 'file' ? 'file' : 'other',
+		kind,
 		mode: mode ?? 0,
 		owner: uid ?? 0,
+		group: gid ?? 0,
+		...(kind === 'link' && linkname ? {link: linkname} : {}),
 		content: read.subarray(0, largestRead),
 		...(capability && {capability}),
 	};
 }
+
+/** The types of tar entries that are not `other`; `link` is a further name of a file that is earlier in the archive. */
+const kinds: Readonly<Partial<Record<NonNullable<Header['type']>, FileKind>>> = {
+	file: 'file',
+	'contiguous-file': 'file',
+	link: 'file',
+	directory: 'folder',
+	symlink: 'link',
+};
 
 const attribute = 'SCHILY.xattr.security.capability=';
 const block = 512;

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type {NamedImage} from './any-image.ts';
-import {docker, ownContainer} from '../engine/docker.ts';
-import {holderIdentity} from '../host/holder.ts';
-import {readEntry, type FileEntry} from './container-file.ts';
+import type {FileEntry} from './container-file.ts';
 import {fileCapabilities} from './file-capabilities.ts';
+import type {ImageFiles} from './image-files.ts';
 
 /** The files of an image that decide how its process starts. */
 export interface ImageContent {
@@ -28,27 +27,11 @@ export interface ProgramFile {
 /** What container runtimes set when an image sets no PATH (containerd `oci/spec_opts.go`, moby `oci/defaults.go`). */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Reads single files of an image in the engine without starting it; nothing is left behind. */
-export async function readContent(image: NamedImage, signal: AbortSignal): Promise<ImageContent> {
-	const options = [
-		'--pull',
-		'never',
-		'--network',
-		'none',
-		'--label',
-		`${ownContainer}=${holderIdentity('spd')}`,
-	];
-	const made = ['create', ...options, image.id, 'never-started'];
-	signal.throwIfAborted();
-	const container = await docker(made, {detached: true});
-	try {
-		const read = (file: string): Promise<FileEntry | undefined> =>
-			readEntry(container, file, signal);
-		const [uid, program] = await Promise.all([uidOf(image.user, read), findProgram(image, read)]);
-		return {...(uid === undefined ? {} : {uid}), ...(program && {program})};
-	} finally {
-		await docker(['rm', '--force', '--volumes', container]);
-	}
+/** Reads single files of an image without starting it. */
+export async function readContent(image: NamedImage, files: ImageFiles): Promise<ImageContent> {
+	const read: Read = async file => (await files.at(file)).entry;
+	const [uid, program] = await Promise.all([uidOf(image.user, read), findProgram(image, read)]);
+	return {...(uid === undefined ? {} : {uid}), ...(program && {program})};
 }
 
 /** The uid of a USER given by name (`app`, `app:staff`) in the text of /etc/passwd. */

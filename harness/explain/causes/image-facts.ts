@@ -1,12 +1,13 @@
 import type {NamedImage} from '../../../images/named/any-image.ts';
+import type {ImageFiles} from '../../../images/named/image-files.ts';
 import {readContent} from '../../../images/named/image-content.ts';
 import {keepSecretVariables, redactArguments} from '../../../images/host/redact.ts';
 import type {ImageFacts} from './finding.ts';
 
 /** An image's facts, read from its configuration and its files without starting it. */
-export async function imageFacts(image: NamedImage, signal: AbortSignal): Promise<ImageFacts> {
+export async function imageFacts(image: NamedImage, files: ImageFiles): Promise<ImageFacts> {
 	keepSecretVariables(image.env);
-	const {uid, program} = await readContent(image, signal);
+	const {uid, program} = await readContent(image, files);
 	return {
 		user: image.user,
 		...(uid === undefined ? {} : {uid}),

@@ -1,4 +1,5 @@
 import {bringImage} from '../../../images/named/any-image.ts';
+import {openImageFiles} from '../../../images/named/image-files.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
@@ -53,7 +54,8 @@ async function forecastImage(
 ): Promise<readonly RowForecast[]> {
 	const {signal} = settings;
 	await using image = await bringImage(name, {...settings, source: async () => source});
-	const facts = await imageFacts(image, signal);
+	await using files = await openImageFiles(image, signal);
+	const facts = await imageFacts(image, files);
 	const node = assumedNodes[nodeName];
 	const end = settings.progress.step(`forecast of ${name}`);
 	const once = Map.groupBy(rows, ({probe, level}) => `${probe.workload.name} ${level}`);

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type {NamedImage} from '../../../images/named/any-image.ts';
+import {openImageFiles} from '../../../images/named/image-files.ts';
 import {architecture} from '../../../images/engine/image-archive.ts';
 import {EnvironmentError} from '../../../images/host/errors.ts';
 import {redact} from '../../../images/host/redact.ts';
@@ -42,7 +43,8 @@ export async function forecast(
 	{port, runAsUser, node, levels, wait}: Assumed,
 	signal: AbortSignal,
 ): Promise<Forecast> {
-	const facts = await imageFacts(image, signal);
+	await using files = await openImageFiles(image, signal);
+	const facts = await imageFacts(image, files);
 	const question: Question = {
 		image,
 		facts,

@@ -1,4 +1,5 @@
 import {bringImage, isSample, type NamedImage} from '../../../images/named/any-image.ts';
+import {openImageFiles, type ImageFiles} from '../../../images/named/image-files.ts';
 import {redactArguments} from '../../../images/host/redact.ts';
 import type {CacheSettings} from '../../../images/cache/cache.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
@@ -37,10 +38,17 @@ export async function bringImages(
 	for (const name of imagesOf(service)) {
 		named.set(name, brought.use(await bringImage(name, settings)));
 	}
+	const opened = new Map<string, ImageFiles>();
+	const filesOf = async (image: NamedImage): Promise<ImageFiles> => {
+		const files = opened.get(image.id) ?? brought.use(await openImageFiles(image, settings.signal));
+		opened.set(image.id, files);
+		return files;
+	};
 	const factsOf = async (container: JsonObject): Promise<ImageFacts> => {
 		const image = named.get(textAt(container, 'image'));
 		if (!image) return unknownImage;
-		return {...(await imageFacts(image, settings.signal)), program: programOf(container, image)};
+		const files = await filesOf(image);
+		return {...(await imageFacts(image, files)), program: programOf(container, image)};
 	};
 	const serving = servingContainer(service);
 	const facts = await factsOf(serving);
