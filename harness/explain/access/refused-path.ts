@@ -11,7 +11,7 @@ const patterns: readonly RegExp[] = [
 		...startCauses['program-not-executable'].signs,
 	]),
 	// C, Rust, Ruby, Perl, PHP, bash and others: the path nearest to the words of errno(3), before or after them.
-	/(?:^|.*[\s'"‘“`(:=[])(?<path>\/[^\s'"‘’“”`:;,()[\]{}<>]+)[^\n]*(?:permission denied|read-only file system|\bEACCES\b|\bEROFS\b)/i,
+	/(?:.*[\s'"‘“`(:=[]|^)(?<path>\/[^\s'"‘’“”`:;,()[\]{}<>]+)[^\n]*(?:permission denied|read-only file system|\bEACCES\b|\bEROFS\b)/i,
 	/(?:permission denied|read-only file system|\bEACCES\b|\bEROFS\b)[^\n]*?(?<path>\/[^\s'"‘’“”`:;,()[\]{}<>]+)/i,
 ];
 
