@@ -72,8 +72,8 @@ async function record(knative: string, opening: Opening): Promise<RecordedCluste
 		const {references} = brought.use(
 			await sendImages(cluster.node?.container ?? '', named, signal),
 		);
-		const {facts, factsBeside} = named;
-		questions.set(workload.name, {service, facts, factsBeside, references});
+		const {facts, factsBeside, reads} = named;
+		questions.set(workload.name, {service, facts, factsBeside, reads, references});
 	}
 	const answers = await reproduceMany(
 		{

@@ -95,6 +95,7 @@ export async function repro(
 				references: images.references,
 				facts,
 				factsBeside: brought?.factsBeside ?? new Map(),
+				...(brought && {reads: brought.reads}),
 				service,
 				wait,
 				progress,

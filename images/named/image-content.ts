@@ -27,6 +27,12 @@ export interface ProgramFile {
 /** What container runtimes set when an image sets no PATH (containerd `oci/spec_opts.go`, moby `oci/defaults.go`). */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** The folders of PATH in an image's environment, in order; those of the runtime if it sets none. */
+export function searchPath(env: readonly string[]): readonly string[] {
+	const searched = env.findLast(each => each.startsWith('PATH='))?.slice('PATH='.length);
+	return (searched ?? defaultPath).split(':');
+}
+
 /** Reads single files of an image without starting it. */
 export async function readContent(image: NamedImage, files: ImageFiles): Promise<ImageContent> {
 	const read: Read = async file => (await files.at(file)).entry;
@@ -57,8 +63,7 @@ async function findProgram(
 ): Promise<ProgramFile | undefined> {
 	const [name] = [...entrypoint, ...command];
 	if (!name) return undefined;
-	const searched = env.find(each => each.startsWith('PATH='))?.slice('PATH='.length);
-	const folders = name.includes('/') ? ['.'] : (searched ?? defaultPath).split(':');
+	const folders = name.includes('/') ? ['.'] : searchPath(env);
 	for (const folder of folders) {
 		const file = path.posix.resolve('/', workingDir, folder, name);
 		const entry = await read(file);

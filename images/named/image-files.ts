@@ -1,4 +1,6 @@
 import path from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {extract} from 'tar-stream';
 import {getContainerRuntimeClient} from 'testcontainers';
 import {docker, ownContainer} from '../engine/docker.ts';
 import {EnvironmentError} from '../host/errors.ts';
@@ -9,6 +11,8 @@ import {firstEntry, type FileEntry} from './container-file.ts';
 export interface ImageFiles extends AsyncDisposable {
 	/** What is at a path, links followed. */
 	readonly at: (file: string) => Promise<PlaceInImage>;
+	/** What is below a folder, as paths relative to it; of a large one only the first part, `largestListing` bytes. */
+	readonly below: (folder: string) => Promise<readonly string[]>;
 }
 
 /** What an image has at a path, and what leads there. */
@@ -54,6 +58,11 @@ export async function openImageFiles(
 	};
 	return {
 		at: file => follow(file, read),
+		below: async folder => {
+			signal.throwIfAborted();
+			const {path: real, entry} = await follow(folder, read);
+			return entry?.kind === 'folder' ? namesBelow(await archiveOf(container, real)) : [];
+		},
 		async [Symbol.asyncDispose]() {
 			await Promise.allSettled(known.values());
 			await docker(['rm', '--force', '--volumes', container]);
@@ -99,22 +108,48 @@ function distinct(folders: readonly FolderInImage[]): readonly FolderInImage[] {
 	return [...new Map(folders.map(folder => [folder.path, folder])).values()];
 }
 
-/** Reads no more of it than needed: the engine sends a tar archive, of a folder with all that is in it. */
+/** Reads no more of it than needed: of a folder the engine sends all that is in it. */
 async function entryOf(container: string, file: string): Promise<FileEntry | undefined> {
+	const archive = await archiveOf(container, file);
+	return archive && firstEntry(archive);
+}
+
+/** A tar archive of it, which begins with it itself; undefined if it does not exist. */
+async function archiveOf(
+	container: string,
+	file: string,
+): Promise<NodeJS.ReadableStream | undefined> {
 	const {container: runtime} = await getContainerRuntimeClient();
-	let archive: NodeJS.ReadableStream;
 	try {
-		archive = await runtime.dockerode.getContainer(container).getArchive({path: file});
+		return await runtime.dockerode.getContainer(container).getArchive({path: file});
 	} catch (error) {
 		if (isAbsent(error)) return undefined;
 		throw new EnvironmentError(
 			`the Docker engine does not give ${file} of an image: ${String(error)}`,
-			{
-				cause: error,
-			},
+			{cause: error},
 		);
 	}
-	return firstEntry(archive);
+}
+
+/** In bytes of the archive, with the content of the files: read within half a second. */
+const largestListing = 64 * 1024 * 1024;
+
+/** The names in an archive of a folder, relative to that folder. */
+async function namesBelow(archive: NodeJS.ReadableStream | undefined): Promise<readonly string[]> {
+	if (!archive) return [];
+	const reader = extract();
+	// Reading stops once enough is read, which ends the pipeline early.
+	pipeline(archive, reader).catch(() => undefined);
+	const names: string[] = [];
+	let size = 0;
+	for await (const entry of reader) {
+		names.push(entry.header.name);
+		size += entry.header.size ?? 0;
+		if (size > largestListing) break;
+		entry.resume();
+	}
+	const [folder = '', ...others] = names;
+	return others.map(name => name.slice(folder.length).replace(/\/$/, ''));
 }
 
 /** Also for a path below something that is no folder. */

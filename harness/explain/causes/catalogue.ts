@@ -1,4 +1,5 @@
 import type {Cause, CatalogueEntry, Sign, Told} from './cause.ts';
+import {entrypointCauses} from './entrypoint.ts';
 import {fileCauses} from './files.ts';
 import type {Finding} from './finding.ts';
 import {nonRootCauses} from './non-root.ts';
@@ -12,6 +13,7 @@ import {unknownCauses} from './unknown.ts';
 export const knownCauses = {
 	...nonRootCauses,
 	...startCauses,
+	...entrypointCauses,
 	...servingCauses,
 	...privilegeCauses,
 	...fileCauses,

@@ -1,4 +1,7 @@
 import type {CauseId} from './catalogue.ts';
+import type {Credentials} from '../access/may-access.ts';
+import type {OwnedPath} from '../access/owner-of.ts';
+import type {FileFacts} from './file-facts.ts';
 import type {Finding} from './finding.ts';
 
 /** The fields of a finding that differ from the defaults. */
@@ -17,6 +20,45 @@ const python = (call: string, error: string): Example =>
 	crashed(
 		`Traceback (most recent call last):\n  File "/app.py", line 3, in <module>\n    ${call}\n${error}`,
 	);
+
+const app: Credentials = {uid: 1001, gid: 0, groups: [], capabilities: []};
+const bareRoot: Credentials = {...app, uid: 0};
+const closed: OwnedPath = {path: '/opt', kind: 'folder', mode: 0o700, uid: 0, gid: 0};
+const closedFile: OwnedPath = {path: '/entry.sh', kind: 'file', mode: 0o700, uid: 0, gid: 0};
+const othersFile: OwnedPath = {path: '/data/x', kind: 'file', mode: 0o600, uid: 1000, gid: 1000};
+
+const unreadable: FileFacts = {
+	who: app,
+	start: {kind: 'not-readable', path: '/entry.sh', refusing: closedFile},
+};
+const othersRefuse: FileFacts = {
+	who: bareRoot,
+	refused: {path: '/data/x', on: othersFile, access: 'read'},
+};
+
+/** EACCES and EROFS with a path, of each program. */
+const foreign: readonly Example[] = [
+	crashed(
+		'[warn] 1#1: the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:1\n[emerg] 1#1: mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)',
+	),
+	crashed('nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)'),
+	crashed('open /data/app.db: permission denied'),
+	crashed('mkdir /data/x: read-only file system'),
+	crashed("Error: EACCES: permission denied, mkdir '/data/x'"),
+	crashed("Error: EROFS: read-only file system, open '/data/x'"),
+	crashed("PermissionError: [Errno 13] Permission denied: '/data/x'"),
+	crashed('java.nio.file.AccessDeniedException: /data/x'),
+	crashed('java.nio.file.FileSystemException: /data/x: Read-only file system'),
+	crashed('java.io.FileNotFoundException: /data/x (Permission denied)'),
+	crashed("mkdir: cannot create directory '/data/x': Permission denied"),
+	crashed('/bin/sh: 1: cannot create /data/x: Permission denied', 2),
+	crashed("mkdir: can't create directory '/data/x': Permission denied"),
+	crashed("/entrypoint.sh: can't create /data/x: Permission denied"),
+	crashed('FATAL:  could not create lock file "/var/run/postgresql/.lock": Permission denied'),
+	crashed('/entrypoint.sh: line 3: /data/x: Permission denied'),
+	crashed('touch: /data/x: Permission denied'),
+	crashed('cat: /data/x: Permission denied'),
+];
 
 /**
  * Observations of each cause, verbatim where real-cluster.md §3.2 and upstream.md §4 have them, with their variants.
@@ -80,6 +122,89 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		},
 		crashed('exec /entrypoint.sh: permission denied', 255),
 		crashed('fork/exec /usr/bin/worker: permission denied'),
+		{...crashed('exec: "/app": is a directory: unknown', 128), reason: 'StartError'},
+		...[
+			'/bin/sh: 0: cannot open /entry.sh: Permission denied',
+			"/bin/sh: can't open '/entry.sh': Permission denied",
+			'/bin/bash: /entry.sh: Permission denied',
+		].map(text => ({
+			...crashed(text, 126),
+			files: unreadable,
+		})),
+		{
+			...crashed('exec: "server": executable file not found in $PATH: unknown', 128),
+			files: {who: app, start: {kind: 'folder-closed', path: '/opt/bin/server', refusing: closed}},
+		},
+	],
+	'interpreter-not-executable': [
+		{
+			...crashed('exec /entry.sh: permission denied', 255),
+			files: {
+				who: app,
+				start: {kind: 'not-executable', path: '/opt/sh', of: '/entry.sh', refusing: closedFile},
+			},
+		},
+		{
+			...crashed("env: 'tool': No such file or directory", 127),
+			files: {
+				who: app,
+				start: {kind: 'folder-closed', path: '/opt/tool', of: '/entry.sh', refusing: closed},
+			},
+		},
+	],
+	'interpreter-missing': [
+		{
+			...crashed('exec /entry.sh: no such file or directory', 255),
+			files: {who: app, start: {kind: 'missing', path: '/bin/bash', of: '/entry.sh'}},
+		},
+		{
+			...crashed("/usr/bin/env: 'bash\r': No such file or directory", 127),
+			files: {who: app, start: {kind: 'carriage-return', path: 'bash', of: '/entry.sh'}},
+		},
+	],
+	'working-dir-closed': [
+		{
+			...crashed(
+				'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: chdir to cwd ("/work") set in config.json failed: permission denied',
+				128,
+			),
+			reason: 'StartError',
+		},
+	],
+	'hidden-file': [
+		{
+			...crashed("ModuleNotFoundError: No module named 'shop'"),
+			files: {
+				who: app,
+				hidden: {
+					named: 'shop',
+					file: '/opt/site/shop.py',
+					refused: {path: '/opt/site', on: closed, access: 'execute'},
+				},
+			},
+		},
+	],
+	'no-exec-mount': [
+		crashed('fork/exec /dev/shm/worker: permission denied'),
+		crashed('/bin/sh: 1: /dev/shm/worker: Permission denied', 126),
+		crashed('Error: spawn /dev/shm/worker EACCES'),
+		python(
+			'raise child_exception_type(errno_num, err_msg, err_filename)  # in _execute_child',
+			"PermissionError: [Errno 13] Permission denied: '/dev/shm/worker'",
+		),
+		crashed('/data/libjni.so: failed to map segment from shared object: Operation not permitted'),
+	],
+	'raised-limit': [
+		crashed('/entry.sh: line 2: ulimit: open files: cannot modify limit: Operation not permitted'),
+		crashed('/entry.sh: 2: ulimit: error setting limit (Operation not permitted)', 2),
+		crashed('[alert] 1#1: setrlimit(RLIMIT_NOFILE, 2000000) failed (1: Operation not permitted)'),
+		crashed('prlimit: failed to set the NOFILE resource limit: Operation not permitted'),
+		crashed('ValueError: not allowed to raise maximum limit'),
+		crashed(
+			'failed to set rlimit for open files. Try starting as root or requesting smaller maxconns value.',
+			71,
+		),
+		crashed('[ALERT] (1) : [haproxy.main()] Cannot raise FD limit to 400000, limit is 1024.'),
 	],
 	'exec-format': [
 		crashed('exec /app: exec format error', 255),
@@ -287,6 +412,7 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 	],
 	'privileged-call': [
 		crashed('chroot: operation not permitted'),
+		crashed('[ALERT] (1) : [haproxy.main()] Cannot chroot(/var/lib/haproxy).'),
 		crashed('mknod: /dev/x: Operation not permitted'),
 		crashed('unshare: unshare failed: Operation not permitted'),
 		crashed('ping: socket: Operation not permitted'),
@@ -295,34 +421,16 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 		crashed('/usr/sbin/chroot: cannot change root directory: Operation not permitted', 125),
 	],
 	'foreign-path': [
-		crashed(
-			'[warn] 1#1: the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:1\n[emerg] 1#1: mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)',
-		),
-		crashed('nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)'),
-		crashed('open /data/app.db: permission denied'),
-		crashed('mkdir /data/x: read-only file system'),
-		crashed("Error: EACCES: permission denied, mkdir '/data/x'"),
-		crashed("Error: EROFS: read-only file system, open '/data/x'"),
-		crashed("PermissionError: [Errno 13] Permission denied: '/data/x'"),
-		crashed('java.nio.file.AccessDeniedException: /data/x'),
-		crashed('java.nio.file.FileSystemException: /data/x: Read-only file system'),
-		crashed('java.io.FileNotFoundException: /data/x (Permission denied)'),
-		crashed("mkdir: cannot create directory '/data/x': Permission denied"),
-		crashed('/bin/sh: 1: cannot create /data/x: Permission denied', 2),
-		crashed("mkdir: can't create directory '/data/x': Permission denied"),
-		crashed("/entrypoint.sh: can't create /data/x: Permission denied"),
-		crashed('FATAL:  could not create lock file "/var/run/postgresql/.lock": Permission denied'),
-		crashed('/entrypoint.sh: line 3: /data/x: Permission denied'),
-		crashed('touch: /data/x: Permission denied'),
+		...foreign,
 		{
-			...crashed(
-				'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: chdir to cwd ("/work") set in config.json failed: permission denied',
-				128,
-			),
-			reason: 'StartError',
+			...crashed('panic: /data/x: Permission denied (os error 13)'),
+			files: {who: app, refused: {path: '/data/x', on: closedFile, access: 'read'}},
 		},
-		crashed('cat: /data/x: Permission denied'),
 	],
+	'root-without-override': [...foreign, crashed('panic: /data/x: Permission denied')].map(each => ({
+		...each,
+		files: othersRefuse,
+	})),
 	'permission-denied': [
 		crashed('Error: Permission denied (os error 13)'),
 		crashed('Operation not permitted'),

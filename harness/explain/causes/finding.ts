@@ -1,3 +1,4 @@
+import type {FileFacts} from './file-facts.ts';
 import type {Outcome} from '../../model/row.ts';
 
 /** What is known of a container that was started, or should have been: the only input for its cause. */
@@ -29,6 +30,8 @@ export interface Finding {
 	/** The limit for the answer in seconds, if it is so short that the app may only be slow. */
 	readonly waited?: number;
 	readonly image: ImageFacts;
+	/** What the image's files say about it; undefined if they were not read, or it serves. */
+	readonly files?: FileFacts;
 }
 
 /** A TCP socket that accepts connections. */

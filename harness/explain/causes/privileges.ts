@@ -212,6 +212,30 @@ export const privilegeCauses = {
 			`start it as ${user ?? 'that user'} at once: USER and its number at the end of the Dockerfile, no gosu, su-exec or setpriv in the entrypoint`,
 		],
 	},
+	'raised-limit': {
+		title: 'it raises a limit above what the node gives it',
+		signs: [
+			crash(
+				/ulimit: [^\n]*(?:limit|Operation not permitted)[^\n]*Operation not permitted/,
+				'bash builtins/ulimit.def, dash and busybox ash: ulimit, errno text',
+			),
+			crash(
+				/\bsetrlimit\b[^\n]*[Oo]peration not permitted/,
+				`nginx, Go, Rust and others; ${errno}`,
+			),
+			crash(
+				/prlimit: failed to set [^\n]*: Operation not permitted/,
+				'util-linux sys-utils/prlimit.c',
+			),
+			crash(/not allowed to raise maximum limit/, 'Python Modules/resource.c'),
+			crash(/failed to set rlimit for open files/, 'memcached memcached.c'),
+			crash(/Cannot (?:raise|set) [^\n]*limit to \d+/, 'HAProxy src/haproxy.c'),
+		],
+		why: 'Raising a hard limit needs CAP_SYS_RESOURCE, which containers do not have at any level. The limits are those of the node’s container runtime, and may differ from those of Docker on another machine.',
+		imageChanges: () => [
+			'do not raise the limit, or go on without it: ulimit -n "$(ulimit -Hn)" raises only the soft one',
+		],
+	},
 	'privileged-call': {
 		title: 'it does what needs a capability',
 		signs: [
@@ -219,6 +243,7 @@ export const privilegeCauses = {
 				/(?<![\w.-])(?<call>chroot|mknod|mount|umount|unshare|setns|ptrace|sethostname|pivot_root|iptables|nice|setpriority|mlock(?:all)?)(?![\w/-])[^\n]*(?:Operation|operation) not permitted/,
 				`upstream.md §4.2; ${errno}`,
 			),
+			crash(/[Cc]annot (?<call>chroot)\b/, 'HAProxy src/haproxy.c: without the error’s own words'),
 			crash(
 				/ping: (?:socket: |permission denied|.*Operation not permitted)|icmp[^\n]*socket: operation not permitted/,
 				'iputils ping.c, busybox networking/ping.c, Go net.OpError; upstream.md §4.2',

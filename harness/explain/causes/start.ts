@@ -1,10 +1,5 @@
-import type {Outcome} from '../../model/row.ts';
 import type {Family, Sign} from './cause.ts';
 import {asUser, someUid, type Override} from './override.ts';
-
-const never: readonly Outcome[] = ['refused', 'pending', 'crashed'];
-
-const says = (pattern: RegExp, source: string): Sign => ({outcome: never, says: pattern, source});
 
 /**
  * For a container that was never started: a message of kubelet or runtime, so that similar output of an app does not
@@ -16,9 +11,6 @@ const notMade = (pattern: RegExp, source: string): Sign => ({
 	notInLog: true,
 	source,
 });
-
-const runc =
-	'runc, told by containerd as StartError or by the container’s stderr; exit code 126, 127, 128 or 255';
 
 const login =
 	/UNAUTHORIZED|unauthorized|authentication required|\b401\b|403 Forbidden|pull access denied|insufficient_scope|requested access to the resource is denied/;
@@ -43,60 +35,6 @@ export const startCauses = {
 		],
 		why: 'The image has neither ENTRYPOINT nor CMD, and the manifest has no command.',
 		imageChanges: () => ['give it an ENTRYPOINT, or the manifest a command'],
-	},
-	'program-not-executable': {
-		title: 'its program may not be executed',
-		signs: [
-			says(/exec: "(?<program>[^"]+)": permission denied/, runc),
-			says(/^exec (?<program>\S+): permission denied/m, runc),
-			says(/fork\/exec (?<program>\/\S+): permission denied/, 'Go os/exec'),
-		],
-		why: ({words: {program = 'The program'}}) =>
-			`${program} is not executable for the uid that the container has. The level drops CAP_DAC_OVERRIDE, so owner and mode apply to root too.`,
-		overrides: ({finding: {image}}) =>
-			image.uid === undefined || image.uid === 0 ? [] : [asUser(image.uid)],
-		imageChanges: ({words: {program = 'PROGRAM'}}) => [
-			`RUN chmod a+rx ${program}, and its folders`,
-		],
-	},
-	'exec-format': {
-		title: 'the program is for another processor',
-		signs: [
-			says(
-				/exec(?:ve)?:? "?(?<program>[^":\s]+)"?: exec format error/i,
-				`${runc}; errno(3) ENOEXEC`,
-			),
-			says(
-				/(?:cannot execute binary file|cannot execute): Exec format error|Exec format error/,
-				'sh and bash; errno(3) ENOEXEC',
-			),
-			says(/no match for platform in manifest/, 'containerd core/images/image.go, Manifest'),
-		],
-		why: ({finding: {image}}) =>
-			`The kernel cannot execute the program: the image says that it is for ${image.architecture || 'an unknown architecture'}, and the node has another one; or it is a script without a first line such as #!/bin/sh.`,
-		imageChanges: () => ["build it for the node's architecture: docker build --platform linux/…"],
-	},
-	'program-missing': {
-		title: 'the program to start is not in the image',
-		signs: [
-			says(
-				/exec: "(?<program>[^"]+)": (?:stat \S+: no such file or directory|executable file not found in \$PATH)/,
-				runc,
-			),
-			says(
-				/^exec (?<program>\S+): no such file or directory/m,
-				`${runc}: also when a script's or program's interpreter is missing`,
-			),
-			says(
-				/(?:^|\s)(?:\S*sh: (?:\d+: )?|line \d+: )(?<program>[\w./-]+): (?:command )?not found/m,
-				'dash, busybox ash and bash, exit code 127',
-			),
-		],
-		why: ({words: {program = 'The program'}}) =>
-			`${program} does not exist, or what it needs to start (the interpreter of its first line, the dynamic loader) does not.`,
-		imageChanges: () => [
-			'correct ENTRYPOINT, CMD or the command in the manifest, or put the program into the image',
-		],
 	},
 	'unknown-user': {
 		title: 'the image does not know its USER',

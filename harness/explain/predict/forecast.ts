@@ -6,6 +6,7 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {redact} from '../../../images/host/redact.ts';
 import {answerOfFirst, judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
+import {readImage} from '../causes/file-facts.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Level} from '../../model/levels.ts';
@@ -44,10 +45,11 @@ export async function forecast(
 	signal: AbortSignal,
 ): Promise<Forecast> {
 	await using files = await openImageFiles(image, signal);
-	const facts = await imageFacts(image, files);
+	const [facts, read] = await Promise.all([imageFacts(image, files), readImage(image, files)]);
 	const question: Question = {
 		image,
 		facts,
+		read,
 		node: assumedNodes[node],
 		wait,
 		...(port === undefined ? {} : {ports: [{containerPort: port}]}),

@@ -1,6 +1,8 @@
+import {architecture} from '../../../images/engine/image-archive.ts';
 import {at, type JsonObject} from '../../model/json.ts';
 import {judgedByAnswer} from '../causes/amiss.ts';
 import {causeOf} from '../causes/catalogue.ts';
+import {fileFacts} from '../causes/file-facts.ts';
 import type {Cause} from '../causes/cause.ts';
 import type {Finding} from '../causes/finding.ts';
 import type {Level} from '../../model/levels.ts';
@@ -46,7 +48,7 @@ export async function predict(
 	signal: AbortSignal,
 ): Promise<Prediction> {
 	const {answer, process, ...found} = await find(question, level, signal);
-	const finding = judgedByAnswer(found, undefined);
+	const finding = await withFiles(judgedByAnswer(found, undefined), question, level);
 	const cause = causeOf(finding);
 	return {
 		level,
@@ -55,6 +57,18 @@ export async function predict(
 		...(answer === undefined ? {} : {answer}),
 		...(process && {process}),
 	};
+}
+
+/** With what the image's files say, unless it serves. */
+async function withFiles(finding: Finding, question: Question, level: Level): Promise<Finding> {
+	if (!question.read || finding.outcome === 'ready') return finding;
+	const podSpec = applyDefaults(podSpecOf(question), level);
+	const contexts = {
+		container: at(podSpec, 'containers', 0, 'securityContext'),
+		pod: podSpec['securityContext'],
+	};
+	const files = await fileFacts(question.read, {contexts, machine: architecture()}, finding);
+	return {...finding, ...(files && {files})};
 }
 
 type Found = Finding & Pick<Prediction, 'answer' | 'process'>;

@@ -1,4 +1,5 @@
 import type {NamedImage} from '../../../images/named/any-image.ts';
+import type {ReadImage} from '../causes/file-facts.ts';
 import type {ImageFacts} from '../causes/finding.ts';
 import type {Json, JsonObject} from '../../model/json.ts';
 import type {AssumedNode} from './assumed-node.ts';
@@ -7,6 +8,8 @@ import type {AssumedNode} from './assumed-node.ts';
 export interface Question {
 	readonly image: Pick<NamedImage, 'reference' | 'user'>;
 	readonly facts: ImageFacts;
+	/** The image's files; without them nothing is said about owners and modes. */
+	readonly read?: ReadImage;
 	/** The `ports` of the container; undefined: no such key, and Knative uses 8080. */
 	readonly ports?: readonly JsonObject[];
 	/** The container's `securityContext`. */

@@ -10,7 +10,10 @@ import {ProcessEnded, type NodeAccess} from '../../cluster/node-access.ts';
 import {isPodReady} from '../../cluster/pod.ts';
 import {readLog} from '../../cluster/read-log.ts';
 import type {RunNamespace} from '../../reading/run-namespace.ts';
-import type {Json, JsonObject} from '../../model/json.ts';
+import {at, objectsAt, type Json, type JsonObject} from '../../model/json.ts';
+import {userContainerName} from '../../observe/stage.ts';
+import {architecture} from '../../../images/engine/image-archive.ts';
+import {fileFacts, type ReadImage} from '../causes/file-facts.ts';
 import {limits} from '../../machine/limits.ts';
 import type {Readings} from '../../model/readings.ts';
 import {factsIn} from '../../observe/process.ts';
@@ -33,6 +36,8 @@ export interface Place {
 	/** Of the serving container's image, and of the images of the other containers, by name. */
 	readonly facts: ImageFacts;
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+	/** The files of these images, by container; undefined if they are not on this machine. */
+	readonly reads?: ReadonlyMap<string | undefined, ReadImage>;
 	readonly signal: AbortSignal;
 }
 
@@ -107,10 +112,11 @@ export async function attempt(
 		const waited = late.aborted ? limit / 1000 : undefined;
 		const cut = readings.http?.status === 504 && answerLimit < limits.httpAnswer;
 		const ranOut = waited ?? (cut ? answerLimit / 1000 : undefined);
-		const finding = findingOf(
+		const found = findingOf(
 			{...readings, log},
 			{image, port, ...(listening && {listening}), ...(waited !== undefined && {waited})},
 		);
+		const finding = await withFiles(found, readings.pod, place.reads?.get(subject));
 		const body = finding.outcome === 'ready' ? readings.http?.body : undefined;
 		return {
 			attempt: judge(finding, {
@@ -125,6 +131,23 @@ export async function attempt(
 		await following;
 		await live.remove();
 	}
+}
+
+/** With what the image's files say, unless it serves. */
+async function withFiles(
+	finding: Finding,
+	pod: JsonObject | undefined,
+	read: ReadImage | undefined,
+): Promise<Finding> {
+	if (!read || !pod || finding.outcome === 'ready') return finding;
+	const {container: name = userContainerName} = finding;
+	const spec = at(pod, 'spec');
+	const own = ['containers', 'initContainers']
+		.flatMap(list => objectsAt(spec, list))
+		.find(each => each['name'] === name);
+	const contexts = {container: at(own, 'securityContext'), pod: at(spec, 'securityContext')};
+	const files = await fileFacts(read, {contexts, machine: architecture()}, finding);
+	return {...finding, ...(files && {files})};
 }
 
 /** queue-proxy's HTTP/1 port (serving `pkg/networking/constants.go`, `BackendHTTPPort`). */

@@ -5,9 +5,10 @@ import type {CacheSettings} from '../../../images/cache/cache.ts';
 import type {Source} from '../../../images/recipe/prepared.ts';
 import {sampleReference} from '../../../images/recipe/samples.ts';
 import {imagesIn, sendImage} from '../../../images/engine/send-image.ts';
+import {readImage, type ReadImage} from '../causes/file-facts.ts';
 import {imageFacts} from '../causes/image-facts.ts';
 import {unknownImage, type ImageFacts} from '../causes/finding.ts';
-import {at, textAt, type Json, type JsonObject} from '../../model/json.ts';
+import {at, objectsAt, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import {containerName, containersOf, imagesOf, servingContainer} from './service.ts';
 
 export interface BringSettings extends CacheSettings {
@@ -22,6 +23,8 @@ export interface BroughtImages extends AsyncDisposable {
 	readonly facts: ImageFacts;
 	/** For the other containers, by name. */
 	readonly factsBeside: ReadonlyMap<string, ImageFacts>;
+	/** Their files, as long as this is not disposed of; of the serving container under undefined. */
+	readonly reads: ReadonlyMap<string | undefined, ReadImage>;
 }
 
 /**
@@ -44,20 +47,25 @@ export async function bringImages(
 		opened.set(image.id, files);
 		return files;
 	};
-	const factsOf = async (container: JsonObject): Promise<ImageFacts> => {
+	const reads = new Map<string | undefined, ReadImage>();
+	const factsOf = async (container: JsonObject, name?: string): Promise<ImageFacts> => {
 		const image = named.get(textAt(container, 'image'));
 		if (!image) return unknownImage;
 		const files = await filesOf(image);
-		return {...(await imageFacts(image, files)), program: programOf(container, image)};
+		const started = {...image, ...startOf(container, image)};
+		reads.set(name, await readImage(started, files));
+		const program = redactArguments([...started.entrypoint, ...started.command]);
+		return {...(await imageFacts(image, files)), program};
 	};
 	const serving = servingContainer(service);
 	const facts = await factsOf(serving);
 	const factsBeside = new Map<string, ImageFacts>();
 	for (const container of containersOf(service).filter(each => each !== serving)) {
-		factsBeside.set(containerName(service, container), await factsOf(container));
+		const name = containerName(service, container);
+		factsBeside.set(name, await factsOf(container, name));
 	}
 	const kept = brought.move();
-	return {named, facts, factsBeside, [Symbol.asyncDispose]: () => kept.disposeAsync()};
+	return {named, facts, factsBeside, reads, [Symbol.asyncDispose]: () => kept.disposeAsync()};
 }
 
 /** Sends the images into a node; returns the node's reference for each. Disposing removes them there. */
@@ -81,13 +89,24 @@ export async function sendImages(
 }
 
 /**
- * The started program: the manifest's `command` replaces ENTRYPOINT and CMD, its `args` replaces CMD (core/v1
- * `Container`).
+ * How it is started: the manifest's `command` replaces ENTRYPOINT and CMD, its `args` replaces CMD, its environment and
+ * working directory those of the image (core/v1 `Container`).
  */
-function programOf(container: JsonObject, {entrypoint, command}: NamedImage): readonly string[] {
+function startOf(
+	container: JsonObject,
+	{entrypoint, command, env, workingDir}: NamedImage,
+): Pick<NamedImage, 'entrypoint' | 'command' | 'env' | 'workingDir'> {
 	const own = textsAt(container, 'command');
 	const given = textsAt(container, 'args');
-	return redactArguments([...(own ?? entrypoint), ...(given ?? (own ? [] : command))]);
+	const set = objectsAt(container, 'env').map(
+		each => `${textAt(each, 'name')}=${textAt(each, 'value')}`,
+	);
+	return {
+		entrypoint: own ?? entrypoint,
+		command: given ?? (own ? [] : command),
+		env: [...env, ...set],
+		workingDir: textAt(container, 'workingDir') || workingDir,
+	};
 }
 
 function textsAt(value: Json, key: string): readonly string[] | undefined {

@@ -21,7 +21,7 @@ export interface AskedCluster extends Asked {
 export type SharedCluster = Omit<AskedCluster, keyof OwnQuestion>;
 
 /** The part of the question that differs per Service. */
-export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'factsBeside' | 'references'>;
+export type OwnQuestion = Pick<Asked, 'service' | 'facts' | 'factsBeside' | 'reads' | 'references'>;
 
 /** Tests a Service at each level on a cluster of this project, one after the other; then restores the level. */
 export async function reproduceAtLevels(

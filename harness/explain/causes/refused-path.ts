@@ -1,14 +1,14 @@
-import {fileCauses} from '../causes/files.ts';
-import {privilegeCauses} from '../causes/privileges.ts';
-import {startCauses} from '../causes/start.ts';
-import type {Sign} from '../causes/cause.ts';
+import {fileCauses} from './files.ts';
+import {privilegeCauses} from './privileges.ts';
+import {entrypointCauses} from './entrypoint.ts';
+import type {Sign} from './cause.ts';
 
 /** In this order: the words of one program each, then any line with the error's own words. */
 const patterns: readonly RegExp[] = [
 	...pathsOf([
 		...fileCauses['foreign-path'].signs,
 		...privilegeCauses['chown-at-start'].signs,
-		...startCauses['program-not-executable'].signs,
+		...entrypointCauses['program-not-executable'].signs,
 	]),
 	// C, Rust, Ruby, Perl, PHP, bash and others: the path nearest to the words of errno(3), before or after them.
 	/(?:.*[\s'"‘“`(:=[]|^)(?<path>\/[^\s'"‘’“”`:;,()[\]{}<>]+)[^\n]*(?:permission denied|read-only file system|\bEACCES\b|\bEROFS\b)/i,
