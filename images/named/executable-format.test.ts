@@ -3,6 +3,7 @@ import process from 'node:process';
 import test from 'ava';
 import {architecture} from '../engine/image-archive.ts';
 import {executableFormat} from './executable-format.ts';
+import {testProgram} from './testing-elf.ts';
 
 const format = (text: string) => executableFormat(Buffer.from(text));
 
@@ -45,45 +46,16 @@ test('the program that runs this test has its architecture and its loader', asyn
 	t.regex(told.kind === 'elf' ? (told.loader ?? '') : '', /^\/lib.*\/ld-.*\.so/);
 });
 
-/** A program for that machine with one program header, PT_INTERP, written by elf(5). */
-function program({
-	is64,
-	isBig,
-	machine,
-	loader,
-}: Readonly<Record<'is64' | 'isBig', boolean>> & {
-	machine: number;
-	loader: string;
-}): Buffer {
-	const [head, size] = is64 ? [64, 56] : [52, 32];
-	const bytes = Buffer.alloc(head + size + loader.length + 1);
-	const put = (value: number, at: number, length: number) =>
-		isBig ? bytes.writeUIntBE(value, at, length) : bytes.writeUIntLE(value, at, length);
-	const address = (value: number, at: number) => put(value, is64 && isBig ? at + 4 : at, 4);
-	bytes.write('\x7fELF', 'latin1');
-	bytes[4] = is64 ? 2 : 1;
-	bytes[5] = isBig ? 2 : 1;
-	put(machine, 18, 2);
-	address(head, is64 ? 32 : 28);
-	put(size, is64 ? 54 : 42, 2);
-	put(1, is64 ? 56 : 44, 2);
-	put(3, head, 4);
-	address(head + size, head + (is64 ? 8 : 4));
-	address(loader.length + 1, head + (is64 ? 32 : 16));
-	bytes.write(loader, head + size);
-	return bytes;
-}
-
 test('programs of other processors', t => {
 	const arm = {is64: true, isBig: false, machine: 183, loader: '/lib/ld-musl-aarch64.so.1'};
-	t.deepEqual(executableFormat(program(arm)), {
+	t.deepEqual(executableFormat(testProgram(arm)), {
 		kind: 'elf',
 		architecture: 'arm64',
 		loader: '/lib/ld-musl-aarch64.so.1',
 	});
 	const ibm = {is64: true, isBig: true, machine: 22, loader: '/lib/ld64.so.1'};
-	t.like(executableFormat(program(ibm)), {architecture: 's390x', loader: '/lib/ld64.so.1'});
+	t.like(executableFormat(testProgram(ibm)), {architecture: 's390x', loader: '/lib/ld64.so.1'});
 	const old = {is64: false, isBig: false, machine: 3, loader: '/lib/ld-linux.so.2'};
-	t.like(executableFormat(program(old)), {architecture: '386', loader: '/lib/ld-linux.so.2'});
-	t.like(executableFormat(program({...old, machine: 9999})), {architecture: 'machine 9999'});
+	t.like(executableFormat(testProgram(old)), {architecture: '386', loader: '/lib/ld-linux.so.2'});
+	t.like(executableFormat(testProgram({...old, machine: 9999})), {architecture: 'machine 9999'});
 });

@@ -38,6 +38,8 @@ const table: readonly (readonly [string, Credentials, FileStatus, string])[] = [
 	['CAP_DAC_READ_SEARCH reads files', reader, file(0o700, 1000, 1000), 'r--'],
 	['CAP_DAC_OVERRIDE on a folder', root, folder(0o000, 1000, 1000), 'rwx'],
 	['CAP_DAC_READ_SEARCH on a folder', reader, folder(0o000, 1000, 1000), 'r-x'],
+	['in a folder nothing is created without entering it', app, folder(0o260, 33, 0), 'r--'],
+	['CAP_DAC_READ_SEARCH enters a folder, but not to write', reader, folder(0o060, 33, 0), 'r-x'],
 	['uid 0 without capabilities in a closed folder', bare, folder(0o700, 1000, 1000), '---'],
 	['setuid and sticky bits do not matter', member, folder(0o7777, 0, 0), 'rwx'],
 ];

@@ -18,7 +18,7 @@ export interface FileStatus {
 	readonly gid: number;
 }
 
-/** For a folder `read` is listing it, `write` creating and removing in it, `execute` entering it. */
+/** For a folder `read` is listing it, `execute` entering it, `write` creating and removing in it, which needs both bits. */
 export type Access = 'read' | 'write' | 'execute';
 
 const bits: Readonly<Record<Access, number>> = {read: 4, write: 2, execute: 1};
@@ -29,7 +29,8 @@ const bits: Readonly<Record<Access, number>> = {read: 4, write: 2, execute: 1};
  * folders that lead to the file are judged one by one, by `execute`.
  */
 export function mayAccess(who: Credentials, file: FileStatus, access: Access): boolean {
-	if ((bitsFor(who, file) & bits[access]) !== 0) return true;
+	const needed = bits[access] | (file.kind === 'folder' && access === 'write' ? bits.execute : 0);
+	if ((bitsFor(who, file) & needed) === needed) return true;
 	return mayOverride(who.capabilities, file, access);
 }
 

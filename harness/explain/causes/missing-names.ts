@@ -35,7 +35,7 @@ const patterns: readonly {readonly says: RegExp; readonly source: string}[] = [
 		source: 'dash, busybox ash and bash',
 	},
 	{
-		says: /\b(?:[Uu]nable to|[Cc]annot|[Cc]an't|[Cc]an’t|[Cc]ould not|[Ff]ailed to) (?:access|find|load|open|read|stat)\b[^\n/]*(?<path>\/[^\s'"‘’“”`:;,()]+)/,
+		says: /\b(?:[Uu]nable to|[Cc]annot|[Cc]an't|[Cc]an’t|[Cc]ould not|[Ff]ailed to) (?:access|find|load|open|read|stat)\b[^\n/'"‘“]*['"‘“]?(?<path>\/[^\s'"‘’“”`:;,()]+)/,
 		source: 'launchers and servers that print no errno text',
 	},
 	{

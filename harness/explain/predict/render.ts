@@ -1,6 +1,7 @@
 import {namesOf} from '../../../images/named/file-capabilities.ts';
 import {cut, harmless, paint, wrapped, type Ink, type Style} from '../../machine/style.ts';
 import type {Outcome} from '../../model/row.ts';
+import {foreseen} from '../causes/foreseen.ts';
 import type {Forecast} from './forecast.ts';
 import {isForecast, type NotForecast, type Prediction} from './predict.ts';
 
@@ -53,7 +54,9 @@ function levelLines(style: Style, {level, finding, cause}: Prediction): readonly
 	const words = cut(style, `${ended}${last}`, 400);
 	const answered =
 		answeredAfter === undefined ? [] : [`answers after ${answeredAfter.toFixed(2)} s`];
-	const why = [...answered, ...(cause ? [cause.title, cause.why] : []), words].filter(Boolean);
+	const before = foreseen(finding, cause).map(each => `before anything is run: ${harmless(each)}`);
+	const told = cause ? [cause.title, harmless(cause.why)] : [];
+	const why = [...answered, ...told, ...before, words].filter(Boolean);
 	const first = `${level.padEnd(levelColumn)}${outcome.padEnd(outcomeColumn)}`;
 	const indent = ' '.repeat(first.length);
 	const lines = why.flatMap((each, index) => wrapped(style, index === 0 ? first : indent, each));

@@ -1,3 +1,4 @@
+import {foreseen} from '../../causes/foreseen.ts';
 import {
 	isReady,
 	isTold,
@@ -71,6 +72,7 @@ function told(answer: ToldLevel): readonly string[] {
 	return [
 		...(isReady(attempt) || words === '' ? [] : fenced('', words)),
 		...(cause ? [`**${cause.title}** (\`${cause.id}\`): ${inline(cause.why)}`, ''] : []),
+		...foreseen(attempt.finding, cause).flatMap(each => [`Foreseen: ${inline(each)}`, '']),
 		`Process: ${tellProcess(attempt)}.`,
 		'',
 		...(added === ''

@@ -1,3 +1,4 @@
+import {foreseen} from '../../causes/foreseen.ts';
 import {cut, harmless, paint, wrapped, type Style} from '../../../machine/style.ts';
 import {
 	isReady,
@@ -114,6 +115,7 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 			? []
 			: ['  says', ...indented(wordsOf(attempt))]),
 		...(cause ? [...part('cause', `${cause.title} (${cause.id})`), ...part('why', cause.why)] : []),
+		...foreseen(attempt.finding, cause).flatMap(each => part('foreseen', each)),
 		...(added === ''
 			? part('added', 'nothing')
 			: ['  added to the manifest', ...diff(style, added)]),
