@@ -32,6 +32,7 @@ export const lanes: readonly Lane[] = [
 		name: 'control planes, registries',
 		cluster: false,
 		files: [
+			'harness/explain/**/*.engine.test.ts',
 			'harness/providers/**/*.engine.test.ts',
 			'images/**/*.engine.test.ts',
 			'scripts/tests/control-plane.engine.test.ts',
