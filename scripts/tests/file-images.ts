@@ -178,6 +178,15 @@ export const fileImages: Readonly<Record<string, FileImage>> = {
 	},
 };
 
+/** The ones that `make test` runs. */
+export const oftenTried: readonly string[] = [
+	'a script that may be executed and not read',
+	'a closed folder in PATH',
+	'line ends of Windows',
+	'a file of another user',
+	'a language without the words',
+];
+
 /** Builds an image with all these files, once; the engine's id. Each of `fileImages` is a thin one upon it. */
 export async function fileBase(folder: string, from: string): Promise<string> {
 	await fill(path.join(folder, 'x'), rootsFiles, 0o755);

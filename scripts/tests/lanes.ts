@@ -19,6 +19,7 @@ export const lanes: readonly Lane[] = [
 			'suites/conformance.engine.test.ts',
 			'scripts/tests/leftovers.engine.test.ts',
 			'scripts/tests/predict.engine.test.ts',
+			'scripts/tests/predict-files.engine.test.ts',
 			'scripts/tests/spd.engine.test.ts',
 			'scripts/tests/subjects.engine.test.ts',
 		],
