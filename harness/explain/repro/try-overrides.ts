@@ -29,6 +29,8 @@ export type Try = (override: Override, trying: Trying) => Promise<Attempt>;
 
 /** How often the cause of a failed override leads to a further one. */
 const mostRounds = 3;
+/** The same where a setting of the level is known to help: then only a cheaper one is looked for. */
+const mostRoundsForCheaper = 2;
 /** The most rounds: after `mostRounds` those of the first that were too expensive to be tried, if nothing helps. */
 const longest = 5;
 
@@ -61,16 +63,17 @@ export async function tryOverrides(
 	let helped = known;
 	const ranked = (overrides: readonly Override[]): readonly Override[] =>
 		cheapest(overrides.filter(isChange), tried, helped);
+	const rounds = known ? mostRoundsForCheaper : mostRounds;
 	let waiting = ranked(first);
 	for (let round = 1; round <= longest && waiting.length > 0; round += 1) {
 		const ended = await tryAll(waiting.slice(0, startsAtOnce));
 		helped = helping(ended) ?? helped;
-		if (helped && (round >= mostRounds || costOf(helped).weight < weakens)) break;
+		if (helped && (round >= rounds || costOf(helped).weight < weakens)) break;
 		const failed = ended.filter(each => !isReady(each.attempt));
 		const added = await Promise.all(
 			failed.map(async each => (await further(each)).map(other => together(each.override, other))),
 		);
-		waiting = ranked(round < mostRounds ? [...added.flat(), ...waiting] : first);
+		waiting = ranked(round < rounds ? [...added.flat(), ...waiting] : first);
 	}
 	const patient = !helped && hasPatience;
 	if (patient) {
