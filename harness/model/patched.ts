@@ -37,7 +37,8 @@ export function patched(object: JsonObject, patch: Patch): JsonObject {
 	return copy;
 }
 
-function annotated(object: JsonObject): JsonObject {
+/** A copy with an annotation that only tells that it was touched. */
+export function annotated(object: JsonObject): JsonObject {
 	const metadata = isObject(object['metadata']) ? object['metadata'] : {};
 	const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
 	return {...object, metadata: {...metadata, annotations: {...annotations, ...touched}}};

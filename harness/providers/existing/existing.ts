@@ -49,7 +49,7 @@ export async function currentLevel(connection: Connection, source: LevelSource):
 }
 
 /**
- * Resolves when the ConfigMap as it is now has been there for `limits.configurationArrives`: the webhook may still answer by
+ * Resolves when the ConfigMap as it is now has been there for `limits.configurationSettles`: the webhook may still answer by
  * the one before, and nothing that a run may look at tells. Its managed fields say since when, by the cluster's clock.
  */
 export async function untilArrived(
@@ -60,13 +60,13 @@ export async function untilArrived(
 	const {metadata} = await readMap(connection, source);
 	const times = metadata?.managedFields?.map(({time}) => new Date(time ?? 0).getTime()) ?? [];
 	const age = Date.now() - Math.max(0, ...times);
-	const wait = limits.configurationArrives - age;
+	const wait = limits.configurationSettles - age;
 	if (wait <= 0) return;
 	const ended = progress.step(
 		`ConfigMap ${source.namespace}/${source.configMap} has just been changed: waiting until the webhook has it`,
 	);
 	// A clock that is behind makes no longer wait.
-	await sleep(Math.min(wait, limits.configurationArrives), undefined, {signal});
+	await sleep(Math.min(wait, limits.configurationSettles), undefined, {signal});
 	ended();
 }
 

@@ -1,8 +1,8 @@
 import {atLevel, type Configuration} from '../../model/configuration.ts';
-import {isObject, type JsonObject} from '../../model/json.ts';
+import {at, isObject, type JsonObject} from '../../model/json.ts';
 import {manifestOf} from '../../model/manifest.ts';
 import type {Admission, Readings} from '../../model/readings.ts';
-import {patched} from '../../model/patched.ts';
+import {annotated, patched} from '../../model/patched.ts';
 import {ownedByAdmission} from '../../model/requirement.ts';
 import type {Asking, Probe, Step} from '../../model/row.ts';
 import type {Target} from '../../model/target.ts';
@@ -121,8 +121,13 @@ async function update(
 	{object, stored, workload}: Extract<Probe, {kind: 'update'}>,
 ): Promise<Admission> {
 	const oldObject = await store(subject, dataOf(atLevel('disabled')), {object, workload: stored});
-	const wanted = object === 'Revision' ? oldObject : manifest(object, workload, {name, namespace});
-	const changed = {...wanted, metadata: {name, namespace, annotations: {touched: 'true'}}};
+	const {metadata, spec} = annotated(oldObject);
+	const wanted = at(manifest(object, workload, {name, namespace}), 'spec', 'template') ?? null;
+	const changed: JsonObject = {
+		...oldObject,
+		metadata: metadata ?? null,
+		spec: object === 'Revision' || !isObject(spec) ? (spec ?? null) : {...spec, template: wanted},
+	};
 	return subject.ask(admissionRequest(object, changed, {name, namespace, oldObject}), features);
 }
 
