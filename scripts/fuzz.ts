@@ -11,6 +11,7 @@ import {levels} from '../harness/model/levels.ts';
 import {manifestOf} from '../harness/model/manifest.ts';
 import {rowKey, type Row} from '../harness/model/row.ts';
 import type {EnteredTarget, Target} from '../harness/model/target.ts';
+import type {Workload} from '../harness/model/workloads.ts';
 import {chooseSeveral, UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {tellError} from '../harness/machine/tell-error.ts';
@@ -19,7 +20,7 @@ import {observe} from '../harness/observe/observe.ts';
 import {forRelease} from '../harness/run/for-release.ts';
 import {narrow, type Narrowed} from '../harness/run/narrow.ts';
 import {judgeRow} from '../harness/verdict/judge.ts';
-import {randomRows} from '../suites/factors/random.ts';
+import {randomlyUpdated, randomRows} from '../suites/factors/random.ts';
 
 export interface FuzzArguments extends ProviderArguments {
 	readonly subject: string;
@@ -61,7 +62,11 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 		const begun = performance.now();
 		let [drawn, asked] = [0, 0];
 		let difference: Difference | undefined;
+		let stored: AsyncDisposable | undefined;
 		try {
+			if (possible(0).some(({probe}) => probe.kind === 'update')) {
+				stored = await place.target.store?.(randomlyUpdated);
+			}
 			while (!difference && performance.now() - begun < lasts) {
 				const rows = possible(drawn);
 				difference = await firstDifference(rows, place.target, provider.requestsAtOnce, signal);
@@ -74,6 +79,7 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 			return 2;
 		} finally {
 			end();
+			await stored?.[Symbol.asyncDispose]();
 			await place.close();
 		}
 		const seconds = (performance.now() - begun) / 1000;
@@ -123,15 +129,23 @@ async function differs(row: Row, entered: EnteredTarget): Promise<Difference | u
 
 function tell({row, found: {judgement, fewest = []}}: Difference): string {
 	const {probe, level} = row;
-	if (probe.kind !== 'admission' || !probe.among)
-		throw new Error(`no random object: ${rowKey(row)}`);
-	const service = manifestOf(probe.object, withBeside(probe.among.base, fewest), {
-		name: 'row',
-		namespace: 'default',
-		image: `dev.local/${probe.workload.image}:v1`,
-	});
+	if (!('among' in probe) || !probe.among) throw new Error(`no random object: ${rowKey(row)}`);
+	const {object, among} = probe;
+	const yamlOf = (workload: Workload): string =>
+		kubernetesYaml(
+			manifestOf(object, workload, {
+				name: 'row',
+				namespace: 'default',
+				image: `dev.local/${workload.image}:v1`,
+			}),
+		);
 	const reason = judgement.status === 'failed' ? judgement.reason : '';
-	return `at ${level}, ${reason}\nthe smallest ${probe.object}:\n\n${kubernetesYaml(service)}\n`;
+	const smallest = `the smallest ${object}:\n\n${yamlOf(withBeside(among.base, fewest))}\n`;
+	const updated =
+		probe.kind === 'update'
+			? `its template replaces that of one stored at disabled:\n\n${yamlOf(probe.stored)}\n`
+			: '';
+	return `at ${level}, ${reason}\n${smallest}${updated}`;
 }
 
 const units = {s: 1000, m: 60_000, h: 3_600_000} as const;

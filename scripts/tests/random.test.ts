@@ -3,6 +3,10 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {parse} from 'yaml';
+import type {JsonObject} from '../../harness/model/json.ts';
+import {levels} from '../../harness/model/levels.ts';
+import type {Probe} from '../../harness/model/row.ts';
+import {randomRows} from '../../suites/factors/random.ts';
 import {folder} from './testing.ts';
 
 /** `spd fuzz` against programs: an honest one, and such as break with a property that must not matter. */
@@ -63,6 +67,34 @@ test('a program that ends is inconclusive; what cannot be asked is refused', asy
 		t.is(stderr.trim().split('\n').length, 1, stderr);
 	}
 });
+
+test('what is drawn varies: what matters, how many properties, creations and updates', t => {
+	const drawn = randomRows(levels, {seed: 7, from: 0, count: 600}).map(({probe}) => probe);
+	const share = (holds: (probe: Random) => boolean): number =>
+		drawn.filter(probe => holds(probe as Random)).length / drawn.length;
+	const own = ({among}: Random): number => among?.own.length ?? 0;
+	const shares = {
+		updates: share(({kind}) => kind === 'update'),
+		'few properties': share(probe => own(probe) < 8),
+		'many properties': share(probe => own(probe) > 25),
+		'port 80': share(({workload: {ports = []}}) =>
+			ports.some(each => each['containerPort'] === 80),
+		),
+		'an own securityContext': share(({workload}) => workload.securityContext !== undefined),
+		'runAsGroup equal to runAsUser': share(({workload}) => {
+			const context = workload.securityContext as JsonObject | undefined;
+			return (
+				context?.['runAsGroup'] !== undefined && context['runAsGroup'] === context['runAsUser']
+			);
+		}),
+		'a securityContext of the pod': share(
+			({workload}) => workload.podSecurityContext !== undefined,
+		),
+	};
+	for (const [what, is] of Object.entries(shares)) t.true(is > 0.02 && is < 0.9, `${what}: ${is}`);
+});
+
+type Random = Extract<Probe, {kind: 'admission' | 'update'}>;
 
 const withoutTimes = (text: string): string => text.replace(/in [\d.]+ s/, '');
 

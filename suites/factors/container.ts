@@ -90,7 +90,7 @@ export function containerFactors(on: 'container' | 'sidecar' | 'init'): readonly
 		factor('command', [{command: ['/app']}, {command: ['/bin/sh', '-c', 'exec /app']}]),
 		factor('workingDir', [{workingDir: '/'}, {workingDir: '/srv/app'}]),
 		factor('env', [
-			{env: [{name: 'PLAIN', value: '80'}]},
+			{env: [{name: 'ADMIN_PORT', value: '80'}]},
 			{env: [{name: 'EMPTY', value: ''}]},
 			{env: Array.from({length: 20}, (_, index) => ({name: `MANY_${index}`, value: `${index}`}))},
 		]),
@@ -124,6 +124,7 @@ export function containerFactors(on: 'container' | 'sidecar' | 'init'): readonly
 				},
 			},
 			{resources: {limits: {}, requests: null}},
+			{resources: {limits: {'nvidia.com/gpu': '1'}, requests: {'nvidia.com/gpu': '1'}}},
 		]),
 		factor('terminationMessagePath', [
 			{terminationMessagePath: '/tmp/message'},

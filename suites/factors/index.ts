@@ -40,6 +40,7 @@ const ports = [
 const contexts: readonly JsonObject[] = [
 	{allowPrivilegeEscalation: true},
 	{runAsUser: 1000},
+	{runAsUser: 1000, runAsGroup: 1000},
 	{capabilities: {drop: ['NET_RAW']}, readOnlyRootFilesystem: true},
 	{seccompProfile: {type: 'Unconfined'}},
 ];

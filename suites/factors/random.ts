@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
+import type {JsonObject} from '../../harness/model/json.ts';
 import type {Level} from '../../harness/model/levels.ts';
-import type {Row} from '../../harness/model/row.ts';
-import type {Beside, Workload} from '../../harness/model/workloads.ts';
+import {everyContext, type Probe, type Row} from '../../harness/model/row.ts';
 import {withBeside} from '../../harness/model/beside.ts';
-import {objectKinds} from '../../harness/model/workloads.ts';
+import type {SideContainer, Workload} from '../../harness/model/workloads.ts';
 import {rowOf, shapes, type Shape} from './index.ts';
+import {created, otherwise, sentBy} from './otherwise.ts';
 
 /**
  * Rows about random objects: of the shapes of the covering array, each with any values of any of its factors, and what matters
- * as in the other groups. The level and the shape go round; the rest of an object is drawn by `seed` and its number, so that
+ * as in the other groups or at random; created, or an update. The level and the shape go round; the rest of an object is drawn by `seed` and its number, so that
  * one can be asked again without those before it. `from` is the number of the first.
  */
 export function randomRows(
@@ -18,16 +19,27 @@ export function randomRows(
 	return Array.from({length: count}, (_, index) => {
 		const number = from + index;
 		const level = levels[number % levels.length] ?? 'enabled';
-		const shape = shapes[Math.floor(number / levels.length) % shapes.length];
-		const [drawn] = fc.sample(drawnOf(shape), {seed: seed * spread + number, numRuns: 1});
-		if (!shape || !drawn) throw new Error('nothing was drawn');
-		const {own, base, object} = drawn;
-		const sent = object === 'Service' ? own : own.filter(each => isOfPod(each));
+		const {shape, object: arbitrary} =
+			arbitraries[Math.floor(number / levels.length) % arbitraries.length] ?? {};
+		if (!shape || !arbitrary) throw new Error('there is no shape');
+		const [drawn] = fc.sample(arbitrary, {seed: seed * spread + number, numRuns: 1});
+		if (!drawn) throw new Error('nothing was drawn');
+		const {base, question} = drawn;
+		const {object, stored} = question;
+		const own = sentBy(question, drawn.own);
 		const title = `object ${number} of seed ${seed}`;
-		const asked = {title, own: sent, base, beside: sent, object, workload: withBeside(base, sent)};
-		return {...rowOf(shape, level, asked), case: `each securityContext, ${title}`};
+		const asked = {title, own, base, beside: own, object, workload: withBeside(base, own)};
+		return {
+			...rowOf(shape, level, {...asked, ...(stored && {stored})}),
+			case: `each securityContext, ${title}`,
+		};
 	});
 }
+
+/** What has to be stored for those of them that are updates. */
+export const randomlyUpdated: readonly Probe[] = otherwise.flatMap(({object, stored}) =>
+	stored ? [{kind: 'update', object, stored, workload: stored, field: everyContext}] : [],
+);
 
 /** How many objects a run asks about besides the rows that are always the same. */
 const sampleSize = 24;
@@ -49,45 +61,63 @@ export const seedOfTheDay = (now: Date): number =>
 /** Objects of neighbouring seeds have nothing in common. */
 const spread = 1_000_003;
 
-const isOfPod = (own: Beside): boolean =>
-	Object.keys(own).every(part => part !== 'service' && part !== 'object' && part !== 'template');
+/** Any of the fields, each by itself: what is broken beside one of them needs no other. */
+const context = fc.record<JsonObject>(
+	{
+		runAsUser: fc.constantFrom(1000, 65_534),
+		runAsGroup: fc.constantFrom(0, 1000, 3000),
+		runAsNonRoot: fc.boolean(),
+		allowPrivilegeEscalation: fc.boolean(),
+		readOnlyRootFilesystem: fc.boolean(),
+		seccompProfile: fc.constantFrom({type: 'RuntimeDefault'}, {type: 'Unconfined'}),
+		capabilities: fc.constantFrom({}, {drop: ['NET_RAW']}, {drop: ['ALL']}),
+	},
+	{requiredKeys: []},
+);
 
-const maybe = <T>(values: readonly T[]): fc.Arbitrary<T | undefined> =>
-	fc.option(fc.constantFrom(...values), {nil: undefined, freq: 1});
+/** One in two is left out (fast-check: one in `freq`). */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+	fc.option(arbitrary, {nil: undefined, freq: 2});
 
-const drawnOf = (shape: Shape | undefined) => {
-	const arbitrary = shape && (known.get(shape) ?? newly(shape));
-	if (!arbitrary) throw new Error('there is no shape');
-	return arbitrary;
-};
-
-type Drawn = ReturnType<typeof objectsOf>;
-
-const known = new Map<Shape, Drawn>();
-
-function newly(shape: Shape): Drawn {
-	const arbitrary = objectsOf(shape);
-	known.set(shape, arbitrary);
-	return arbitrary;
+/** The containers of the workload with random contexts, each with a chance of none. */
+function withContexts(
+	{sidecars, initContainers, ...workload}: Workload,
+	[own, ofSidecar, ofInit]: readonly (JsonObject | undefined)[],
+): Workload {
+	const side = (all: readonly SideContainer[], securityContext: JsonObject | undefined) =>
+		all.map(each => (securityContext ? {...each, securityContext} : each));
+	return {
+		...workload,
+		...(own && {securityContext: own}),
+		...(sidecars && {sidecars: side(sidecars, ofSidecar)}),
+		...(initContainers && {initContainers: side(initContainers, ofInit)}),
+	};
 }
+
+/** Without bias: fast-check prefers small values in the first of many runs, and each object is a first run. */
+const arbitraries = shapes.map(shape => ({shape, object: fc.noBias(objectsOf(shape))}));
 
 function objectsOf(of: Shape) {
 	// Few properties are as likely as many: what is broken "only without" needs few.
 	return fc
 		.record({
-			// Most are Services, as those of users are.
-			object: fc.constantFrom('Service', ...objectKinds),
-			share: fc.constantFrom(0.1, 0.3, 0.7),
+			// Most are Services that are created.
+			question: fc.constantFrom(created, created, created, ...otherwise),
+			share: fc.constantFrom(10, 30, 70),
 			values: fc.tuple(...of.factors.map(({values}) => fc.constantFrom(...values))),
-			draws: fc.array(fc.double({min: 0, max: 1, noNaN: true}), {
+			draws: fc.array(fc.integer({min: 0, max: 99}), {
 				minLength: of.factors.length,
 				maxLength: of.factors.length,
 			}),
-			matter: fc.tuple(...of.matter.map(values => maybe(values))),
+			matter: fc.tuple(...of.matter.map(values => maybe(fc.constantFrom(...values)))),
+			contexts: fc.tuple(maybe(context), maybe(context), maybe(context)),
 		})
-		.map(({object, share, values, draws, matter}) => ({
-			object,
-			own: values.filter((_, index) => (draws[index] ?? 1) < share),
-			base: Object.assign({}, of.base, ...matter.filter(each => each !== undefined)) as Workload,
-		}));
+		.map(({question, share, values, draws, matter, contexts}) => {
+			const set = matter.filter(each => each !== undefined);
+			return {
+				question,
+				own: values.filter((_, index) => (draws[index] ?? 100) < share),
+				base: withContexts(Object.assign({}, of.base, ...set) as Workload, contexts),
+			};
+		});
 }
