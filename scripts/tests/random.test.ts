@@ -72,7 +72,6 @@ test('what is drawn varies: what matters, how many properties, creations and upd
 	const drawn = randomRows(levels, {seed: 7, from: 0, count: 600}).map(({probe}) => probe);
 	const share = (holds: (probe: Random) => boolean): number =>
 		drawn.filter(probe => holds(probe as Random)).length / drawn.length;
-	const own = ({among}: Random): number => among?.own.length ?? 0;
 	const shares = {
 		updates: share(({kind}) => kind === 'update'),
 		'few properties': share(probe => own(probe) < 8),
@@ -95,6 +94,8 @@ test('what is drawn varies: what matters, how many properties, creations and upd
 });
 
 type Random = Extract<Probe, {kind: 'admission' | 'update'}>;
+
+const own = ({among}: Random): number => among?.own.length ?? 0;
 
 const withoutTimes = (text: string): string => text.replace(/in [\d.]+ s/, '');
 

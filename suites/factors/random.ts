@@ -79,13 +79,14 @@ const context = fc.record<JsonObject>(
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 	fc.option(arbitrary, {nil: undefined, freq: 2});
 
+const side = (all: readonly SideContainer[], securityContext: JsonObject | undefined) =>
+	all.map(each => (securityContext ? {...each, securityContext} : each));
+
 /** The containers of the workload with random contexts, each with a chance of none. */
 function withContexts(
 	{sidecars, initContainers, ...workload}: Workload,
 	[own, ofSidecar, ofInit]: readonly (JsonObject | undefined)[],
 ): Workload {
-	const side = (all: readonly SideContainer[], securityContext: JsonObject | undefined) =>
-		all.map(each => (securityContext ? {...each, securityContext} : each));
 	return {
 		...workload,
 		...(own && {securityContext: own}),
