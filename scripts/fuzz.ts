@@ -121,10 +121,26 @@ async function firstDifference(
 }
 
 async function differs(row: Row, entered: EnteredTarget): Promise<Difference | undefined> {
-	const observed = observe(row.probe, await entered.read(row.probe));
-	const whole = {observed, judgement: judgeRow(row.expect, observed)};
+	const whole = await ask(row, entered);
 	if (whole.judgement.status === 'passed') return undefined;
+	const created = createdInstead(row);
+	const simpler = created && (await ask(created, entered));
+	if (created && simpler && simpler.judgement.status !== 'passed') {
+		return {row: created, found: (await narrow(entered, created, simpler)) ?? simpler};
+	}
 	return {row, found: (await narrow(entered, row, whole)) ?? whole};
+}
+
+async function ask({probe, expect}: Row, entered: EnteredTarget): Promise<Narrowed> {
+	const observed = observe(probe, await entered.read(probe));
+	return {observed, judgement: judgeRow(expect, observed)};
+}
+
+/** The creation of what an update sends: what breaks then too is told without the update. */
+function createdInstead(row: Row): Row | undefined {
+	if (row.probe.kind !== 'update') return undefined;
+	const {stored: _, ...sent} = row.probe;
+	return {...row, probe: {...sent, kind: 'admission'}};
 }
 
 function tell({row, found: {judgement, fewest = []}}: Difference): string {

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import {declared, kill} from '../suites/mutants/matrix.ts';
+import {declared} from '../suites/mutants/declared.ts';
+import {kill} from '../suites/mutants/matrix.ts';
 import {equivalent} from '../suites/mutants/equivalent.ts';
 import {failedBy, mutantsOf} from '../suites/mutants/factors.ts';
 import {unforbidden} from '../suites/mutants/unforbidden.ts';
@@ -12,8 +13,9 @@ import {unforbidden} from '../suites/mutants/unforbidden.ts';
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const counts = {killed: 0, elsewhere: 0, survived: 0};
 
-for (const {requirement, mutant} of declared) {
-	const killed = await kill(mutant);
+const begun = declared.map(each => ({...each, killing: kill(each.mutant)}));
+for (const {requirement, mutant, killing} of begun) {
+	const killed = await killing;
 	const own = killed.get(requirement)?.length ?? 0;
 	const others = [...killed.keys()].filter(id => id !== requirement);
 	const outcome = own > 0 ? 'killed' : others.length > 0 ? 'elsewhere' : 'survived';

@@ -7,14 +7,13 @@ import {groups, type GroupName} from './defaulting/index.ts';
 import {rows} from './index.ts';
 import {equivalent} from './mutants/equivalent.ts';
 import {onlyKilledBy} from './mutants/groups.ts';
+import {declared, knownToFail} from './mutants/declared.ts';
 import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
-import {declared, kill, knownToFail, observedUnlike} from './mutants/matrix.ts';
+import {kill, observedUnlike} from './mutants/matrix.ts';
 import {unforbidden} from './mutants/unforbidden.ts';
 import {knownToDiffer, onlyObserved, unlike} from './runtime/unlike.ts';
 
-// One after the other: each runs all rows, and many at once would only wait for each other.
-
-test.serial('the reference and the recording are as expected, row by row', async t => {
+test('the reference and the recording are as expected, row by row', async t => {
 	const results = await resultsOfWhole();
 	const wrong = results.filter(({status}) => status !== 'passed' && status !== 'observed');
 	t.deepEqual(
@@ -32,14 +31,14 @@ test.serial('the reference and the recording are as expected, row by row', async
 });
 
 for (const {requirement, mutant} of declared) {
-	test.serial(`${requirement} kills: ${mutant.title}`, async t => {
+	test(`${requirement} kills: ${mutant.title}`, async t => {
 		const killed = await kill(mutant);
 		const others = [...killed.keys()].join(', ') || 'none';
 		t.true(killed.has(requirement), `no row of ${requirement} failed; killed by: ${others}`);
 	});
 }
 
-test.serial('every row that is judged has been seen to fail', async t => {
+test('every row that is judged has been seen to fail', async t => {
 	const failed = new Set<string>();
 	for (const {mutant} of declared) {
 		for (const keys of (await kill(mutant)).values()) for (const key of keys) failed.add(key);
@@ -51,7 +50,7 @@ test.serial('every row that is judged has been seen to fail', async t => {
 	t.deepEqual(neverFailed, []);
 });
 
-test.serial('every row of what runs that is only observed has been seen to be unlike', async t => {
+test('every row of what runs that is only observed has been seen to be unlike', async t => {
 	const seen = new Set<string>();
 	for (const {mutant} of declared) for (const key of await observedUnlike(mutant)) seen.add(key);
 	t.deepEqual(
@@ -61,22 +60,20 @@ test.serial('every row of what runs that is only observed has been seen to be un
 });
 
 for (const [group, {mutant, requirement}] of Object.entries(onlyKilledBy)) {
-	test.serial(`without the rows of ${group} this would live: ${mutant.title}`, async t => {
+	test(`without the rows of ${group} this would live: ${mutant.title}`, async t => {
 		const taken = new Set(groups[group as GroupName].rows.map(rowKey));
-		const without = await resultsOf(mutant, row => !taken.has(rowKey(row)));
 		const own = (await kill(mutant)).get(requirement) ?? [];
 		t.not(own.length, 0, 'it lives with them too');
+		// No row's verdict depends on another row (independence.test.ts).
 		t.deepEqual(
-			without.flatMap(({status, key, ...row}) =>
-				status === 'failed' && row.requirement === requirement ? [key] : [],
-			),
+			own.filter(key => !taken.has(key)),
 			[],
 		);
 	});
 }
 
 for (const {title, shownBy, otherwise} of unforbidden) {
-	test.serial(`shown, and not judged: ${title}`, async t => {
+	test(`shown, and not judged: ${title}`, async t => {
 		const among = rows.filter(row => rowKey(row) === shownBy);
 		t.deepEqual(
 			among.map(row => row.observedOnly !== undefined),
@@ -90,7 +87,7 @@ for (const {title, shownBy, otherwise} of unforbidden) {
 }
 
 for (const {title, mutant} of equivalent) {
-	test.serial(`no row can tell it from the reference: ${title}`, async t => {
+	test(`no row can tell it from the reference: ${title}`, async t => {
 		t.deepEqual([...(await kill(mutant))], []);
 	});
 }

@@ -147,9 +147,20 @@ function lostOf(
 	const found = partOf(part, kind, object) ?? null;
 	return Object.entries(sent).flatMap(([key, value]) => {
 		const now = at(found, key);
-		return holds(now, value ?? null) ? [] : [[`${part}.${key}`, now ?? null] as const];
+		return holdsAt(key, now, value ?? null) ? [] : [[`${part}.${key}`, now ?? null] as const];
 	});
 }
+
+/** Fields that are pointers in Go, so that false is written and is not the same as nothing (k8s.io/api core/v1). */
+const pointers = new Set([
+	'automountServiceAccountToken',
+	'enableServiceLinks',
+	'optional',
+	'shareProcessNamespace',
+]);
+
+const holdsAt = (key: string, found: Json | undefined, sent: Json): boolean =>
+	sent === false && pointers.has(key) ? found === false : holds(found, sent);
 
 /**
  * Whether everything that was sent is there; more may be. What Go leaves out when it writes JSON (false, 0, an empty text,
@@ -170,7 +181,7 @@ function holds(found: Json | undefined, sent: Json): boolean {
 	if (isObject(sent)) {
 		return (
 			isObject(found) &&
-			Object.entries(sent).every(([key, each]) => holds(found[key], each ?? null))
+			Object.entries(sent).every(([key, each]) => holdsAt(key, found[key], each ?? null))
 		);
 	}
 	return found === sent || sameQuantity(found, sent);

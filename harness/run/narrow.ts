@@ -2,7 +2,7 @@ import {withBeside} from '../model/beside.ts';
 import type {Observation} from '../model/observation.ts';
 import type {Row} from '../model/row.ts';
 import type {EnteredTarget} from '../model/target.ts';
-import type {Beside} from '../model/workloads.ts';
+import type {Beside, Workload} from '../model/workloads.ts';
 import {observe} from '../observe/observe.ts';
 import {judgeRow, type Judgement} from '../verdict/judge.ts';
 
@@ -36,16 +36,15 @@ export async function narrow(
 		return {observed, judgement: judgeRow(row.expect, observed)};
 	};
 	const [property, ...more] = own;
+	const fails = async (set: readonly Beside[]): Promise<boolean> =>
+		(await ask(set)).judgement.status === 'failed';
 	const alone = property !== undefined && more.length === 0 ? await ask(own) : undefined;
 	if (alone?.judgement.status === 'failed') {
+		if (await whateverElse(target, base, fails)) return withReason(alone, []);
 		if (property) foundAt(target).broken.add(property);
 		return withReason(alone, own);
 	}
-	const fewest = await fewestOf(
-		target,
-		all,
-		async set => (await ask(set)).judgement.status === 'failed',
-	);
+	const fewest = await fewestOf(target, all, fails);
 	return alone && property && !fewest.includes(property) ? alone : withReason(whole, fewest);
 }
 
@@ -55,17 +54,27 @@ interface Found {
 	readonly broken: Set<Beside>;
 	/** By what an object sets: the fewest of it with which it fails. */
 	readonly fewest: Map<readonly Beside[], Promise<readonly Beside[]>>;
+	/** Whether an object fails that sets none of them. */
+	readonly without: Map<Workload, Promise<boolean>>;
 }
 
 const atTargets = new WeakMap<EnteredTarget, Found>();
 
 function foundAt(target: EnteredTarget): Found {
-	const found = atTargets.get(target) ?? {broken: new Set(), fewest: new Map()};
+	const found = atTargets.get(target) ?? {broken: new Set(), fewest: new Map(), without: new Map()};
 	atTargets.set(target, found);
 	return found;
 }
 
 type Fails = (set: readonly Beside[]) => Promise<boolean>;
+
+/** For each object once. */
+function whateverElse(target: EnteredTarget, base: Workload, fails: Fails): Promise<boolean> {
+	const {without} = foundAt(target);
+	const found = without.get(base) ?? fails([]);
+	without.set(base, found);
+	return found;
+}
 
 /** For each object once. */
 function fewestOf(

@@ -52,6 +52,24 @@ test('two properties that break together are both in it', async t => {
 	t.regex(stdout, /as soon as it sets \{[^\n]*"args"[^\n]* and [^\n]*"livenessProbe"/);
 });
 
+test('what breaks an update only is told with what it updates; no property is blamed', async t => {
+	const broken = await brokenBy(t, 'updating');
+	const text = await readFile(broken, 'utf8');
+	await writeFile(
+		broken,
+		text
+			.replace('def main():', 'updating = False\n\n\ndef main():')
+			.replace(
+				'    path, pod_spec = find_pod_spec(request)',
+				'    global updating\n    updating = request["operation"] == "UPDATE"\n    path, pod_spec = find_pod_spec(request)',
+			),
+	);
+	const {exitCode, stdout} = await fuzz(broken, ['--for', '20s']);
+	t.is(exitCode, 1, stdout);
+	t.regex(stdout, /, whatever else it sets: .*\nthe smallest (Service|Configuration):\n/);
+	t.regex(stdout, /\nits template replaces that of one stored at disabled:\n/);
+});
+
 test('a program that ends is inconclusive; what cannot be asked is refused', async t => {
 	const ended = await fuzz(await brokenBy(t, 'sys.exit(3)'), ['--for', '5s']);
 	t.is(ended.exitCode, 2);

@@ -1,56 +1,38 @@
-import type {Result} from '../../harness/model/result.ts';
-import {mutants} from '../mutants.ts';
-import type {RequirementId} from '../requirements.ts';
-import {unlike} from '../runtime/unlike.ts';
-import {resultsOf} from './kill.ts';
+import {availableParallelism} from 'node:os';
+import {Tinypool} from 'tinypool';
+import {declared} from './declared.ts';
+import {fateOf, type Fate} from './fate.ts';
 import type {Mutant} from './mutant.ts';
 
-/** A mutant and the requirement whose own rows must kill it. */
-export interface Declared {
-	readonly requirement: RequirementId;
-	readonly mutant: Mutant;
+/** Asks all rows with the mutant in place, the declared ones side by side; one that is declared several times is asked once. */
+export async function kill(mutant: Mutant): Promise<Fate['killed']> {
+	return (await once(mutant)).killed;
 }
 
-export const declared: readonly Declared[] = Object.entries(mutants).flatMap(
-	([requirement, list]) =>
-		list.map(mutant => ({requirement: requirement as RequirementId, mutant})),
-);
-
-/** The outcome for a mutant: the rows that failed, by their own requirement. */
-export type Killed = ReadonlyMap<string, readonly string[]>;
-
-/** On the list of images that should run at `enabled`, and known not to run: its user is a name. */
-export const knownToFail = 'R38 [enabled] app-named';
-
-/** Runs all rows with the mutant in place; a mutant that is declared several times is run once. */
-export async function kill(mutant: Mutant): Promise<Killed> {
-	return (await whatBecomesOf(mutant)).killed;
+/** The rows that are only observed and differ with the mutant in place. */
+export async function observedUnlike(mutant: Mutant): Promise<Fate['unlike']> {
+	return (await once(mutant)).unlike;
 }
 
-/** The rows that are only observed and differ with the mutant in place. They are not judged, so they kill nothing. */
-export async function observedUnlike(mutant: Mutant): Promise<readonly string[]> {
-	return (await whatBecomesOf(mutant)).unlike;
+const done = new Map<Mutant, Promise<Fate>>();
+
+function once(mutant: Mutant): Promise<Fate> {
+	const known = done.get(mutant) ?? find(mutant);
+	done.set(mutant, known);
+	return known;
 }
 
-interface Fate {
-	readonly killed: Killed;
-	readonly unlike: readonly string[];
+function find(mutant: Mutant): Promise<Fate> {
+	const index = declared.findIndex(each => each.mutant === mutant);
+	return index === -1 ? fateOf(mutant) : (threads().run(index) as Promise<Fate>);
 }
 
-const done = new Map<Mutant, Fate>();
+let pool: Tinypool | undefined;
 
-async function whatBecomesOf(mutant: Mutant): Promise<Fate> {
-	const known = done.get(mutant);
-	if (known) return known;
-	const results = await resultsOf(mutant);
-	const byRequirement = Map.groupBy(results.filter(isKilling), ({requirement}) => requirement);
-	const killed = new Map([...byRequirement].map(([id, rows]) => [id, rows.map(({key}) => key)]));
-	const observed = results.filter(({status}) => status === 'observed');
-	const fate = {killed, unlike: unlike(observed).map(([key]) => key)};
-	done.set(mutant, fate);
-	return fate;
-}
-
-function isKilling({status, key}: Result): boolean {
-	return status === 'failed' && key !== knownToFail;
+/** They do not keep the process from ending. */
+function threads(): Tinypool {
+	return (pool ??= new Tinypool({
+		filename: new URL('fate.ts', import.meta.url).href,
+		maxThreads: availableParallelism(),
+	}));
 }

@@ -15,9 +15,9 @@ export const objectLevel = rule(
 	'M28',
 );
 export const skippedBesideGroup = rule(
-	'seccompProfile is left alone beside runAsGroup',
+	'seccompProfile is left alone beside the group 0',
 	'seccompProfile',
-	({own}, truth) => (own['runAsGroup'] === undefined ? truth : undefined),
+	({own}, truth) => (own['runAsGroup'] === 0 ? undefined : truth),
 );
 export const wrongProfile = rule(
 	'seccompProfile is set to runtime/default, as annotations once spelt it',
