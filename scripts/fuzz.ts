@@ -29,8 +29,8 @@ export interface FuzzArguments extends ProviderArguments {
 	readonly quiet?: boolean;
 }
 
-/** How many objects are asked before the time is looked at again. */
-const atOnce = 60;
+/** How many objects are asked before the time is looked at again: few first, then more, since each time all levels are entered. */
+const atOnce = {first: 60, later: 600};
 
 /**
  * `spd fuzz`: random objects until the time is over or one is not as promised; 0 none was, 1 one was, 2 it could not be found
@@ -49,8 +49,8 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 	});
 	const among = chooseSeveral('level', level ?? levels.join(','), levels);
 	/** Those of the next objects that can be asked there: a cluster that is not switched has one level. */
-	const possible = (from: number): readonly Row[] =>
-		forRelease(randomRows(among, {seed, from, count: atOnce}), provider.version).filter(
+	const possible = (from: number, count = atOnce.first): readonly Row[] =>
+		forRelease(randomRows(among, {seed, from, count}), provider.version).filter(
 			row => provider.whyNot(row) === undefined,
 		);
 	if (possible(0).length === 0) {
@@ -68,9 +68,10 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 				stored = await place.target.store?.(randomlyUpdated);
 			}
 			while (!difference && performance.now() - begun < lasts) {
-				const rows = possible(drawn);
+				const count = drawn === 0 ? atOnce.first : atOnce.later;
+				const rows = possible(drawn, count);
 				difference = await firstDifference(rows, place.target, provider.requestsAtOnce, signal);
-				drawn += atOnce;
+				drawn += count;
 				asked += rows.length;
 			}
 		} catch (error) {
