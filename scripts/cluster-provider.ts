@@ -143,7 +143,7 @@ async function imagesOf(
 export const judgedFlags: readonly string[] = [
 	...new Set(
 		rows.flatMap(({configuration, probe}) =>
-			probe.kind === 'admission' && probe.among ? [] : Object.keys(configuration.flags),
+			'among' in probe && probe.among ? [] : Object.keys(configuration.flags),
 		),
 	),
 ].filter(flag => flag !== exampleKey);

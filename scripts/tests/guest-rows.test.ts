@@ -32,6 +32,12 @@ test('create runs what needs neither a switch nor another configuration, but for
 		levels.map(level => count(at(level, 'create'))),
 		levels.map(level => judgedAt[level]),
 	);
+	// A flag that lets an object set more, and that its owner has set, changes nothing.
+	const more = at('enabled', 'create');
+	t.is(
+		count({...more, data: {...more.data, 'kubernetes.podspec-fieldref': 'enabled'}}),
+		judgedAt.enabled,
+	);
 	const {missing = []} = Object.groupBy(gate, row => {
 		const why = whyNotGuest(row, at('root-allowed', 'create'))?.why ?? '';
 		return /read in the node|stored at disabled/.test(why) && row.level === 'root-allowed'

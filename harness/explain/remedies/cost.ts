@@ -53,6 +53,9 @@ const root: Cost = {
 	told: 'it may run as root: what breaks out of its container is root on the node',
 };
 
+const mayListenLow =
+	'it may listen on ports below 1024, as every level lets it whose containerPort is one';
+
 const theDefaults = 'the capabilities that runtimes grant';
 
 function capabilitiesCost(value: Json | undefined): Cost {
@@ -61,10 +64,7 @@ function capabilitiesCost(value: Json | undefined): Cost {
 	const dropsAll = drop.some(each => each.toUpperCase() === 'ALL');
 	if (dropsAll && add.length === 0) return free;
 	if (dropsAll && add.every(each => each === 'NET_BIND_SERVICE')) {
-		return {
-			weight: 2,
-			told: 'it may listen on ports below 1024, as every level lets it whose containerPort is one',
-		};
+		return {weight: 2, told: mayListenLow};
 	}
 	if (drop.length > 0) {
 		return {weight: 30, told: `as root it keeps some of ${theDefaults}`};
@@ -91,6 +91,7 @@ export function costOf(override: Override): {
 function ofSetting({
 	securityContext,
 	podSecurityContext,
+	ports = [],
 	emptyDirs = [],
 	volumeModes,
 	beside = {},
@@ -98,6 +99,10 @@ function ofSetting({
 	const [field] = Object.entries(securityContext ?? podSecurityContext ?? {});
 	const rule = field && ofField[field[0]];
 	if (rule) return rule(field[1]);
+	if (ports.some(({containerPort}) => Number(containerPort) < 1024)) {
+		// The same capability as above, from the level, and another port than the user's.
+		return {weight: 3, told: mayListenLow};
+	}
 	const [folder] = emptyDirs;
 	if (folder !== undefined) {
 		return {
