@@ -1,14 +1,19 @@
 import test from 'ava';
 import {isDeepStrictEqual} from 'node:util';
+import {recordedTarget, recordingKey} from '../harness/subjects/recorded.ts';
+import {deviationOf} from '../harness/verdict/claims.ts';
+import {readDeviations} from '../harness/verdict/deviations.ts';
 import type {Observation} from '../harness/model/observation.ts';
 import type {Result} from '../harness/model/result.ts';
 import {rowKey} from '../harness/model/row.ts';
 import {groups, type GroupName} from './defaulting/index.ts';
 import {rows} from './index.ts';
+import {corrected, isRecorded, recorded} from './fixtures/recording.ts';
+import {requirements} from './requirements.ts';
 import {equivalent} from './mutants/equivalent.ts';
 import {onlyKilledBy} from './mutants/groups.ts';
 import {declared, knownToFail} from './mutants/declared.ts';
-import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
+import {resultsAt, resultsOf, resultsOfWhole} from './mutants/kill.ts';
 import {kill, observedUnlike} from './mutants/matrix.ts';
 import {unforbidden} from './mutants/unforbidden.ts';
 import {knownToDiffer, onlyObserved, unlike} from './runtime/unlike.ts';
@@ -28,6 +33,21 @@ test('the reference and the recording are as expected, row by row', async t => {
 	);
 	t.deepEqual(unlike(results), []);
 	t.truthy(results.find(({key}) => key === knownToDiffer)?.reason);
+});
+
+test('what was read otherwise than it is promised is a deviation of that release', async t => {
+	const about = rows.filter(
+		row => isRecorded(row) && recordingKey(row.configuration, row.probe) in corrected,
+	);
+	t.true(about.length > 0);
+	const deviations = await readDeviations('deviations/knative.yaml', requirements);
+	const results = await resultsAt(recordedTarget(recorded.readings), about);
+	for (const result of results) {
+		t.truthy(
+			deviationOf(result, deviations, recorded.of.knative),
+			`${result.key}: ${result.reason}`,
+		);
+	}
 });
 
 for (const {requirement, mutant} of declared) {

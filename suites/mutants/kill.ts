@@ -5,15 +5,12 @@ import {run, type Run} from '../../harness/run/run.ts';
 import type {Target} from '../../harness/model/target.ts';
 import {falsified, recordedTarget} from '../../harness/subjects/recorded.ts';
 import {inProcessTarget} from '../../harness/subjects/in-process.ts';
-import {recording} from '../fixtures/recording.ts';
+import {isRecorded, recording} from '../fixtures/recording.ts';
 import {rows as allRows} from '../index.ts';
 import type {Mutant} from './mutant.ts';
 
 /** Rows that the reference answers in this process, and recorded readings for the others. */
-const [asked, recorded] = part(
-	allRows,
-	({tier, expect}) => tier === 'defaulting' && !('refusal' in expect),
-);
+const [recorded, asked] = part(allRows, isRecorded);
 
 /** Results of the rows with nothing broken. */
 export const resultsOfWhole = (): Promise<readonly Result[]> =>
@@ -40,17 +37,29 @@ async function results(
 	above: Target,
 	{among, tellsFewest}: {among: (row: Row) => boolean; tellsFewest: boolean},
 ): Promise<readonly Result[]> {
+	return [
+		...(await resultsAt(target, asked.filter(among), {tellsFewest})),
+		...(await resultsAt(above, recorded.filter(among), {tellsFewest})),
+	];
+}
+
+/** Results of these rows at a target in this process. */
+export async function resultsAt(
+	target: Target,
+	rows: readonly Row[],
+	{tellsFewest = false}: Pick<Run, 'tellsFewest'> = {},
+): Promise<readonly Result[]> {
 	// Nothing here waits: without a turn of the event loop the test runner would hear of no test until the last has ended.
 	await setImmediate();
 	const found: Result[] = [];
-	const rest = {
-		concurrency: 100,
+	await run({
+		target,
+		rows,
 		tellsFewest,
+		concurrency: 100,
 		signal: new AbortController().signal,
-		onResult: (result: Result) => void found.push(result),
-	};
-	await run({...rest, target, rows: asked.filter(among)});
-	await run({...rest, target: above, rows: recorded.filter(among)});
+		onResult: result => void found.push(result),
+	});
 	return found;
 }
 
