@@ -1,4 +1,5 @@
 import {atLevel} from '../../harness/model/configuration.ts';
+import type {JsonObject} from '../../harness/model/json.ts';
 import {levels} from '../../harness/model/levels.ts';
 import {everyContext} from '../../harness/model/row.ts';
 import {
@@ -17,8 +18,11 @@ import {promisedContexts} from './index.ts';
 /** Sidecars and init containers, of each. */
 const sizes = [3, 6, 10] as const;
 
+/** Without `runAsNonRoot: false`, which is not R10's: some releases overwrite it. */
+const opposite: JsonObject = {...unsafe, runAsNonRoot: true};
+
 const own = (index: number): Partial<SideContainer> =>
-	index % 3 === 1 ? {securityContext: unsafe} : {};
+	index % 3 === 1 ? {securityContext: opposite} : {};
 
 /** Of each three containers the second sets all the opposite; each second init container has a low port. */
 function crowdOf(size: number, servesLast: boolean): Workload {
