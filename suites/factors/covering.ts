@@ -152,3 +152,24 @@ class Missing {
 		});
 	}
 }
+
+/** The indices of few combinations that have each value of each factor. */
+export function eachValueOnce(combinations: readonly Combination[]): readonly number[] {
+	const missing = new Set(combinations.flatMap(valuesOf));
+	const taken: number[] = [];
+	while (missing.size > 0) {
+		const gains = combinations.map(
+			each => valuesOf(each).filter(value => missing.has(value)).length,
+		);
+		const best = gains.indexOf(Math.max(...gains));
+		for (const value of valuesOf(combinations[best])) missing.delete(value);
+		taken.push(best);
+	}
+	return taken;
+}
+
+function valuesOf(combination: Combination | undefined): readonly string[] {
+	return (combination ?? []).flatMap((value, factor) =>
+		value === undefined ? [] : [`${factor} ${value}`],
+	);
+}

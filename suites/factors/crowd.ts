@@ -64,6 +64,7 @@ export const crowd: Group = {
 				titleOf({object, size, servesLast, updated: stored !== undefined}),
 				{
 					tier: 'defaulting',
+					presets: level === 'enabled' ? ['gate'] : [],
 					configuration: atLevel(level, flagsFor(level, workload)),
 					probe: stored ? {kind: 'update', stored, ...common} : {kind: 'admission', ...common},
 					expect: {equals: promisedContexts(level, workload)},

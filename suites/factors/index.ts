@@ -10,7 +10,7 @@ import {userMaySet} from '../flags.ts';
 import {promised, promisedPod} from '../oracle.ts';
 import {containerFactors} from './container.ts';
 import arrays from './arrays.json' with {type: 'json'};
-import type {Combination} from './covering.ts';
+import {eachValueOnce, type Combination} from './covering.ts';
 import {podFactors} from './pod.ts';
 import type {Factor} from './setting.ts';
 
@@ -137,12 +137,15 @@ export const besideEverything: Group = {
 			const beside = all.map(each => each.own);
 			return {all, base, beside, workload: withBeside(base, beside)};
 		});
+		const few = new Set(eachValueOnce(combinationsOf(shape)));
 		return levels.flatMap(level => {
 			const told = new Set<string>();
 			return objects.flatMap((object, index) => {
 				const title = `properties together (${index + 1})`;
+				// The gate has each pair of values at one level, and each value at the other.
+				const gate = level === 'enabled' || few.has(index);
 				return toldOf(object.all, {title, told}).map(each =>
-					rowOf(shape, level, {...object, ...each}),
+					rowOf(shape, level, {...object, ...each, gate}),
 				);
 			});
 		});

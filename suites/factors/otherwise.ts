@@ -2,7 +2,7 @@ import {levels} from '../../harness/model/levels.ts';
 import {withBeside} from '../../harness/model/beside.ts';
 import type {Beside, ObjectKind, Part, Workload} from '../../harness/model/workloads.ts';
 import type {Group} from '../defaulting/row.ts';
-import type {Combination} from './covering.ts';
+import {eachValueOnce} from './covering.ts';
 import {combinationsOf, objectsOf, rowOf, shapes} from './index.ts';
 
 const inPodSpec: readonly Part[] = ['container', 'sidecar', 'init', 'pod'];
@@ -57,7 +57,10 @@ export const otherwise: readonly Question[] = [
 export const sentBy = ({parts}: Question, all: readonly Beside[]): readonly Beside[] =>
 	all.filter(own => Object.keys(own).every(part => parts.some(each => each === part)));
 
-/** Each value is asked about at each level; each pair of values where everything is hardened, and of creations only. */
+/**
+ * Each value is asked about at each level, by the gate at one; each pair of values where everything is hardened, and of creations
+ * only.
+ */
 export const besideElsewhere: Group = {
 	why: 'level × object × create or update × properties that must not matter: as in a Service that is created',
 	rows: shapes.flatMap(shape => {
@@ -76,8 +79,8 @@ export const besideElsewhere: Group = {
 			return levels.flatMap(level =>
 				sent.flatMap((each, index) => {
 					const title = `properties together (${index + 1}), ${how}`;
-					const gate = few.has(index);
-					const asked = gate || (isCreated && level === 'enabled');
+					const asked = few.has(index) || (isCreated && level === 'enabled');
+					const gate = few.has(index) && level === 'enabled';
 					return asked
 						? [rowOf(shape, level, {...each, object, ...(stored && {stored}), title, gate})]
 						: [];
@@ -86,24 +89,3 @@ export const besideElsewhere: Group = {
 		});
 	}),
 };
-
-/** The indices of few combinations that have each value of each factor. */
-function eachValueOnce(combinations: readonly Combination[]): readonly number[] {
-	const missing = new Set(combinations.flatMap(valuesOf));
-	const taken: number[] = [];
-	while (missing.size > 0) {
-		const gains = combinations.map(
-			each => valuesOf(each).filter(value => missing.has(value)).length,
-		);
-		const best = gains.indexOf(Math.max(...gains));
-		for (const value of valuesOf(combinations[best])) missing.delete(value);
-		taken.push(best);
-	}
-	return taken;
-}
-
-function valuesOf(combination: Combination | undefined): readonly string[] {
-	return (combination ?? []).flatMap((value, factor) =>
-		value === undefined ? [] : [`${factor} ${value}`],
-	);
-}
