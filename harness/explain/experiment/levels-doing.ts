@@ -38,7 +38,7 @@ export interface Before {
 export type Works = (override: Override) => Promise<boolean>;
 
 /**
- * Leaves each of the level's settings out in turn, all side by side, then every two and all of them, until the container
+ * Leaves each of the level's settings out in turn, side by side, then all of them, then every two, until the container
  * works; of the capabilities it finds those that it needs.
  */
 export async function findLevelsDoing(
@@ -57,12 +57,15 @@ export async function findLevelsDoing(
 	const isOpen = (set: readonly LevelSetting[]): boolean =>
 		blocking === undefined || set.includes(blocking);
 	const first = unique([...singles, ...besideBelow]).filter(isOpen);
+	const single = await firstThatWorks(first, works);
+	// Without all of them it is as at disabled: where that changes nothing, no two of them do.
+	const isNew = (set: readonly LevelSetting[]): boolean => !first.some(other => isSame(set, other));
+	const all = single === undefined && isNew(added) ? added : undefined;
+	if (all && !(await works(without(all)))) return {is: 'unknown', tried: first.length + 1};
 	const pairs = added.flatMap((one, index) => added.slice(index + 1).map(other => [one, other]));
-	const rest = unique([...pairs, added]).filter(
-		each => isOpen(each) && !first.some(other => isSame(each, other)),
-	);
-	const settings = (await firstThatWorks(first, works)) ?? (await firstThatWorks(rest, works));
-	if (!settings) return {is: 'unknown', tried: first.length + rest.length};
+	const fresh = all ? pairs.filter(each => isOpen(each) && isNew(each) && !isSame(each, all)) : [];
+	const settings = single ?? (await firstThatWorks(fresh, works)) ?? all;
+	if (!settings) return {is: 'unknown', tried: first.length};
 	if (!settings.includes('capabilities')) return {is: 'these', settings, capabilities: []};
 	const others = without(settings.filter(each => each !== 'capabilities'));
 	const beside = (kept: readonly Capability[]): Override => together(others, only(kept));

@@ -96,6 +96,10 @@ export async function levelAnswer(
 			}),
 	);
 	const told = {...answer, ...(doing && {doing})};
+	if (doing?.is === 'none' && nothingHelpsAtDisabled(lower)) {
+		trying('none helps at disabled');
+		return {...told, tried: [], asAtDisabled: true};
+	}
 	const isLevels = doing?.is === 'these';
 	const situation = {...(await situationOf(made.attempt, {service, place})), isLevels};
 	const candidates = overridesFor(level, remediesFor(situation), lower);
@@ -132,6 +136,12 @@ export async function levelAnswer(
 	if (!helped) return {...told, tried};
 	const manifest = yamlOf(withOverride(service, helped), pasted);
 	return {...told, tried, set: {override: helped, manifest, costs: costOf(helped).told}};
+}
+
+/** Whether its end at `disabled` has been looked for a remedy in vain. */
+function nothingHelpsAtDisabled(lower: readonly ToldLevel[]): boolean {
+	const disabled = lower.find(each => each.level === 'disabled');
+	return disabled !== undefined && !isReady(disabled.attempt) && disabled.set === undefined;
 }
 
 function nameOf({metadata}: JsonObject): string {

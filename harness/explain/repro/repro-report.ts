@@ -54,6 +54,8 @@ export interface ToldLevel {
 	readonly doing?: LevelsDoing;
 	/** The overrides that were tried to make it work, by size. */
 	readonly tried: readonly Tried[];
+	/** It ends as at `disabled`, where nothing that was tried helps: a level takes more away, so nothing was tried here. */
+	readonly asAtDisabled?: true;
 	/** The one that helped and costs least, and in plain words what it costs; nothing: no level loses anything by it. */
 	readonly set?: {
 		readonly override: Override;

@@ -15,6 +15,7 @@ import {
 	tellCosts,
 	tellDoing,
 	tellImage,
+	tellNothingHelps,
 	tellOutcome,
 	tellProcess,
 	tellSet,
@@ -103,12 +104,7 @@ function told(answer: ToldLevel): readonly string[] {
 					'',
 				]
 			: []),
-		...(isReady(attempt) || set
-			? []
-			: [
-					failed.length > 0 ? 'Nothing that was tried helps.' : 'Nothing in the manifest helps.',
-					'',
-				]),
+		...(isReady(attempt) || set ? [] : [`What to set: ${tellNothingHelps(answer)}.`, '']),
 		...bulleted('Tried, and does not help:', failed),
 		...bulleted('Or change the image:', cause?.imageChanges ?? []),
 	];

@@ -97,16 +97,18 @@ test('quiet: a line a level, and one for what to set', t => {
 	t.is(renderReproBriefly(plain, report).split('\n').length, 5);
 });
 
-function failing(tried: number): ReproReport {
+function failing(tried: number, more: {readonly asAtDisabled?: true} = {}): ReproReport {
 	const failed = {override: {}, attempt: crash('fatal')};
 	const level = {level: 'enabled', added: '', attempt: crash('fatal')} as const;
-	const levels = [{...level, tried: Array.from({length: tried}, () => failed)}];
+	const levels = [{...level, ...more, tried: Array.from({length: tried}, () => failed)}];
 	return {...report, clusters: report.clusters.map(cluster => ({...cluster, levels}))};
 }
 
 test('nothing helps, or there is nothing to try', t => {
 	t.regex(renderRepro(plain, failing(1)), /nothing that was tried helps/);
 	t.regex(renderRepro(plain, failing(0)), /nothing in the manifest helps/);
+	const below = renderRepro(plain, failing(0, {asAtDisabled: true}));
+	t.regex(below, /nothing that was tried at disabled helps, and a level only takes away/);
 });
 
 test('several clusters: the levels side by side, a column a release', t => {

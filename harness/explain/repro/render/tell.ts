@@ -89,6 +89,7 @@ export function tellProcess({process, finding}: Attempt): string {
 export function tellSet(answer: LevelAnswer): string {
 	if (!isTold(answer) || isReady(answer.attempt)) return '–';
 	if (answer.set) return tellOverride(answer.set.override);
+	if (answer.asAtDisabled) return 'none of what was tried at disabled';
 	return answer.tried.length > 0 ? 'none of what was tried' : 'nothing in the manifest';
 }
 
@@ -119,6 +120,14 @@ export function tellDoing({attempt, doing}: ToldLevel): string {
 export function tellCosts({costs}: NonNullable<ToldLevel['set']>): string {
 	if (costs.length === 0) return 'nothing that the levels protect.';
 	return `${costs.join('; ')}.`;
+}
+
+/** That nothing helps, and how that is known. */
+export function tellNothingHelps(answer: ToldLevel): string {
+	if (answer.asAtDisabled)
+		return 'nothing that was tried at disabled helps, and a level only takes away';
+	if (failedOf(answer).length > 0) return 'nothing that was tried helps';
+	return 'nothing in the manifest helps';
 }
 
 /** Overrides that did not help, each with its outcome. */

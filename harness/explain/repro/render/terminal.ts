@@ -9,6 +9,7 @@ import {
 } from '../repro-report.ts';
 import {
 	failedOf,
+	tellNothingHelps,
 	reservations,
 	tellConfigured,
 	tellCosts,
@@ -114,7 +115,7 @@ function details(style: Style, cluster: ClusterAnswer, isOneOfSeveral: boolean):
 }
 
 function told(style: Style, answer: ToldLevel): readonly string[] {
-	const {attempt, added, set} = answer;
+	const {attempt, added} = answer;
 	const {cause, answer: body} = attempt;
 	const failed = failedOf(answer);
 	const doing = tellDoing(answer);
@@ -140,18 +141,15 @@ function told(style: Style, answer: ToldLevel): readonly string[] {
 		...(added === ''
 			? part('added', 'nothing')
 			: ['  added to the manifest', ...diff(style, added)]),
-		...(isReady(attempt) ? [] : whatToSet(style, set, failed)),
+		...(isReady(attempt) ? [] : whatToSet(style, answer, failed)),
 		...items(style, 'or change the image', cause?.imageChanges ?? []),
 	];
 }
 
 const labelColumn = 12;
 
-function whatToSet(
-	style: Style,
-	set: ToldLevel['set'],
-	failed: readonly string[],
-): readonly string[] {
+function whatToSet(style: Style, answer: ToldLevel, failed: readonly string[]): readonly string[] {
+	const {set} = answer;
 	const tried = items(style, 'tried, and does not help', failed);
 	if (set) {
 		return [
@@ -161,8 +159,7 @@ function whatToSet(
 			...tried,
 		];
 	}
-	if (failed.length === 0) return ['  nothing in the manifest helps'];
-	return ['  nothing that was tried helps', ...tried];
+	return [`  ${tellNothingHelps(answer)}`, ...tried];
 }
 
 function items(style: Style, title: string, each: readonly string[]): readonly string[] {
