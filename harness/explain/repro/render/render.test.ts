@@ -111,6 +111,25 @@ test('nothing helps, or there is nothing to try', t => {
 	t.regex(below, /nothing that was tried at disabled helps, and a level only takes away/);
 });
 
+test('what is not served at disabled either is not said to work with fewer capabilities', t => {
+	const doing = {
+		is: 'these',
+		settings: ['capabilities'],
+		capabilities: ['CHOWN'],
+		narrower: {securityContext: {capabilities: {drop: ['KILL']}}},
+	} as const;
+	const level = {level: 'enabled', added: '', attempt: crash('fatal'), tried: []} as const;
+	const told = (more: typeof doing & {readonly failsAtDisabled?: true}): string => {
+		const levels = [{...level, doing: more}];
+		return renderRepro(plain, {
+			...report,
+			clusters: report.clusters.map(each => ({...each, levels})),
+		});
+	};
+	t.regex(told(doing), /works too/);
+	t.notRegex(told({...doing, failsAtDisabled: true}), /works too/);
+});
+
 test('several clusters: the levels side by side, a column a release', t => {
 	const [first] = report.clusters;
 	const second = {...report.clusters[0], knative: '1.23.0'};

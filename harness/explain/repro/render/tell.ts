@@ -112,7 +112,8 @@ export function tellDoing({attempt, doing}: ToldLevel): string {
 		...(cause && {cause}),
 		...(isRoot !== undefined && {isRoot}),
 	});
-	const narrower = doing?.is === 'these' ? doing.narrower : undefined;
+	const works = doing?.is === 'these' && !doing.failsAtDisabled;
+	const narrower = works ? doing.narrower : undefined;
 	return narrower ? `${told} With no others it works too: ${tellOverride(narrower)}.` : told;
 }
 
