@@ -19,7 +19,7 @@ export const limits = {
 	webhookAnswers: 60_000,
 	/**
 	 * A new ConfigMap until validation uses it: ≤ 52 ms measured; over 15 s seen on a busy machine. A webhook whose watch the API
-	 * server has ended asks again after up to 30 s, and half as much more (client-go, tools/cache/reflector.go).
+	 * server has ended begins again after up to 30 s, with jitter up to twice that (client-go v0.34.1, tools/cache/reflector.go).
 	 */
 	configurationArrives: 60_000,
 	/** A ConfigMap that a run may only look at: since its last change until it counts as one that the webhook has. */
