@@ -80,8 +80,11 @@ export async function fuzz(options: FuzzArguments, settings: Settings): Promise<
 			return 2;
 		} finally {
 			end();
-			await stored?.[Symbol.asyncDispose]();
-			await place.close();
+			try {
+				await stored?.[Symbol.asyncDispose]();
+			} finally {
+				await place.close();
+			}
 		}
 		const seconds = (performance.now() - begun) / 1000;
 		const done = `${asked} objects in ${seconds.toFixed(1)} s, seed ${seed}`;

@@ -17,8 +17,8 @@ interface Draw {
 
 /**
  * Rows about random objects: of the shapes of the covering array, each with any values of any of its factors, and what matters
- * as in the other groups or at random; created, or an update. The level and the shape go round; the rest of an object is drawn by `seed` and its number, so that
- * one can be asked again without those before it. `from` is the number of the first.
+ * as in the other groups or at random; created, or an update. The level and the shape go round; the rest of an object is drawn
+ * by `seed` and its number, so that one can be asked again without those before it. `from` is the number of the first.
  */
 export function randomRows(
 	levels: readonly Level[],
