@@ -102,7 +102,10 @@ export async function levelAnswer(
 	}
 	const isLevels = doing?.is === 'these';
 	const situation = {...(await situationOf(made.attempt, {service, place})), isLevels};
-	const candidates = overridesFor(level, remediesFor(situation), lower);
+	const candidates = overridesFor(level, remediesFor(situation), lower, {
+		...situation.pod,
+		...situation.own,
+	});
 	const {container} = made.attempt.finding;
 	const shown =
 		isLevels && !doing.failsAtDisabled

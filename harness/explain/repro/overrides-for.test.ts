@@ -66,3 +66,8 @@ test('at disabled nothing is tried that only takes back what the levels above se
 		t.is(tried('disabled', {securityContext: {allowPrivilegeEscalation: false}}), 1);
 	}
 });
+
+test('at disabled what the user has set may be the reason, and is taken back', t => {
+	const own = {capabilities: {drop: ['ALL']}};
+	t.deepEqual(overridesFor('disabled', [capable, asRoot], [], own), [capable]);
+});

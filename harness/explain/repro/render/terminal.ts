@@ -9,12 +9,12 @@ import {
 } from '../repro-report.ts';
 import {
 	failedOf,
-	tellNothingHelps,
 	reservations,
 	tellConfigured,
 	tellCosts,
 	tellDoing,
 	tellImage,
+	tellNothingHelps,
 	tellOutcome,
 	tellProcess,
 	tellSet,
