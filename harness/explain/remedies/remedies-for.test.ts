@@ -68,6 +68,24 @@ test('the owner of what was refused, and a group that may use it', t => {
 	t.true(has(letThrough, {podSecurityContext: {supplementalGroups: [1001]}}));
 });
 
+test('root comes last, where what was refused to another user is its own', t => {
+	const owners = [folder('/app/run', 0, 0, 0o700)];
+	const said = 'open /app/run: permission denied';
+	const root = {securityContext: {runAsUser: 0, runAsNonRoot: false}};
+	const found = remediesFor(crashed(said, {image: {...unknownImage, user: '1000'}}, {owners}));
+	t.deepEqual(found.at(-1), root);
+	const most = Math.max(...found.slice(0, -1).map(each => costOf(each).weight));
+	t.true(costOf(root).weight > most);
+	t.false(has(remediesFor(crashed(said, {image: {...unknownImage, user: '0'}}, {owners})), root));
+	const others = [folder('/app/run', 7, 0, 0o700), folder('/app', 0, 0, 0o755)];
+	t.false(
+		has(
+			remediesFor(crashed(said, {image: {...unknownImage, user: '1000'}}, {owners: others})),
+			root,
+		),
+	);
+});
+
 test('a home is given to a user that has none, beside another uid', t => {
 	const said = "PermissionError: [Errno 13] Permission denied: '/.cache'";
 	const tried = {securityContext: {runAsUser: 65_532}};

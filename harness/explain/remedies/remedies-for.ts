@@ -2,7 +2,7 @@ import path from 'node:path';
 import type {PathOwner} from '../../../images/named/image-content.ts';
 import type {Cause} from '../causes/cause.ts';
 import {isNonRootCause} from '../causes/non-root.ts';
-import type {Finding} from '../causes/finding.ts';
+import {isRootUser, type Finding} from '../causes/finding.ts';
 import {asUser, forContainer, identity, someUid, type Override} from '../causes/override.ts';
 import type {JsonObject} from '../../model/json.ts';
 import {plausibleUsers} from './plausible-users.ts';
@@ -50,6 +50,7 @@ function ofStarted(situation: Situation): readonly Override[] {
 		...stricter(situation.own),
 		...folders(situation),
 		...volumes(situation),
+		...asOwner(situation),
 	];
 }
 
@@ -119,6 +120,14 @@ function volumes({closedVolumes, pod}: Situation): readonly Override[] {
 		{volumeModes: {[name]: 0o444}},
 		...(Object.keys(pod).length > 0 ? [{podSecurityContext: {fsGroup: someUid}}] : []),
 	]);
+}
+
+/** Root, to whom what was refused belongs: it costs the most, so that it is tried last. */
+function asOwner({owners: [deepest], finding: {image}, own, pod}: Situation): readonly Override[] {
+	const isRoot = isRootUser(image, own['runAsUser'] ?? pod['runAsUser']);
+	return deepest?.uid === 0 && isRoot === false
+		? [{securityContext: {runAsUser: 0, runAsNonRoot: false}}]
+		: [];
 }
 
 /** Folders whose content every container needs. */
