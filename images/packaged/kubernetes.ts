@@ -1,8 +1,10 @@
+import {copyFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
 import {goBuild} from '../host/go.ts';
-import {folderInputs, recipeFolder} from '../cache/recipe-files.ts';
+import {makeFolder} from '../host/make-folder.ts';
+import {fileInputs, recipeFolder} from '../cache/recipe-files.ts';
 
 /** One multi-call binary that contains every Kubernetes program and etcd. */
 export interface KubernetesBinary {
@@ -32,18 +34,29 @@ const inEntry = (entry: string): KubernetesBinary => ({
 	binary: path.join(entry, 'kubernetes'),
 });
 
+/** The program for every release, and the folder with the go.mod and go.sum of one. */
+export function kubernetesModule(version: string): {mainProgram: string; folder: string} {
+	const folder = recipeFolder('packaged/kubernetes');
+	return {mainProgram: path.join(folder, 'main.go'), folder: path.join(folder, version)};
+}
+
 async function recipe(version: string, signal: AbortSignal): Promise<Recipe> {
-	const source = recipeFolder('packaged/kubernetes');
+	const {mainProgram, folder: module} = kubernetesModule(version);
+	const files = [mainProgram, path.join(module, 'go.mod'), path.join(module, 'go.sum')];
 	return {
 		name: `kubernetes-${version}`,
 		title: `Kubernetes v${version} and etcd from their Go modules (about 8 minutes, once)`,
-		inputs: [version, ...(await folderInputs(source))],
+		inputs: [version, ...(await fileInputs(files))],
 		needs: 8e9,
-		build: (folder, log) =>
-			goBuild(
+		build: async (folder, log) => {
+			const source = path.join(folder, 'module');
+			await makeFolder(source);
+			for (const file of files) await copyFile(file, path.join(source, path.basename(file)));
+			await goBuild(
 				{folder: source, output: path.join(folder, 'kubernetes'), stamp: stamp(version)},
 				{log, signal},
-			),
+			);
+		},
 	};
 }
 

@@ -1,10 +1,13 @@
 import path from 'node:path';
 import test from 'ava';
 import {readFile} from 'node:fs/promises';
+import {kubernetesModule} from '../packaged/kubernetes.ts';
 import {EnvironmentError} from '../host/errors.ts';
 import {
+	buildableKubernetes,
 	isListed,
 	knativeCannotBeHad,
+	kubernetesReleases,
 	buildableKnative,
 	nearestVersion,
 	releaseOf,
@@ -12,6 +15,23 @@ import {
 	requireNewEnough,
 	servingModule,
 } from './versions.ts';
+
+test('each Kubernetes that can be built has a main module that requires it', async t => {
+	for (const version of buildableKubernetes) {
+		const {folder} = kubernetesModule(version);
+		const text = await readFile(path.join(folder, 'go.mod'), 'utf8');
+		t.true(text.includes(`k8s.io/kubernetes v${version}\n`), version);
+		t.regex(text, new RegExp(`k8s.io/api => k8s.io/api ${version.replace('1.', 'v0.')}\n`));
+		t.regex(await readFile(path.join(folder, 'go.sum'), 'utf8'), /^k8s.io\/kubernetes v/m);
+	}
+});
+
+test('a minor stands for its release that can be built, whatever else is in the list', t => {
+	t.is(kubernetesReleases('1.37'), '1.37.2');
+	t.is(kubernetesReleases('1.34,1.35.4, 1.36'), '1.34.10,1.35.4,1.36.5');
+	t.is(kubernetesReleases('1.3'), '1.3');
+	t.is(kubernetesReleases('nonsense'), 'nonsense');
+});
 
 test('a known release has its module', t => {
 	t.is(servingModule('1.23.0'), 'v0.50.0');
@@ -88,7 +108,7 @@ test('a pre-release names the nearest', refuses, '1.23.0-rc.1', {
 
 test('an unknown release of Kubernetes names the nearest', t => {
 	const error = t.throws(() => requireKubernetes('1.35.0'), {instanceOf: EnvironmentError});
-	t.regex(error.message, /^Kubernetes 1\.35\.0 .*no recipe.*\nThe nearest that can: 1\.34\.10/);
+	t.regex(error.message, /^Kubernetes 1\.35\.0 .*no recipe.*\nThe nearest that can: 1\.35\.8 /);
 });
 
 test('a Kubernetes that is too old for a release is refused', t => {

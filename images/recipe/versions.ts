@@ -44,10 +44,28 @@ const knativeReleases: Readonly<Record<string, BuildableRelease | RefusedRelease
 	},
 };
 
-/** Kubernetes releases that can be built from Go modules, each with a checked go.mod and go.sum. */
-const kubernetesReleases: Readonly<Record<string, {readonly staging: string}>> = {
-	'1.34.10': {staging: 'v0.34.10'},
-};
+/**
+ * Kubernetes releases that can be built from Go modules, oldest first: one of each minor, with its go.mod and go.sum in
+ * packaged/kubernetes/VERSION, which `node scripts/kubernetes-module.ts VERSION` writes. The proxy refuses 1.35.9,
+ * 1.35.10, 1.36.6 and 1.37.3.
+ */
+export const buildableKubernetes: readonly string[] = ['1.34.10', '1.35.8', '1.36.5', '1.37.2'];
+
+/** `1.37` */
+export const buildableMinors: readonly string[] = buildableKubernetes.map(release =>
+	release.replace(/\.\d+$/, ''),
+);
+
+/**
+ * A list in which each minor, `1.37`, is replaced by its release that can be built. Whatever else is in the list stays.
+ */
+export function kubernetesReleases(list: string): string {
+	const releases = list
+		.split(',')
+		.map(each => each.trim())
+		.map(named => buildableKubernetes[buildableMinors.indexOf(named)] ?? named);
+	return releases.join(',');
+}
 
 /** Every release of Knative Serving that can be built from its Go modules, oldest first. */
 export const buildableKnative: readonly string[] = Object.keys(knativeReleases)
@@ -92,9 +110,9 @@ export function releaseOf(serving: string): string | undefined {
 
 /** Throws an EnvironmentError when that Kubernetes release cannot be built from Go modules. */
 export function requireKubernetes(kubernetes: string): void {
-	if (kubernetesReleases[kubernetes] !== undefined) return;
+	if (buildableKubernetes.includes(kubernetes)) return;
 	const reason = 'no recipe for it is known';
-	throw cannotBeHad('Kubernetes', kubernetes, {reason, known: Object.keys(kubernetesReleases)});
+	throw cannotBeHad('Kubernetes', kubernetes, {reason, known: buildableKubernetes});
 }
 
 /**
