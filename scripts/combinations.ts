@@ -1,8 +1,10 @@
 import path from 'node:path';
+import {kubernetesReleases} from '../images/recipe/versions.ts';
 import {deviationsOf} from './deviations-of.ts';
 import {parseSubject} from './subject.ts';
 import {select} from '../harness/run/selection.ts';
 import {askedTiers} from '../harness/subjects/command/asked-target.ts';
+import type {Place as CellOfMatrix} from '../harness/report/matrix/matrix-report.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
 import {isVersion} from '../harness/machine/version.ts';
 import {suiteDigest} from '../suites/digest.ts';
@@ -26,6 +28,8 @@ export interface MatrixQuestion {
 /** One column: a release on one Kubernetes, or a program. */
 export interface Combination {
 	readonly name: string;
+	/** If Kubernetes differs too. */
+	readonly place?: CellOfMatrix;
 	/** The same for use outside a column header. */
 	readonly what: string;
 	/** The options of the `spd run` that judges it. */
@@ -62,10 +66,11 @@ interface Place {
 	readonly subject: string;
 	readonly tier: string;
 	readonly options: readonly string[];
+	readonly place?: CellOfMatrix;
 }
 
 function ofKnative({knative, kubernetes, tier}: MatrixQuestion): readonly Place[] {
-	const nodes = versions('--kubernetes', kubernetes);
+	const nodes = versions('--kubernetes', kubernetesReleases(kubernetes));
 	return nodes.flatMap(node =>
 		versions('--knative', knative).map(release => ({
 			name: nodes.length === 1 ? release : `${release} on ${node}`,
@@ -73,6 +78,7 @@ function ofKnative({knative, kubernetes, tier}: MatrixQuestion): readonly Place[
 			subject: 'knative',
 			tier,
 			options: ['--provider', 'control-plane', '--knative', release, '--kubernetes', node],
+			...(nodes.length > 1 && {place: {knative: release, kubernetes: node}}),
 		})),
 	);
 }
@@ -94,7 +100,7 @@ function ofProgram(subject: string, programs: readonly string[], {tier}: MatrixQ
 }
 
 async function combination(
-	{name, file, subject, tier, options}: Place,
+	{name, file, subject, tier, options, place}: Place,
 	{preset, level, requirement, deviations, report}: MatrixQuestion,
 ): Promise<Combination> {
 	const chosen = {
@@ -113,6 +119,7 @@ async function combination(
 	const passedOn = Object.entries({subject, ...chosen, ...(deviations && {deviations})});
 	return {
 		name,
+		...(place && {place}),
 		what: subject === 'knative' ? `Knative ${name}` : subject,
 		// Columns are compared row by row, also when some are of another day.
 		options: [

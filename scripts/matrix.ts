@@ -52,13 +52,13 @@ function sideBySide(): number {
 }
 
 async function judge(
-	{name, what, options, folder, question}: Combination,
+	{name, place, what, options, folder, question}: Combination,
 	{resume, progress, signal}: {resume: boolean; progress: RunProgress; signal: AbortSignal},
 ): Promise<Judged> {
 	const known = resume ? await finished(folder, {question, progress}) : undefined;
 	if (known) {
 		progress.note(`${what}: already judged (${known.verdict.conclusion})`);
-		return {column: {name, report: known}};
+		return {column: {name, ...(place && {place}), report: known}};
 	}
 	// An older report must not be mistaken for this run's.
 	await rm(path.join(folder, 'report.json'), {force: true});
@@ -83,7 +83,7 @@ async function judge(
 		return {what, why: why.replace(/^spd: /, '')};
 	}
 	ended(report.verdict.conclusion);
-	return {column: {name, report}};
+	return {column: {name, ...(place && {place}), report}};
 }
 
 /** The report for the same question, if its run was completed. */

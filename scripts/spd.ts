@@ -49,7 +49,12 @@ program
 	.command('matrix')
 	.description('compare several releases, each in its own control plane, and show what changed')
 	.requiredOption('--knative <list>', 'releases, such as 1.19.0,1.20.0,1.23.0', list())
-	.option('--kubernetes <list>', 'Kubernetes versions', list(), defaultVersions.kubernetes)
+	.option(
+		'--kubernetes <list>',
+		'Kubernetes versions or minors, such as 1.34,1.37',
+		list(),
+		defaultVersions.kubernetes,
+	)
 	.option(
 		'--subject <name>',
 		'knative (default), or a program to compare with it, exec=COMMAND; repeatable',

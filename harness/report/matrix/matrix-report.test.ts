@@ -82,3 +82,33 @@ test('a level that is nowhere is told as such; what nobody judged is left out', 
 	const [first] = matrixReport([column('1.16.0', 'not applicable', null)]).requirements;
 	t.deepEqual(first?.standings, ['no such level']);
 });
+
+test('Knative × Kubernetes is a table of cells, and both ways are compared', t => {
+	const on = (knative: string, kubernetes: string, value: boolean): Column => ({
+		...column(`${knative} on ${kubernetes}`, value ? 'conformant' : 'non-conformant', value),
+		place: {knative, kubernetes},
+	});
+	const matrix = matrixReport([
+		on('1.22.0', '1.34.10', false),
+		on('1.23.0', '1.34.10', true),
+		on('1.22.0', '1.37.2', false),
+		on('1.23.0', '1.37.2', false),
+	]);
+	t.deepEqual(
+		matrix.changes.map(({from, to, rows}) => [from, to, rows.length]),
+		[
+			['1.22.0 on 1.34.10', '1.23.0 on 1.34.10', 1],
+			['1.22.0 on 1.34.10', '1.22.0 on 1.37.2', 0],
+			['1.23.0 on 1.34.10', '1.23.0 on 1.37.2', 1],
+		],
+	);
+	const page = matrixMarkdown(matrix);
+	t.regex(page, /^\| Knative \| on 1\.34\.10 \| on 1\.37\.2 \|$/m);
+	t.regex(page, /^\| 1\.22\.0 \| ✘1 \| ✘1 \|$/m);
+	t.regex(page, /^\| 1\.23\.0 \| ✔1 \| ✘1 \|$/m);
+	t.regex(
+		page,
+		/^\| requirement \| what it says \| 1\.22\.0 on 1\.34\.10 \| 1\.23\.0 on 1\.34\.10 \|$/m,
+	);
+	t.regex(renderMatrix(matrix, 100), /^1\.23\.0 {8}✔1 {12}✘1$/m);
+});

@@ -22,10 +22,18 @@ export type MatrixStanding = (typeof standings)[number];
 export interface Column {
 	/** `1.23.0`, or `1.23.0 on 1.34.10` if Kubernetes differs too. */
 	readonly name: string;
+	/** Of a release of Knative, if Kubernetes differs too. */
+	readonly place?: Place;
 	readonly report: Pick<
 		ConformanceReport,
 		'harness' | 'suiteDigest' | 'verdict' | 'requirements' | 'rows' | 'measured'
 	>;
+}
+
+/** A cell of Knative × Kubernetes. */
+export interface Place {
+	readonly knative: string;
+	readonly kubernetes: string;
 }
 
 /** A row whose observation differs from that in the previous column. */
@@ -46,6 +54,7 @@ export interface MatrixReport {
 	readonly suiteDigest: string;
 	readonly columns: readonly {
 		readonly name: string;
+		readonly place?: Place;
 		readonly verdict: Pick<ConformanceReport['verdict'], 'conclusion' | 'exitCode' | 'sentence'>;
 		readonly kubernetes: string | undefined;
 	}[];
@@ -56,7 +65,10 @@ export interface MatrixReport {
 		/** By column. */
 		readonly standings: readonly MatrixStanding[];
 	}[];
-	/** Between each column and the next. */
+	/**
+	 * Between each column and the next; if Kubernetes differs too, from each release to the next on the first Kubernetes, and
+	 * for each release from one Kubernetes to the next.
+	 */
 	readonly changes: readonly {
 		readonly from: string;
 		readonly to: string;
@@ -72,8 +84,9 @@ export function matrixReport(columns: readonly Column[]): MatrixReport {
 		schemaVersion: 1,
 		harness: first.report.harness,
 		suiteDigest: first.report.suiteDigest,
-		columns: columns.map(({name, report: {verdict, measured}}) => ({
+		columns: columns.map(({name, place, report: {verdict, measured}}) => ({
 			name,
+			...(place && {place}),
 			verdict: {
 				conclusion: verdict.conclusion,
 				exitCode: verdict.exitCode,
@@ -89,11 +102,26 @@ export function matrixReport(columns: readonly Column[]): MatrixReport {
 				standingOf(report.requirements.find(each => each.id === id)),
 			),
 		})),
-		changes: columns.slice(1).map((column, index) => {
-			const before = columns[index] ?? first;
-			return {from: before.name, to: column.name, rows: changesBetween(before, column)};
-		}),
+		changes: neighbours(columns).map(([before, after]) => ({
+			from: before.name,
+			to: after.name,
+			rows: changesBetween(before, after),
+		})),
 	};
+}
+
+/** The columns that are compared. */
+function neighbours(columns: readonly Column[]): ReadonlyArray<readonly [Column, Column]> {
+	const inOrder = (line: readonly Column[]) =>
+		line.slice(1).map((column, index) => [line[index] ?? column, column] as const);
+	const [first] = columns;
+	if (!first?.place) return inOrder(columns);
+	const {kubernetes} = first.place;
+	// What has no place, a program, is compared with what stands before it.
+	const across = columns.filter(({place}) => !place || place.kubernetes === kubernetes);
+	const releases = Map.groupBy(columns, ({place}) => place?.knative);
+	const down = [...releases].flatMap(([release, line]) => (release ? inOrder(line) : []));
+	return [...inOrder(across), ...down];
 }
 
 /** The worst state at any level. */

@@ -17,7 +17,8 @@ const mostNamed = 3;
 
 /** The table and the changes for a terminal of this width. */
 export function renderMatrix(matrix: MatrixReport, width: number): string {
-	const names = matrix.columns.map(({name}) => name);
+	const shown = shownColumns(matrix);
+	const names = shown.map(({name}) => name);
 	const columnWidth = Math.max(8, ...names.map(name => name.length + 2));
 	const sentence = Math.max(20, width - 14 - names.length * columnWidth);
 	const cut = (text: string): string =>
@@ -27,15 +28,23 @@ export function renderMatrix(matrix: MatrixReport, width: number): string {
 	return [
 		line('', '', '', names),
 		...told(matrix).map(({id, keyword, statement, standings}) =>
-			line(id, keyword, statement, standings.map(sign)),
+			line(
+				id,
+				keyword,
+				statement,
+				shown.map(({index}) => sign(standings[index] ?? 'not judged')),
+			),
 		),
 		'',
 		legend(matrix),
 		'',
-		...matrix.changes.flatMap(change => [
-			`${change.from} → ${change.to}`,
-			...changes(change.rows, '  '),
-		]),
+		...gridLines(matrix).map(cells =>
+			cells
+				.map(cell => cell.padEnd(gridWidth))
+				.join('')
+				.trimEnd(),
+		),
+		...allChanges(matrix).flatMap(({between, rows}) => [between, ...changes(rows, '  ')]),
 		'',
 		...matrix.columns.map(({name, verdict}) => `${name}: ${verdict.conclusion}`),
 	].join('\n');
@@ -43,7 +52,9 @@ export function renderMatrix(matrix: MatrixReport, width: number): string {
 
 /** The same as a Markdown page. */
 export function matrixMarkdown(matrix: MatrixReport): string {
-	const names = matrix.columns.map(({name}) => name);
+	const shown = shownColumns(matrix);
+	const names = shown.map(({name}) => name);
+	const grid = gridLines(matrix);
 	return [
 		'# Requirement × version',
 		'',
@@ -52,15 +63,20 @@ export function matrixMarkdown(matrix: MatrixReport): string {
 		row(['requirement', 'what it says', ...names]),
 		row(['requirement', 'what it says', ...names].map(() => '---')),
 		...told(matrix).map(({id, statement, standings}) =>
-			row([id, statement.replaceAll('|', String.raw`\|`), ...standings.map(sign)]),
+			row([
+				id,
+				statement.replaceAll('|', String.raw`\|`),
+				...shown.map(({index}) => sign(standings[index] ?? 'not judged')),
+			]),
 		),
 		'',
 		legend(matrix),
 		'',
-		'## Changes from release to release',
-		...matrix.changes.flatMap(({from, to, rows}) => [
+		...(grid.length > 0 ? ['## Knative × Kubernetes', '', ...markdownTable(grid), ''] : []),
+		'## Changes',
+		...allChanges(matrix).flatMap(({between, rows}) => [
 			'',
-			`### ${from} → ${to}`,
+			`### ${between}`,
 			'',
 			...changes(rows, '- '),
 		]),
@@ -70,6 +86,63 @@ export function matrixMarkdown(matrix: MatrixReport): string {
 		...matrix.columns.map(({name, verdict}) => `- **${name}**: ${verdict.sentence}`),
 		'',
 	].join('\n');
+}
+
+const gridWidth = 14;
+
+/** The columns of the table of requirements: of several Kubernetes the first one, the others are in the grid and the changes. */
+function shownColumns({columns}: MatrixReport) {
+	const first = columns[0]?.place?.kubernetes;
+	return columns
+		.map((column, index) => ({...column, index}))
+		.filter(({place}) => place === undefined || place.kubernetes === first);
+}
+
+/** Knative × Kubernetes, with a header: how many requirements have which standing in each cell. */
+function gridLines(matrix: MatrixReport): readonly (readonly string[])[] {
+	const placed = matrix.columns.flatMap(({place}, index) => (place ? [{...place, index}] : []));
+	if (placed.length === 0) return [];
+	const kubernetes = [...new Set(placed.map(each => each.kubernetes))];
+	const counts = (index: number): string =>
+		Object.entries(signs)
+			.map(([standing, mark]) => ({
+				mark,
+				count: told(matrix).filter(({standings}) => standings[index] === standing).length,
+			}))
+			.filter(({mark, count}) => count > 0 && inGrid.has(mark))
+			.map(({mark, count}) => `${mark}${count}`)
+			.join(' ');
+	const cells = [...Map.groupBy(placed, ({knative}) => knative)].map(([knative, those]) => [
+		knative,
+		...kubernetes.map(on => {
+			const found = those.find(each => each.kubernetes === on);
+			return found ? counts(found.index) : 'not judged';
+		}),
+	]);
+	return [['Knative', ...kubernetes.map(each => `on ${each}`)], ...cells];
+}
+
+const inGrid = new Set(['✘', '≈', '?', '▽', '✔']);
+
+/** Changes one after the other; those with the same rows and observations on several places, once. */
+function allChanges({changes: all}: MatrixReport) {
+	const same = Map.groupBy(all, ({rows}) => JSON.stringify(rows));
+	return [...same.values()].flatMap(those => {
+		const [first] = those;
+		if (!first) return [];
+		if (first.rows.length > 0) {
+			return [{between: those.map(between).join(', '), rows: first.rows}];
+		}
+		return those.length < mostNamed
+			? those.map(each => ({between: between(each), rows: each.rows}))
+			: [{between: `${those.length} others: ${those.map(between).join(', ')}`, rows: []}];
+	});
+}
+
+const between = ({from, to}: MatrixReport['changes'][number]): string => `${from} → ${to}`;
+
+function markdownTable([header = [], ...lines]: readonly (readonly string[])[]): readonly string[] {
+	return [row(header), row(header.map(() => '---')), ...lines.map(row)];
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
