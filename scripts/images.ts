@@ -17,7 +17,10 @@ export async function images(
 	settings: Settings,
 ): Promise<number> {
 	const {push} = options;
-	const {images: named, ...wanted} = kindOptions(options, settings);
+	const each = options.kubernetes
+		.split(',')
+		.map(kubernetes => kindOptions({...options, kubernetes}, settings));
+	const [{images: named, ...wanted} = kindOptions(options, settings)] = each;
 	return session(settings, {}, async (progress, signal) => {
 		if (push !== undefined) {
 			await readyEngine({...settings, progress, signal}, {privileged: false});
@@ -26,11 +29,13 @@ export async function images(
 			process.stdout.write(`${pushed.join('\n')}\n`);
 			return 0;
 		}
-		const {prepared} = await makeImages({...wanted, images: named}, progress, signal);
-		for (const {name, version, origin, digest} of prepared.components) {
-			process.stdout.write(`${name}\t${version}\t${origin}\t${digest}\n`);
+		for (const one of each) {
+			const {prepared} = await makeImages(one, progress, signal);
+			for (const {name, version, origin, digest} of prepared.components) {
+				process.stdout.write(`${name}\t${version}\t${origin}\t${digest}\n`);
+			}
+			process.stdout.write(`node image\t${prepared.nodeImage}\n`);
 		}
-		process.stdout.write(`node image\t${prepared.nodeImage}\n`);
 		return 0;
 	});
 }

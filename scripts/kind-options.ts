@@ -2,6 +2,7 @@ import {usedBy} from './given-options.ts';
 import type {ProviderValues} from './provider-options.ts';
 import type {KindOptions} from '../harness/providers/kind/kind-provider.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
+import {nodeRuntimes} from '../images/prepare/prepare.ts';
 import {isVersion} from '../harness/machine/version.ts';
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
 
@@ -11,7 +12,7 @@ import {choose, UsageError} from '../harness/machine/usage-error.ts';
  * release gate must never silently judge something else
  */
 export function kindOptions(options: ProviderValues, settings: Settings): KindOptions {
-	const {kubernetes, images} = options;
+	const {kubernetes, images, nodeRuntime} = options;
 	const source =
 		images === undefined ? settings.images : choose('image source', images, imageSources);
 	if (source === undefined && settings.ci) {
@@ -19,11 +20,20 @@ export function kindOptions(options: ProviderValues, settings: Settings): KindOp
 			'in CI the image source must be named: --images published or --images packaged',
 		);
 	}
+	if (nodeRuntime !== undefined && source === 'published') {
+		throw new UsageError(
+			"--node-runtime is for packaged images; a published node has what kind's node image has",
+		);
+	}
 	if (!isVersion(kubernetes)) throw notAVersion('--kubernetes', kubernetes);
+	const {nodeRuntime: _, ...used} = usedBy('kind', options);
 	return {
 		keep: false,
-		...usedBy('kind', options),
+		...used,
 		images: source,
+		...(nodeRuntime !== undefined && {
+			nodeRuntime: choose('node runtime', nodeRuntime, nodeRuntimes),
+		}),
 		cache: settings.cache,
 	};
 }

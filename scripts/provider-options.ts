@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import {defaultVersions} from '../harness/machine/version.ts';
+import {buildableMinors, kubernetesReleases} from '../images/recipe/versions.ts';
 
 type CommandName = 'run' | 'repro' | 'up' | 'images';
 
@@ -13,6 +14,8 @@ export interface ProviderOption {
 	/** The help text of a command that does not have the usual one. */
 	readonly helpIn?: Readonly<Partial<Record<CommandName, string>>>;
 	readonly default?: string;
+	/** What a value stands for. */
+	readonly parse?: (value: string) => string;
 	/** `--subject exec=` uses no provider, and refuses every option. */
 	readonly usedBy: readonly ProviderName[];
 	/** The providers that accept it without effect. Those that neither use nor ignore it refuse it. */
@@ -36,7 +39,9 @@ const groups = {
 		kubernetes: {
 			flags: '--kubernetes <version>',
 			commands: ['run', 'repro', 'up', 'images'],
-			help: 'Kubernetes version of the node',
+			help: `Kubernetes version, or a minor that can be built: ${buildableMinors.join(', ')}`,
+			helpIn: {images: `the same; several as a list: ${buildableMinors.slice(1).join(',')}`},
+			parse: kubernetesReleases,
 			default: defaultVersions.kubernetes,
 			usedBy: ['kind', 'control-plane'],
 			ignoredBy: ['existing'],
@@ -158,6 +163,14 @@ const groups = {
 			ignoredBy: ['existing'],
 			again: true,
 		},
+		nodeRuntime: {
+			flags: '--node-runtime <name>',
+			commands: ['run', 'repro', 'up', 'images'],
+			help: 'of a packaged node: containerd2 (default; with runc 1.5) or containerd1 (with runc 1.1)',
+			usedBy: ['kind'],
+			ignoredBy: ['existing'],
+			again: true,
+		},
 	},
 	programs: {
 		binaries: {
@@ -213,7 +226,9 @@ export function addProviderOptions(
 ): Command {
 	for (const [, option] of optionsIn(wanted)) {
 		if (!option.commands.includes(name)) continue;
-		command.option(option.flags, option.helpIn?.[name] ?? option.help, option.default);
+		const help = option.helpIn?.[name] ?? option.help;
+		if (option.parse) command.option(option.flags, help, option.parse, option.default);
+		else command.option(option.flags, help, option.default);
 	}
 	return command;
 }

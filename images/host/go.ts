@@ -54,15 +54,21 @@ export async function goBuild(
 	});
 }
 
-/** Installs commands of released modules (`module/cmd/x@v1.2.3`), statically linked, into `folder`. */
+/**
+ * Installs commands of released modules (`module/cmd/x@v1.2.3`), statically linked, into `folder`. `tags` are build
+ * tags; with `c`, parts in C are compiled too.
+ */
 export async function goInstall(
 	packages: readonly string[],
 	folder: string,
 	settings: ToolSettings,
+	{stamp = '', tags = [], c = false}: {stamp?: string; tags?: readonly string[]; c?: boolean} = {},
 ): Promise<void> {
-	await compile(['go', 'install', ...flags, '-ldflags', '-s -w', ...packages], {
+	const linker = c ? ' -linkmode external -extldflags -static' : '';
+	const how = ['-tags', tags.join(','), '-ldflags', `-s -w ${stamp}${linker}`];
+	await compile(['go', 'install', ...flags, ...how, ...packages], {
 		...settings,
-		env: {...settings.env, GOBIN: folder},
+		env: {...settings.env, GOBIN: folder, ...(c && {CGO_ENABLED: '1'})},
 	});
 }
 

@@ -1,7 +1,8 @@
-import {chmod, copyFile, cp, mkdir, rm, symlink, writeFile} from 'node:fs/promises';
+import {chmod, copyFile, cp, mkdir, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {cached, type CacheSettings} from '../cache/cache.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
+import {ignoreAbsence} from '../host/errors.ts';
 import {archiveInputs, writeImageArchive} from '../engine/image-archive.ts';
 import {folderInputs, moduleInputs, recipeFolder} from '../cache/recipe-files.ts';
 import type {ToolSettings} from '../host/run-tool.ts';
@@ -12,14 +13,24 @@ const units = {
 	'multi-user.target.wants': ['containerd.service', 'kubelet.service'],
 } as const;
 
+interface NodeParts {
+	/** Entries of the cache: Debian's root file system, and Kubernetes. */
+	readonly debian: string;
+	readonly kubernetes: string;
+	readonly version: string;
+	/** Programs that replace Debian's containerd and runc; none keeps those. */
+	readonly runtime: readonly string[];
+}
+
 /**
  * The node image before any image is loaded into it: Debian, this project's entry point and units, containerd,
  * and one Kubernetes binary under the names that kind and kubeadm call.
  */
 export async function nodeBase(
-	{debian, kubernetes, version}: {debian: string; kubernetes: string; version: string},
+	parts: NodeParts,
 	settings: CacheSettings,
 ): Promise<{file: string; id: string}> {
+	const {debian, kubernetes, version, runtime} = parts;
 	const source = recipeFolder('packaged/node/rootfs');
 	const entry = await cached(
 		{
@@ -27,14 +38,14 @@ export async function nodeBase(
 			title: 'node image without preloaded images',
 			inputs: [
 				path.basename(kubernetes),
+				...runtime.map(file => path.basename(path.dirname(file))),
 				JSON.stringify(await readFacts(debian)),
 				...(await folderInputs(source)),
 				...(await moduleInputs(import.meta)),
 				...(await archiveInputs()),
 			],
 			needs: 4e9,
-			build: (folder, log) =>
-				assemble(folder, {debian, kubernetes, version, source}, {log, signal: settings.signal}),
+			build: (folder, log) => assemble(folder, {...parts, source}, {log, signal: settings.signal}),
 		},
 		settings,
 	);
@@ -44,18 +55,14 @@ export async function nodeBase(
 
 async function assemble(
 	folder: string,
-	{
-		debian,
-		kubernetes,
-		version,
-		source,
-	}: {debian: string; kubernetes: string; version: string; source: string},
+	{debian, kubernetes, version, runtime, source}: NodeParts & {readonly source: string},
 	tool: ToolSettings,
 ): Promise<void> {
 	const root = path.join(folder, 'root');
 	await unpackRoot(debian, root, tool);
 	await cp(source, root, {recursive: true});
 	await chmod(path.join(root, 'usr/local/bin/entrypoint'), 0o755);
+	for (const program of runtime) await replaceProgram(root, program);
 	await installKubernetes(root, path.join(kubernetes, 'kubernetes'), version);
 	await chooseUnits(root);
 	await mkdir(path.join(root, 'opt/cni'), {recursive: true});
@@ -78,6 +85,16 @@ async function assemble(
 	);
 	await rm(root, {recursive: true});
 	await writeFacts(folder, image);
+}
+
+/** In the place of Debian's program of that name, which the units and kind call. */
+async function replaceProgram(root: string, program: string): Promise<void> {
+	const target = path.join(root, 'usr/bin', path.basename(program));
+	if (!(await stat(target).catch(ignoreAbsence))) {
+		await rm(path.join(root, 'usr/sbin', path.basename(program)));
+	}
+	await copyFile(program, target);
+	await chmod(target, 0o755);
 }
 
 async function installKubernetes(root: string, binary: string, version: string): Promise<void> {

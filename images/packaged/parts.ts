@@ -5,14 +5,19 @@ import {requireGo} from '../host/go.ts';
 import {sideBySide} from '../host/side-by-side.ts';
 import type {ImageFile} from '../engine/image-entry.ts';
 import type {KnativePart, NodePart, SamplePart, SampleParts} from '../recipe/parts.ts';
-import type {Origin} from '../recipe/prepared.ts';
+import type {Component, Origin} from '../recipe/prepared.ts';
 import type {SampleName} from '../recipe/samples.ts';
+import type {NodeRuntime} from '../recipe/prepared.ts';
 import {requireKubernetes, servingModule} from '../recipe/versions.ts';
 import {debianRoot} from './debian-root.ts';
 import {knative} from './knative.ts';
 import {kubernetesBinary} from './kubernetes.ts';
 import {nodeBase} from './node-base.ts';
+import {namedImages, programName} from '../recipe/manifest-patches.ts';
+import {readManifests} from '../recipe/manifests.ts';
+import {debiansOwn, runtimePrograms} from './node-runtime.ts';
 import type {PackageVersions} from './package-versions.ts';
+import {releasedManifests, type ReleasedManifests} from './released-manifests.ts';
 import {ownSampleImage, ownSampleImages, type OwnSample} from './own-samples.ts';
 import {isStandIn, standInImage, standInImages} from './stand-ins.ts';
 import {knativeImages, kubernetesImages, systemParts} from './system-images.ts';
@@ -31,17 +36,23 @@ export function requirePackaged({
 
 /** A node of Debian packages and of Kubernetes built from its Go modules. */
 export async function packagedNode(
-	version: string,
+	{kubernetes: version, nodeRuntime}: {kubernetes: string; nodeRuntime: NodeRuntime},
 	settings: CacheSettings,
 ): Promise<NodePart & {readonly base: StoredImage}> {
 	await requireGo();
-	const [kubernetes, debian, system] = await sideBySide(settings.signal, [
+	const [kubernetes, debian, system, runtime] = await sideBySide(settings.signal, [
 		signal => kubernetesBinary(version, {...settings, signal}),
 		signal => debianRoot({...settings, signal}),
 		signal => systemParts({...settings, signal}),
+		async signal =>
+			nodeRuntime === 'containerd1' ? debiansOwn : runtimePrograms({...settings, signal}),
 	]);
 	const [base, images] = await sideBySide(settings.signal, [
-		signal => nodeBase({debian, kubernetes: kubernetes.entry, version}, {...settings, signal}),
+		signal =>
+			nodeBase(
+				{debian, kubernetes: kubernetes.entry, version, runtime: runtime.files},
+				{...settings, signal},
+			),
 		signal => kubernetesImages({...kubernetes, ...system, version}, {...settings, signal}),
 	]);
 	return {
@@ -51,7 +62,10 @@ export async function packagedNode(
 			kindConfig: 'packaged',
 			ready: signal => restoreImage(base, {signal}),
 		},
-		components: nodeComponents(await readFacts(debian), {version, digest: base.id}),
+		components: nodeComponents(
+			{...(await readFacts<PackageVersions>(debian)), ...runtime.versions},
+			{version, digest: base.id},
+		),
 		images: images.map(image => ({
 			image,
 			origin: isPause(image) ? 'stand-in' : 'built from modules',
@@ -67,13 +81,35 @@ export async function packagedKnative(
 	await requireGo();
 	const built = await knative(version, settings);
 	const images = await knativeImages({built, version}, settings);
+	const released = await releasedManifests(version, settings);
+	const manifests = released?.texts ?? built.manifests;
+	const names = namedImages(readManifests(manifests).core);
+	const digestOf = (program: string): {released?: string} => {
+		const named = names.find(name => programName(name) === program);
+		const digest = /@(sha256:\w+)$/.exec(named ?? '')?.[1];
+		return digest === undefined ? {} : {released: digest};
+	};
 	return {
 		version,
-		images: [...images.values()].map(image => ({image, version, origin: 'built from modules'})),
-		manifests: built.manifests,
-		loaded: name => images.get(name.replace('ko://', ''))?.references[0],
+		images: [...images].map(([program, image]) => ({
+			image,
+			version,
+			origin: 'built from modules',
+			...digestOf(program),
+		})),
+		components: released ? [manifestsOf(version, released)] : [],
+		manifests,
+		loaded: name => images.get(programName(name))?.references[0],
 	};
 }
+
+const manifestsOf = (version: string, {digest, reference}: ReleasedManifests): Component => ({
+	name: 'manifests',
+	version,
+	origin: 'released artefact',
+	reference,
+	digest,
+});
 
 /** Every sample: stand-ins made of Debian packages, and this project's own programs. */
 export async function packagedSamples(settings: CacheSettings): Promise<SampleParts> {

@@ -14,6 +14,8 @@ const repository = 'dev.local/kubernetes';
 const nonRoot = '65532';
 /** As the node's manifest names it (packaged/node/rootfs/kind/manifests). */
 const coreDns = 'dev.local/coredns:v1.12.4';
+/** As the node's containerd names it, whatever version kubeadm asks for (packaged/node/rootfs/etc/containerd). */
+const preloadedPause = `${repository}/pause:preloaded`;
 const programs = [
 	'kube-apiserver',
 	'kube-controller-manager',
@@ -97,7 +99,7 @@ export async function kubernetesImages(
 				name: 'pause',
 				title: 'image of pause',
 				inputs: [path.basename(pause.entry), ...source],
-				references: names.pause,
+				references: [...names.pause, preloadedPause],
 				config: {Entrypoint: ['/pause'], User: '65535'},
 				fill: root => placeProgram(root, pause.binary, {at: '/pause'}),
 			},
@@ -119,7 +121,7 @@ async function alternatives(root: string): Promise<void> {
 	for (const name of ['nft', 'conntrack']) await inRoot(root, [`/usr/sbin/${name}`, '--version']);
 }
 
-/** Images of Knative's programs, by the Go import path that its manifests use. */
+/** Images of Knative's programs, by their names. */
 export async function knativeImages(
 	{built, version}: {built: BuiltKnative; version: string},
 	settings: CacheSettings,
@@ -137,7 +139,7 @@ export async function knativeImages(
 			},
 			settings,
 		);
-		return [`knative.dev/serving/cmd/${name}`, image] as const;
+		return [name, image] as const;
 	});
-	return new Map(await Promise.all(images));
+	return new Map<string, ImageFile>(await Promise.all(images));
 }

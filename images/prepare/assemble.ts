@@ -27,7 +27,11 @@ export async function assemble(
 		kindConfig: node.base.kindConfig,
 		manifests: patchManifests(readManifests(knative.manifests), knative.loaded),
 		samples: sampleImages(samples, digestOf),
-		components: [...node.components, ...system.flatMap(part => components(part, digestOf))],
+		components: [
+			...node.components,
+			...(knative.components ?? []),
+			...system.flatMap(part => components(part, digestOf)),
+		],
 		versions: {knative: knative.version, kubernetes},
 	};
 }

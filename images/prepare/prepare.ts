@@ -7,6 +7,7 @@ import {
 } from '../packaged/parts.ts';
 import type {KnativePart} from '../recipe/parts.ts';
 import type {ImageRequest, PreparedImages} from '../recipe/prepared.ts';
+import {nodeRuntimes} from '../recipe/prepared.ts';
 import {publishedKnative} from '../published/knative.ts';
 import {publishedNode} from '../published/node.ts';
 import {publishedSamples} from '../published/samples.ts';
@@ -15,9 +16,11 @@ import {isFolder, unreleasedKnative} from './unreleased.ts';
 import {requireNewEnough} from '../recipe/versions.ts';
 
 export {chooseSource} from './choose-source.ts';
+export {nodeRuntimes} from '../recipe/prepared.ts';
 export type {
 	Component,
 	ImageRequest,
+	NodeRuntime,
 	Origin,
 	PreparedImages,
 	SampleImage,
@@ -48,11 +51,11 @@ export async function requireVersions(
 }
 
 async function packaged(request: ImageRequest): Promise<PreparedImages> {
-	const {kubernetes} = request;
+	const {kubernetes, nodeRuntime = nodeRuntimes[0]} = request;
 	const unreleased = await isFolder(request.knative);
 	const knativePart = unreleased ? unreleasedKnative : packagedKnative;
 	const [node, knative, samples] = await sideBySide(request.signal, [
-		signal => packagedNode(kubernetes, {...request, signal}),
+		signal => packagedNode({kubernetes, nodeRuntime}, {...request, signal}),
 		async signal => {
 			if (unreleased) await request.engine?.();
 			return knativePart(request.knative, {...request, signal});

@@ -9,10 +9,9 @@ import {docker, imageId} from '../engine/docker.ts';
 import {EnvironmentError} from '../host/errors.ts';
 import {readFacts, writeFacts} from '../cache/facts.ts';
 import {limits} from '../host/limits.ts';
-import {namedImages} from '../recipe/manifest-patches.ts';
+import {namedImages, programName} from '../recipe/manifest-patches.ts';
 import {readManifests} from '../recipe/manifests.ts';
 import type {ImagePart, KnativePart} from '../recipe/parts.ts';
-import {programName} from '../published/knative.ts';
 import {saveImage} from '../engine/save-image.ts';
 
 const version = 'unreleased';

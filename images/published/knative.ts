@@ -3,7 +3,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {cached, type CacheSettings} from '../cache/cache.ts';
 import {EnvironmentError} from '../host/errors.ts';
 import {limits} from '../host/limits.ts';
-import {namedImages} from '../recipe/manifest-patches.ts';
+import {namedImages, programName} from '../recipe/manifest-patches.ts';
 import {readManifests} from '../recipe/manifests.ts';
 import type {KnativePart} from '../recipe/parts.ts';
 import {pulled} from './pull.ts';
@@ -30,11 +30,6 @@ export async function publishedKnative(
 		images.push({image, released, version, origin: 'released artefact'} as const);
 	}
 	return {version, images, manifests, loaded: name => loaded.get(name)};
-}
-
-/** The last element of an image's path: `controller` of `gcr.io/…/cmd/controller@sha256:…`. */
-export function programName(reference: string): string {
-	return path.basename(reference.replace(/@.*$/, '')).replace(/:.*$/, '');
 }
 
 /** The texts of the two manifest files of a release. */

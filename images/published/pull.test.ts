@@ -1,5 +1,5 @@
 import test from 'ava';
-import {programName} from './knative.ts';
+import {programName} from '../recipe/manifest-patches.ts';
 import {isLoopback, mirrored} from './pull.ts';
 
 test('a mirror has the same path below its own name', t => {

@@ -12,7 +12,7 @@ const knative = '1.23.0';
 
 /** kind's node image with the control plane in it, as if it had been published. */
 export async function wholeNode(packaging: CacheSettings): Promise<StoredImage> {
-	const {base, images} = await packagedNode(kubernetes, packaging);
+	const {base, images} = await packagedNode({kubernetes, nodeRuntime: 'containerd1'}, packaging);
 	const preloaded = images.map(({image}) => image);
 	return (await nodeImage({base, images: preloaded}, packaging)).stored;
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {ManifestObject, Manifests} from './manifests.ts';
 
 /** From the reference in a manifest to the reference that was loaded; undefined when none was. */
@@ -35,6 +36,11 @@ export function namedImages(core: readonly ManifestObject[]): readonly string[] 
 		});
 	}
 	return [...found];
+}
+
+/** The last element of an image's path: `controller` of `ko://…/cmd/controller` and `gcr.io/…/cmd/controller@sha256:…`. */
+export function programName(reference: string): string {
+	return path.basename(reference.replace(/@.*$/, '')).replace(/:.*$/, '');
 }
 
 function rewriteImages<T>(value: T, loaded: Loaded, key = ''): T {

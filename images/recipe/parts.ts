@@ -10,7 +10,7 @@ export interface ImagePart {
 	/** Default: the tag of its reference. */
 	readonly version?: string;
 	readonly origin: Origin;
-	/** As released, if it was pulled. */
+	/** As released, where that is known. */
 	readonly released?: string;
 }
 
@@ -27,6 +27,8 @@ export interface KnativePart {
 	/** The release, or `unreleased`. */
 	readonly version: string;
 	readonly images: readonly ImagePart[];
+	/** What is part of it besides images. */
+	readonly components?: readonly Component[];
 	/** Texts of the manifest files as released. */
 	readonly manifests: readonly string[];
 	/** From an image in those manifests to the preloaded one. */

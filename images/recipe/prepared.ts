@@ -6,6 +6,11 @@ import type {SampleName} from './samples.ts';
 /** Where images come from: a container registry, or packages that they are built from. */
 export type Source = 'packaged' | 'published';
 
+/** What starts containers in a packaged node: releases from their Go modules, or Debian's containerd 1.7 and runc 1.1. */
+export const nodeRuntimes = ['containerd2', 'containerd1'] as const;
+
+export type NodeRuntime = (typeof nodeRuntimes)[number];
+
 /** What a component is: a substitute is never presented as the release. */
 export type Origin =
 	| 'released artefact'
@@ -21,6 +26,8 @@ export interface ImageRequest extends CacheSettings {
 	readonly knative: string;
 	/** A release such as `1.34.10`. */
 	readonly kubernetes: string;
+	/** Of a packaged node; a published one has what kind has put into it. */
+	readonly nodeRuntime?: NodeRuntime;
 	/** A registry that mirrors the published images. */
 	readonly mirror?: string;
 	/** The location of Knative's release manifests: a URL or a folder. */
@@ -36,7 +43,7 @@ export interface Component {
 	readonly reference: string;
 	/** As loaded. */
 	readonly digest: string;
-	/** As released, if it was pulled. */
+	/** Of the released image, where that is known: also of one that was built from its modules in place of it. */
 	readonly released?: string;
 }
 

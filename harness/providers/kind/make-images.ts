@@ -4,6 +4,7 @@ import {
 	chooseSource,
 	prepareImages,
 	requireVersions,
+	type NodeRuntime,
 	type PreparedImages,
 	type Source,
 } from '../../../images/prepare/prepare.ts';
@@ -15,6 +16,8 @@ export interface ImagesWanted {
 	/** A release, or a folder with the manifests and images of an unreleased build. */
 	readonly knative: string;
 	readonly kubernetes: string;
+	/** Of a packaged node. */
+	readonly nodeRuntime?: NodeRuntime;
 	/** Undefined: chosen by a quick probe. */
 	readonly images: Source | undefined;
 	readonly mirror?: string;
