@@ -10,6 +10,7 @@ import {
 	disagreements,
 	measuredFile,
 	readMeasured,
+	withMeasured,
 	withoutLimits,
 	type Measured,
 } from '../harness/explain/predict/measured/measured.ts';
@@ -19,6 +20,7 @@ import {readSettings} from '../harness/machine/settings.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
 import {newRunId} from '../harness/machine/version.ts';
 import {clusterFacts} from '../harness/providers/node-facts.ts';
+import {nodeOf} from './corpus/told.ts';
 import {session} from './session.ts';
 
 /**
@@ -42,7 +44,8 @@ process.exitCode = await session(settings, {}, async (progress, signal) => {
 			return 1;
 		}
 		const kept = {...measured, rows: measured.rows.map(withoutLimits)};
-		await writeFile(measuredFile, `${JSON.stringify(kept, undefined, '\t')}\n`);
+		const all = withMeasured(readMeasured(), kept);
+		await writeFile(measuredFile, `${JSON.stringify(all, undefined, '\t')}\n`);
 	}
 	await writeFile(page, renderIdentities(readMeasured()));
 	return 0;
@@ -55,16 +58,18 @@ async function record(name: string, opening: Parameters<typeof keptCluster>[1]):
 	const {kubernetes, nodes} = await clusterFacts(connection);
 	const run = `spd-${newRunId()}`;
 	const where = {connection, node: node.container, run, signal: opening.signal};
+	const {containerRuntime = ''} = nodes[0] ?? {};
+	const assumed = nodeOf({containerRuntime});
 	const runc = await docker(['exec', node.container, 'runc', '--version']);
 	return {
-		assumed: 'containerd1',
+		assumed,
 		of: {
 			kubernetes,
-			containerd: nodes[0]?.containerRuntime.replace('containerd://', '') ?? '',
+			containerd: containerRuntime.replace('containerd://', ''),
 			runc: /runc version ([\d.]+)/.exec(runc)?.[1] ?? '',
 			docker:
 				/[\d.]+/.exec(await docker(['version', '--format', '{{.Server.Version}}']))?.[0] ?? '',
 		},
-		rows: await measure(cases, where, assumedNodes.containerd1),
+		rows: await measure(cases, where, assumedNodes[assumed]),
 	};
 }

@@ -11,6 +11,13 @@ export const realWorkloads = {
 	...runtimeWorkloads,
 	/** In a namespace that enforces `restricted`. */
 	restricted: {...started, name: 'restricted', image: 'app-numeric', namespace: 'restricted'},
+	/** With a container beside the serving one. */
+	withSidecar: {
+		name: 'with-sidecar',
+		ports: [{containerPort: 8080}],
+		sidecars: [{name: 'sidecar'}],
+		...unscheduled,
+	},
 	/** Rendered, never started: what they set need not run. */
 	unsafe: {
 		name: 'unsafe',

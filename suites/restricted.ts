@@ -3,7 +3,7 @@ import {samples} from '../images/recipe/samples.ts';
 import {levelRow} from './case.ts';
 import {realWorkloads} from './real-workloads.ts';
 
-const {appNumeric, caddy, restricted} = realWorkloads;
+const {appNumeric, caddy, restricted, withSidecar} = realWorkloads;
 const onlyNonRoot = ['runAsNonRoot'];
 
 /** The whole pod, queue-proxy included, against the Pod Security profile `restricted` (lines 4, 9 and 11). */
@@ -21,6 +21,11 @@ export const restrictedProfile: readonly Row[] = [
 	levelRow('R7', 'root-allowed', 'a Service on port 80 fails runAsNonRoot only', {
 		tier: 'pod-security',
 		probe: {kind: 'pod-security', workload: caddy},
+		expect: {equals: onlyNonRoot},
+	}),
+	levelRow('R7', 'root-allowed', 'a Service with a sidecar fails runAsNonRoot only', {
+		tier: 'pod-security',
+		probe: {kind: 'pod-security', workload: withSidecar},
 		expect: {equals: onlyNonRoot},
 	}),
 	levelRow(
@@ -42,6 +47,11 @@ export const restrictedProfile: readonly Row[] = [
 	levelRow('R9', 'enabled', 'a Service on port 80 fails no check', {
 		tier: 'pod-security',
 		probe: {kind: 'pod-security', workload: caddy},
+		expect: {equals: []},
+	}),
+	levelRow('R9', 'enabled', 'a Service with a sidecar fails no check', {
+		tier: 'pod-security',
+		probe: {kind: 'pod-security', workload: withSidecar},
 		expect: {equals: []},
 	}),
 ];

@@ -25,7 +25,7 @@ export const secretName = new RegExp(
 
 /** What follows such a name without being a secret, such as an error about a file with the name. */
 const harmless =
-	'permission denied|operation not permitted|no such file|read-only file system|not found|(?:true|false|null|none|unexpected|unauthorized|forbidden|denied|invalid|expired|missing|server message)\\b';
+	'permission denied|operation not permitted|no such file|file does not exist|read-only file system|not found|(?:true|false|null|none|unexpected|unauthorized|forbidden|denied|invalid|expired|missing|server message)\\b';
 
 /** A string in quotes, also inside another string (`\"…\"`), also if its end was cut off; or a word. */
 const quotedValue = String.raw`(?:"(?:[^"\\\n]|\\.)*(?:"|(?=\n|$))|\\{1,8}"[^"\n]*(?:"|(?=\n|$)))`;

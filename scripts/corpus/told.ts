@@ -1,6 +1,6 @@
 import type {Cause} from '../../harness/explain/causes/cause.ts';
 import type {Finding} from '../../harness/explain/causes/finding.ts';
-import type {NodeName} from '../../harness/explain/predict/assumed-node.ts';
+import type {NodeRuntime} from '../../images/prepare/prepare.ts';
 import type {Level} from '../../harness/model/levels.ts';
 import type {CorpusAnswer, CorpusCluster} from '../../suites/corpus/record.ts';
 
@@ -36,6 +36,6 @@ const longestLine = 300;
 const timeBefore = /^\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\]?:?\s*/;
 
 /** The node that a forecast has to assume to be compared with that cluster. */
-export function nodeOf({containerRuntime}: CorpusCluster): NodeName {
+export function nodeOf({containerRuntime}: Pick<CorpusCluster, 'containerRuntime'>): NodeRuntime {
 	return containerRuntime.startsWith('containerd://1.') ? 'containerd1' : 'containerd2';
 }

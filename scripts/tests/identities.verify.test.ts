@@ -6,15 +6,16 @@ import {cases} from '../../harness/explain/predict/measured/cases.ts';
 import {
 	disagreements,
 	readMeasured,
+	type Measured,
 	withoutLimits,
 } from '../../harness/explain/predict/measured/measured.ts';
 import {measure} from '../../harness/explain/predict/measured/record.ts';
 import {nodeContainer} from '../../harness/providers/kind/kind-node.ts';
 import {KeptCluster} from './testing.ts';
 
-test('spd predict starts every case as the node does, and both as recorded', async t => {
-	await using kept = await KeptCluster.make(['--images', 'packaged']);
-	const recorded = readMeasured();
+const asRecorded = test.macro(async (t, recorded: Measured) => {
+	const runtime = ['--node-runtime', recorded.assumed];
+	await using kept = await KeptCluster.make(['--images', 'packaged', ...runtime]);
 	const rows = await kept.ask(connection =>
 		measure(
 			cases,
@@ -35,3 +36,11 @@ test('spd predict starts every case as the node does, and both as recorded', asy
 		recorded.rows.map((row, index) => ({...now[index], ...row})),
 	);
 });
+
+for (const recorded of readMeasured()) {
+	test.serial(
+		`spd predict starts every case as the node does, and both as recorded: ${recorded.assumed}`,
+		asRecorded,
+		recorded,
+	);
+}

@@ -105,6 +105,10 @@ export const examples: Readonly<Record<CauseId, readonly Example[]>> = {
 			'CreateContainerError',
 			'mount callback failed on /tmp/x: open /tmp/x/etc/passwd: no such file or directory',
 		),
+		notMade(
+			'CreateContainerError',
+			'failed to create containerd container: lstat etc/passwd: file does not exist',
+		),
 		notMade('CreateContainerError', 'invalid USER value "2147483648": uid out of range'),
 	],
 	'config-missing': [

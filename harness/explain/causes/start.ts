@@ -109,7 +109,7 @@ export const startCauses = {
 			),
 			notMade(/no users found/, 'containerd pkg/oci/spec_opts.go, ErrNoUsersFound'),
 			notMade(
-				/\w+ \S*etc\/passwd: no such file or directory/,
+				/\w+ \S*etc\/passwd: (?:no such file or directory|file does not exist)/,
 				'containerd pkg/oci/spec_opts.go, UserFromPath',
 			),
 			notMade(

@@ -14,21 +14,45 @@ export interface AssumedNode {
 export interface ContainerRuntime {
 	/** Whether it knows `supplementalGroupsPolicy`; a kubelet does not admit a Pod with `Strict` otherwise. */
 	readonly strictGroups: boolean;
+	/** Whether it tells a kubelet who its containers run as (`containerStatuses[].user`), since containerd 2.0. */
+	readonly tellsUsers: boolean;
 	/** What it takes a USER for that is a number and beyond what a uid can be. */
 	readonly largeUser: 'a name' | 'an error';
+	/** How it says that an image with a USER by name has no passwd file. */
+	readonly noPasswdFile: string;
 	/** Whether runc takes a supplementary group's number for a name first, as it does before 1.3. */
 	readonly groupsByName: boolean;
 }
+
+const opened = 'open …/etc/passwd: no such file or directory';
 
 /**
  * containerd 1.7.27 and later (`oci/spec_opts.go` `WithUser`; Debian's 1.7.24 has the same patch). Without it, up to 1.7.26
  * and 2.0.3, a large number is cut to 32 bits (CVE-2024-40635).
  */
-const first: ContainerRuntime = {strictGroups: false, largeUser: 'a name', groupsByName: true};
+const first: ContainerRuntime = {
+	strictGroups: false,
+	tellsUsers: false,
+	largeUser: 'a name',
+	noPasswdFile: opened,
+	groupsByName: true,
+};
 /** containerd 2.0.4 to 2.2.1, as in kind's node images of Kubernetes 1.34 (`internal/cri/server/container_create_linux.go`). */
-const second: ContainerRuntime = {strictGroups: true, largeUser: 'a name', groupsByName: false};
+const second: ContainerRuntime = {
+	strictGroups: true,
+	tellsUsers: true,
+	largeUser: 'a name',
+	noPasswdFile: opened,
+	groupsByName: false,
+};
 /** containerd 2.2.9 and later. */
-const latest: ContainerRuntime = {strictGroups: true, largeUser: 'an error', groupsByName: false};
+const latest: ContainerRuntime = {
+	strictGroups: true,
+	tellsUsers: true,
+	largeUser: 'an error',
+	noPasswdFile: 'lstat etc/passwd: file does not exist',
+	groupsByName: false,
+};
 
 const closed: NetworkFacts = {unprivilegedPortStart: 1024, pingGroupRange: '1 0'};
 const open: NetworkFacts = {unprivilegedPortStart: 0, pingGroupRange: '0 2147483647'};

@@ -44,6 +44,9 @@ export interface Given {
 export function identityOnNode(given: Given, runtime: ContainerRuntime): Identity | Refusal {
 	const {container, pod, accounts} = given;
 	if (at(pod, 'supplementalGroupsPolicy') === 'Strict' && !runtime.strictGroups) return noStrict;
+	const group = at(pod, 'runAsGroup');
+	if (typeof group === 'number' && typeof at(pod, 'runAsUser') !== 'number')
+		return noSandbox(group);
 	const text = nonRootRefusal({container, pod}, given.user);
 	if (text !== undefined) return {outcome: 'refused', reason: 'CreateContainerConfigError', text};
 	const wanted = wantedUser(given, runtime);
@@ -52,13 +55,14 @@ export function identityOnNode(given: Given, runtime: ContainerRuntime): Identit
 	const found = users?.find(each =>
 		'uid' in wanted ? each.uid === wanted.uid : each.name === wanted.name,
 	);
-	if ('name' in wanted && !found) return notCreated(users ? noUsers : noPasswdFile);
+	if ('name' in wanted && !found) return notCreated(users ? noUsers : runtime.noPasswdFile);
 	const uid = 'uid' in wanted ? wanted.uid : unsigned(found?.uid ?? 0);
 	const runAsGroup = effective('runAsGroup', container, pod);
 	const gid = typeof runAsGroup === 'number' ? runAsGroup : unsigned(found?.gid ?? 0);
 	// Two users of one uid: the first one counts, whichever was named.
 	const first = users?.find(each => each.uid === uid);
 	if (uid > largestId && !first) return notStarted;
+	if (uid > largestId && runtime.tellsUsers) return notTold;
 	const own = at(pod, 'supplementalGroupsPolicy') === 'Strict' ? [] : groupsOf(found, accounts);
 	const groups = [gid, ...own, ...groupsOfPod(pod)];
 	const known = runtime.groupsByName ? byNameOrNumber(groups, accounts) : groups;
@@ -119,7 +123,6 @@ function byNameOrNumber(groups: readonly number[], {group = ''}: Accounts): read
 const unsigned = (id: number): number => Number(BigInt.asUintN(32, BigInt(id)));
 
 const noUsers = 'no users found';
-const noPasswdFile = 'open …/etc/passwd: no such file or directory';
 
 const notCreated = (text: string): Refusal => ({
 	outcome: 'pending',
@@ -132,6 +135,29 @@ const notStarted: Refusal = {
 	reason: 'StartError',
 	exitCode: 128,
 	text: `uids and gids must be in range 0-${largestId}`,
+};
+
+/**
+ * The Pod's sandbox has no image whose user could be taken (containerd v1.7.27 and v2.4.2, `generateUserString`), and a
+ * kubelet hands on the group of the Pod's `securityContext` all the same. Measured on both.
+ */
+const noSandbox = (group: number): Refusal => ({
+	outcome: 'pending',
+	reason: 'FailedCreatePodSandBox',
+	text: `user group "${group}" is specified without user`,
+});
+
+/** What is told of a Pod whose status the API server refuses. */
+export const statusNotStored = 'ContainerCreating: its status is never stored';
+
+/**
+ * The container runs, but the API server refuses a status with such a uid (`status.containerStatuses[].user.linux.uid: Invalid
+ * value`, Kubernetes 1.34.10 with containerd 2.4.2), so that the Pod stays as it was before its containers started.
+ */
+const notTold: Refusal = {
+	outcome: 'pending',
+	reason: 'ContainerCreating',
+	text: 'its status is never stored',
 };
 
 /** The kubelet does not admit the Pod (kubernetes v1.34 `lifecycle/predicate.go`). */

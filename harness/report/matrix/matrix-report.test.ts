@@ -83,11 +83,12 @@ test('a level that is nowhere is told as such; what nobody judged is left out', 
 	t.deepEqual(first?.standings, ['no such level']);
 });
 
+const on = (knative: string, kubernetes: string, value: boolean): Column => ({
+	...column(`${knative} on ${kubernetes}`, value ? 'conformant' : 'non-conformant', value),
+	place: {knative, kubernetes},
+});
+
 test('Knative × Kubernetes is a table of cells, and both ways are compared', t => {
-	const on = (knative: string, kubernetes: string, value: boolean): Column => ({
-		...column(`${knative} on ${kubernetes}`, value ? 'conformant' : 'non-conformant', value),
-		place: {knative, kubernetes},
-	});
 	const matrix = matrixReport([
 		on('1.22.0', '1.34.10', false),
 		on('1.23.0', '1.34.10', true),

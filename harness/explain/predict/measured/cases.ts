@@ -12,6 +12,8 @@ export interface Case {
 	/** The `securityContext` of the container, and of its Pod. */
 	readonly container?: JsonObject;
 	readonly pod?: JsonObject;
+	/** One of its groups has the number that is another's name. */
+	readonly groupsByName?: true;
 }
 
 const passwd = [
@@ -119,7 +121,7 @@ const withSettings: readonly Case[] = [
 	{user: '1000', pod: {fsGroup: 77}},
 	{user: '1001:1001', pod: {fsGroup: 1001}},
 	{user: '1000', pod: {supplementalGroups: [99, 88, 1000]}},
-	{user: '', pod: {supplementalGroups: [88, 99]}, files: 'odd'},
+	{user: '', pod: {supplementalGroups: [88, 99]}, files: 'odd', groupsByName: true},
 	{user: 'bob', pod: {fsGroup: 77, supplementalGroups: [88]}, container: {runAsGroup: 5}},
 	{user: '1000', pod: {fsGroup: 77, supplementalGroupsPolicy: 'Merge'}},
 	{user: '1000', pod: {fsGroup: 77, supplementalGroupsPolicy: 'Strict'}},

@@ -4,9 +4,10 @@ import type {Connection} from '../../../cluster/connect.ts';
 import {RunNamespace} from '../../../reading/run-namespace.ts';
 import {statusOf} from '../../../observe/container-status.ts';
 import {stable} from '../../../observe/stable-text.ts';
-import {textAt, type Json, type JsonObject} from '../../../model/json.ts';
+import {at, textAt, type Json, type JsonObject} from '../../../model/json.ts';
 import {levels, type Level, type PerLevel} from '../../../model/levels.ts';
 import {limits} from '../../../machine/limits.ts';
+import {statusNotStored} from '../identity.ts';
 import {settingsAt} from './asked.ts';
 import {titleOf, type Case} from './cases.ts';
 import {imagesOf, referenceOf} from './images.ts';
@@ -37,6 +38,16 @@ const containersOfPod = 16;
 
 const podsAtOnce = 3;
 
+/** How long a Pod whose status may never be stored is looked at. */
+const untold = 20_000;
+
+/** Whether nothing may ever be told of its Pod, and so of no container beside it. */
+function isAlone({each, pod}: Pick<Member, 'each' | 'pod'>): boolean {
+	const isGroupAlone =
+		typeof at(pod, 'runAsGroup') === 'number' && at(pod, 'runAsUser') === undefined;
+	return each.user === 'far' || isGroupAlone;
+}
+
 /**
  * Runs each case at each level as a container of a plain Pod, of which a level makes the same as of Knative's; by the titles of
  * the cases. Images and Pods are removed again.
@@ -60,7 +71,16 @@ export async function runOnNode(
 		async ([index, members]) => {
 			const name = `who-${index}`;
 			await connection.objects.create(podOf(name, run, members));
-			return place.pods.until(pods => outcomesIn(pods.get(name), members), {
+			const settled = (pods: ReadonlyMap<string, JsonObject>) =>
+				outcomesIn(pods.get(name), members);
+			const [only] = members;
+			if (only && isAlone(only)) {
+				const isKnown = () => settled(place.pods.objects) !== undefined;
+				await place.pods.settles(isKnown, {limit: untold, signal});
+				const known = settled(place.pods.objects);
+				return known ?? [{...only, outcome: await stuck(connection, run, name)}];
+			}
+			return place.pods.until(settled, {
 				what: `Pod ${run}/${name}: every container to end or to be refused`,
 				limit: limits.outcomeSettled * 10,
 				last: () => JSON.stringify(place.pods.objects.get(name)?.['status'] ?? {}),
@@ -72,11 +92,15 @@ export async function runOnNode(
 	const all = found.flat();
 	return new Map(
 		cases.map(each => {
-			const at = (level: Level): Outcome =>
+			const outcome = (level: Level): Outcome =>
 				all.find(other => other.each === each && other.level === level)?.outcome ?? 'not run';
 			return [
 				titleOf(each),
-				{disabled: at('disabled'), 'root-allowed': at('root-allowed'), enabled: at('enabled')},
+				{
+					disabled: outcome('disabled'),
+					'root-allowed': outcome('root-allowed'),
+					enabled: outcome('enabled'),
+				},
 			];
 		}),
 	);
@@ -92,7 +116,9 @@ function podsOf(cases: readonly Case[]): readonly (readonly Member[])[] {
 			...settingsAt(each, level),
 		})),
 	);
-	const alike = Map.groupBy(members, ({pod}) => JSON.stringify(pod));
+	const alike = Map.groupBy(members, ({pod, ...each}, index) =>
+		isAlone({pod, ...each}) ? String(index) : JSON.stringify(pod),
+	);
 	return [...alike.values()].flatMap(group =>
 		Array.from({length: Math.ceil(group.length / containersOfPod)}, (_, index) =>
 			group.slice(index * containersOfPod, (index + 1) * containersOfPod),
@@ -147,6 +173,16 @@ function outcomeOf(pod: JsonObject | undefined, name: string): Outcome | undefin
 		return `${waiting.reason}: ${stableText(waiting.message)}`;
 	}
 	return undefined;
+}
+
+/** Why a Pod does not get on, by its events; by its state if they say nothing of it. */
+async function stuck({core}: Connection, namespace: string, name: string): Promise<Outcome> {
+	const {items} = await core.listNamespacedEvent({
+		namespace,
+		fieldSelector: `involvedObject.name=${name}`,
+	});
+	const failed = items.find(({reason}) => reason === 'FailedCreatePodSandBox');
+	return failed ? `${failed.reason}: ${stableText(failed.message ?? '')}` : statusNotStored;
 }
 
 const final = /^CreateContainer(?:Config)?Error$/;

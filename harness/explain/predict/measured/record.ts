@@ -16,6 +16,7 @@ export async function measure(
 		const title = titleOf(each);
 		const [node, engine] = [onNode.get(title), inEngine.get(title)];
 		if (!node || !engine) throw new Error(`${title} was not measured`);
-		return {title, node, ...engine};
+		const isByName = each.groupsByName && !assumed.runtime.groupsByName;
+		return {title, node, ...engine, ...(isByName && {groupsByName: true})};
 	});
 }
