@@ -20,6 +20,6 @@ export const sampledAt = {disabled: 0, 'root-allowed': 6, enabled: 6} as const;
  */
 export const judgedAt = {
 	disabled: 471,
-	'root-allowed': 506 - 2 + beside('root-allowed'),
-	enabled: 549 - 1 + beside('enabled'),
+	'root-allowed': 507 - 2 + beside('root-allowed'),
+	enabled: 550 - 1 + beside('enabled'),
 } as const satisfies Readonly<Record<Level, number>>;
