@@ -24,8 +24,9 @@ test('every image of the corpus ends as recorded, on a cluster and in a forecast
 	using progress = showProgress({...settings, ci: true});
 	const run = newRunId();
 	const opening = {run, progress, signal, left: new Set<string>()};
-	await using cluster = await newCluster(kindOptions(defaultVersions, settings), opening);
 	const node = nodeOf(record.cluster);
+	const options = {...defaultVersions, images: 'packaged', nodeRuntime: node};
+	await using cluster = await newCluster(kindOptions(options, settings), opening);
 	const differences: string[] = [];
 	let count = 0;
 	let equal = 0;
