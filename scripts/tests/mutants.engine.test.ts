@@ -37,7 +37,8 @@ test.serial('R36 kills: Caddy’s image is rebuilt with a user of its own', asyn
 	const caddy = stdout.split('\n').find(line => line.endsWith('/caddy:v1')) ?? '';
 	const archive = path.join(await folder(t), 'image.tar');
 	const original = path.join(await folder(t), 'original.tar');
-	await execa('docker', [...ctr, 'export', '-', caddy], {stdout: {file: original}});
+	// Without --local ctr 2 ends before its output does (findings/ctr-export-cut-short.sh).
+	await execa('docker', [...ctr, 'export', '--local', '-', caddy], {stdout: {file: original}});
 	{
 		await using _ = await engineNames();
 		await execa('docker', ['load', '--input', original]);
