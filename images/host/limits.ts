@@ -5,8 +5,8 @@ const minutes = 60 * seconds;
 export const limits = {
 	/** Whether a container registry answers: decides between published and packaged images. */
 	registryProbe: 3 * seconds,
-	/** A command of the Docker client that only queries. */
-	engineAnswers: 10 * seconds,
+	/** A command of the Docker client that only queries; `docker info` took more than ten on a busy machine. */
+	engineAnswers: 30 * seconds,
 	/** A Docker daemon started by this program, until it answers. */
 	engineStarts: 30 * seconds,
 	/** One privileged container from start to end. */
