@@ -1,5 +1,7 @@
+import {availableParallelism} from 'node:os';
 import process from 'node:process';
 import {execa} from 'execa';
+import pMap from 'p-map';
 import pRetry from 'p-retry';
 import {readSettings} from '../harness/machine/settings.ts';
 import {lanes, type Lane} from './tests/lanes.ts';
@@ -47,6 +49,9 @@ const long: Step = {
 	ava: true,
 };
 
+/** With more, a slow machine of two processors needs more than ten seconds for a question to its engine. */
+const atOnce = availableParallelism() + 1;
+
 const {skipKind} = readSettings();
 const counts: Count[] = [];
 /** Repeated at the end of the output. */
@@ -60,7 +65,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 counts.push(...(await Promise.all(withoutRunning.map(take))), await take(unit));
 if (!process.argv.includes('--check')) {
-	counts.push(...(skipKind ? lanes.map(skip) : await Promise.all(lanes.map(runLane))));
+	counts.push(...(skipKind ? lanes.map(skip) : await pMap(lanes, runLane, {concurrency: atOnce})));
 }
 if (process.argv.includes('--verify')) counts.push(await take(long));
 

@@ -8,8 +8,8 @@ export interface Lane {
 }
 
 /**
- * Four lanes keep two cores busy: the first two wait for containers, the others have processes only; the last is short. Files that
- * check the engine's content share a lane with none that brings the same images.
+ * As many lanes run at once as there are processors, and one more: the first two wait for containers, the others have processes
+ * only. Files that check the engine's content share a lane with none that brings the same images.
  */
 export const lanes: readonly Lane[] = [
 	{
