@@ -21,11 +21,3 @@ export async function folderInputs(folder: string): Promise<readonly (string | U
 	const inputs = files.map(async file => [file, await readFile(path.join(folder, file))]);
 	return (await Promise.all(inputs)).flat();
 }
-
-/** Names and bytes of these files: inputs for a cache key. */
-export async function fileInputs(
-	files: readonly string[],
-): Promise<readonly (string | Uint8Array)[]> {
-	const inputs = files.map(async file => [path.basename(file), await readFile(file)]);
-	return (await Promise.all(inputs)).flat();
-}

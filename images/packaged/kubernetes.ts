@@ -1,10 +1,10 @@
-import {copyFile} from 'node:fs/promises';
+import {copyFile, cp, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {cached, peek, type CacheSettings, type Recipe} from '../cache/cache.ts';
 import {goBuild} from '../host/go.ts';
-import {makeFolder} from '../host/make-folder.ts';
-import {fileInputs, recipeFolder} from '../cache/recipe-files.ts';
+import {folderInputs, recipeFolder} from '../cache/recipe-files.ts';
+import {buildableKubernetes} from '../recipe/versions.ts';
 
 /** One multi-call binary that contains every Kubernetes program and etcd. */
 export interface KubernetesBinary {
@@ -20,11 +20,12 @@ export async function kubernetesBinary(
 	return inEntry(await cached(await recipe(version, settings.signal), settings));
 }
 
-/** The same if it is in the cache already; builds nothing. */
+/** The same if it is in the cache already; builds nothing. Of a release that cannot be built there is none. */
 export async function peekKubernetesBinary(
 	version: string,
 	cache: string,
 ): Promise<KubernetesBinary | undefined> {
+	if (!buildableKubernetes.includes(version)) return undefined;
 	const entry = await peek(await recipe(version, new AbortController().signal), cache);
 	return entry === undefined ? undefined : inEntry(entry);
 }
@@ -42,16 +43,15 @@ export function kubernetesModule(version: string): {mainProgram: string; folder:
 
 async function recipe(version: string, signal: AbortSignal): Promise<Recipe> {
 	const {mainProgram, folder: module} = kubernetesModule(version);
-	const files = [mainProgram, path.join(module, 'go.mod'), path.join(module, 'go.sum')];
 	return {
 		name: `kubernetes-${version}`,
 		title: `Kubernetes v${version} and etcd from their Go modules (about 8 minutes, once)`,
-		inputs: [version, ...(await fileInputs(files))],
+		inputs: [version, await readFile(mainProgram), ...(await folderInputs(module))],
 		needs: 8e9,
 		build: async (folder, log) => {
 			const source = path.join(folder, 'module');
-			await makeFolder(source);
-			for (const file of files) await copyFile(file, path.join(source, path.basename(file)));
+			await cp(module, source, {recursive: true});
+			await copyFile(mainProgram, path.join(source, 'main.go'));
 			await goBuild(
 				{folder: source, output: path.join(folder, 'kubernetes'), stamp: stamp(version)},
 				{log, signal},

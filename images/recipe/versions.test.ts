@@ -1,7 +1,8 @@
 import path from 'node:path';
 import test from 'ava';
 import {readFile} from 'node:fs/promises';
-import {kubernetesModule} from '../packaged/kubernetes.ts';
+import {findPrograms} from '../control-plane/find.ts';
+import {kubernetesModule, peekKubernetesBinary} from '../packaged/kubernetes.ts';
 import {EnvironmentError} from '../host/errors.ts';
 import {
 	buildableKubernetes,
@@ -24,6 +25,15 @@ test('each Kubernetes that can be built has a main module that requires it', asy
 		t.regex(text, new RegExp(`k8s.io/api => k8s.io/api ${version.replace('1.', 'v0.')}\n`));
 		t.regex(await readFile(path.join(folder, 'go.sum'), 'utf8'), /^k8s.io\/kubernetes v/m);
 	}
+});
+
+test('a Kubernetes that cannot be built is not in the cache either, and is refused in words', async t => {
+	t.is(await peekKubernetesBinary('1.33.0', 'no-cache'), undefined);
+	const error = await t.throwsAsync(
+		findPrograms({knative: '1.23.0', kubernetes: '1.33.0', cache: 'no-cache'}),
+		{instanceOf: EnvironmentError},
+	);
+	t.regex(error.message, /^Kubernetes 1\.33\.0 cannot be built from packages/);
 });
 
 test('a minor stands for its release that can be built, whatever else is in the list', t => {
