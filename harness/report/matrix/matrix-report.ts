@@ -110,16 +110,20 @@ export function matrixReport(columns: readonly Column[]): MatrixReport {
 	};
 }
 
+/** The columns of the first Kubernetes, and those of programs, which stand on none; all if there is one Kubernetes. */
+export function onFirstKubernetes<Placed extends Pick<Column, 'place'>>(
+	columns: readonly Placed[],
+): readonly Placed[] {
+	const first = columns.find(({place}) => place)?.place?.kubernetes;
+	return columns.filter(({place}) => !place || place.kubernetes === first);
+}
+
 /** The columns that are compared. */
 function neighbours(columns: readonly Column[]): ReadonlyArray<readonly [Column, Column]> {
 	const inOrder = (line: readonly Column[]) =>
 		line.slice(1).map((column, index) => [line[index] ?? column, column] as const);
-	const [first] = columns;
-	if (!first?.place) return inOrder(columns);
-	const {kubernetes} = first.place;
-	// What has no place, a program, is compared with what stands before it.
-	const across = columns.filter(({place}) => !place || place.kubernetes === kubernetes);
 	const releases = Map.groupBy(columns, ({place}) => place?.knative);
+	const across = onFirstKubernetes(columns);
 	const down = [...releases].flatMap(([release, line]) => (release ? inOrder(line) : []));
 	return [...inOrder(across), ...down];
 }

@@ -1,4 +1,10 @@
-import {noSuchLevel, type Change, type MatrixReport, type MatrixStanding} from './matrix-report.ts';
+import {
+	noSuchLevel,
+	onFirstKubernetes,
+	type Change,
+	type MatrixReport,
+	type MatrixStanding,
+} from './matrix-report.ts';
 
 /** One sign per standing, the same on the terminal and in Markdown. */
 const signs: Readonly<Record<MatrixStanding, string>> = {
@@ -38,12 +44,7 @@ export function renderMatrix(matrix: MatrixReport, width: number): string {
 		'',
 		legend(matrix),
 		'',
-		...gridLines(matrix).map(cells =>
-			cells
-				.map(cell => cell.padEnd(gridWidth))
-				.join('')
-				.trimEnd(),
-		),
+		...aligned(gridLines(matrix)),
 		...allChanges(matrix).flatMap(({between, rows}) => [between, ...changes(rows, '  ')]),
 		'',
 		...matrix.columns.map(({name, verdict}) => `${name}: ${verdict.conclusion}`),
@@ -88,14 +89,19 @@ export function matrixMarkdown(matrix: MatrixReport): string {
 	].join('\n');
 }
 
-const gridWidth = 14;
+function aligned(lines: readonly (readonly string[])[]): readonly string[] {
+	const width = 2 + Math.max(...lines.flat().map(cell => cell.length));
+	return lines.map(cells =>
+		cells
+			.map(cell => cell.padEnd(width))
+			.join('')
+			.trimEnd(),
+	);
+}
 
 /** The columns of the table of requirements: of several Kubernetes the first one, the others are in the grid and the changes. */
 function shownColumns({columns}: MatrixReport) {
-	const first = columns[0]?.place?.kubernetes;
-	return columns
-		.map((column, index) => ({...column, index}))
-		.filter(({place}) => place === undefined || place.kubernetes === first);
+	return onFirstKubernetes(columns.map((column, index) => ({...column, index})));
 }
 
 /** Knative × Kubernetes, with a header: how many requirements have which standing in each cell. */
@@ -135,7 +141,7 @@ function allChanges({changes: all}: MatrixReport) {
 		}
 		return those.length < mostNamed
 			? those.map(each => ({between: between(each), rows: each.rows}))
-			: [{between: `${those.length} others: ${those.map(between).join(', ')}`, rows: []}];
+			: [{between: `${those.length} pairs: ${those.map(between).join(', ')}`, rows: []}];
 	});
 }
 
