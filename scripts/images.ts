@@ -17,12 +17,12 @@ export async function images(
 	settings: Settings,
 ): Promise<number> {
 	const {push} = options;
-	const each = options.kubernetes
-		.split(',')
-		.map(kubernetes => kindOptions({...options, kubernetes}, settings));
-	const [{images: named, ...wanted} = kindOptions(options, settings)] = each;
+	const versions = options.kubernetes.split(',');
+	const each = versions.map(kubernetes => kindOptions({...options, kubernetes}, settings));
 	return session(settings, {}, async (progress, signal) => {
 		if (push !== undefined) {
+			// The samples are the same on every Kubernetes.
+			const {images: named, ...wanted} = kindOptions(options, settings);
 			await readyEngine({...settings, progress, signal}, {privileged: false});
 			const source = named ?? (await chooseSource({...wanted, signal})).source;
 			const pushed = await pushSamples(push, {...wanted, source, progress, signal});

@@ -30,7 +30,8 @@ export function kindOptions(options: ProviderValues, settings: Settings): KindOp
 	return {
 		keep: false,
 		...used,
-		images: source,
+		// Only a packaged node has a choice.
+		images: source ?? (nodeRuntime === undefined ? undefined : 'packaged'),
 		...(nodeRuntime !== undefined && {
 			nodeRuntime: choose('node runtime', nodeRuntime, nodeRuntimes),
 		}),
