@@ -14,7 +14,6 @@ import {levels, type Level} from '../harness/model/levels.ts';
 import type {EnteredTarget} from '../harness/model/target.ts';
 import {requestsAtOnce} from '../harness/machine/limits.ts';
 import {readSettings} from '../harness/machine/settings.ts';
-import {tellError} from '../harness/machine/tell-error.ts';
 import {defaultVersions, newRunId} from '../harness/machine/version.ts';
 import {violationsIn} from '../harness/observe/violations.ts';
 import {bringUpControlPlane} from '../harness/providers/control-plane/control-plane-provider.ts';
@@ -139,17 +138,9 @@ async function answersOf(
 		run,
 	}: {level: Level; entered: EnteredTarget; connection: Connection; run: string},
 ): Promise<PodAnswers> {
-	const which = {pod: workload.name, level};
-	let deployment: JsonObject;
-	try {
-		const readings = await entered.read({kind: 'pod-security', workload});
-		if (!readings.deployment) throw new Error(`no Deployment of ${workload.name}`);
-		deployment = withPodFields(readings.deployment, afterwards);
-	} catch (error) {
-		const words = /validation failed: .*/s.exec(tellError(error))?.[0];
-		if (words === undefined) throw error;
-		return {...which, refused: words};
-	}
+	const {deployment: rendered} = await entered.read({kind: 'pod-security', workload});
+	if (!rendered) throw new Error(`no Deployment of ${workload.name}`);
+	const deployment = withPodFields(rendered, afterwards);
 	const asked = await pMap(
 		places,
 		async place => {
@@ -162,7 +153,11 @@ async function answersOf(
 		Object.fromEntries(
 			asked.filter(each => each.profile === profile).map(({version, checks}) => [version, checks]),
 		);
-	return {...which, checks: {restricted: of('restricted'), baseline: of('baseline')}};
+	return {
+		pod: workload.name,
+		level,
+		checks: {restricted: of('restricted'), baseline: of('baseline')},
+	};
 }
 
 function withPodFields(deployment: JsonObject, fields: JsonObject = {}): JsonObject {

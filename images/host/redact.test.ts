@@ -77,7 +77,11 @@ test('of an object the names of fields count', t => {
 });
 
 test('an error about a file or object with such a name stays', t => {
-	for (const text of ['open /run/secret: permission denied', 'secret "login" not found']) {
+	for (const text of [
+		'open /run/secret: permission denied',
+		'lstat etc/passwd: file does not exist',
+		'secret "login" not found',
+	]) {
 		t.is(redact(text), text);
 	}
 });

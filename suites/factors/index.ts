@@ -134,7 +134,7 @@ export const objectsOf = (shape: Shape) => {
  * How many objects of a covering array the gate asks about where everything is hardened, besides those that have each value. An
  * array begins with the objects that have the most new pairs: so many have 94 % of them, and the preset full has the rest.
  */
-const inGate = 30;
+export const inGate = 30;
 
 export const besideEverything: Group = {
 	why: 'level × any two properties that must not matter × what matters: each pair of values in one object',

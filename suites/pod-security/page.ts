@@ -54,8 +54,7 @@ function cell(
 ): string {
 	const all = record.clusters.flatMap(({kubernetes, answers}): readonly Said[] => {
 		const found = answers.find(each => each.pod === workload.name && each.level === level);
-		if (!found?.checks) return [{kubernetes, version: '', told: 'refused by Knative'}];
-		return Object.entries(found.checks[profile]).map(([version, checks]) => ({
+		return Object.entries(found?.checks[profile] ?? {}).map(([version, checks]) => ({
 			kubernetes,
 			version,
 			told: checks.length === 0 ? '✔' : checks.join(', '),

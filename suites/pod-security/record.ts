@@ -22,10 +22,8 @@ export interface PodAnswers {
 	/** Of `judgedPods`. */
 	readonly pod: string;
 	readonly level: Level;
-	/** Refused by Knative: its words. No Pod exists then. */
-	readonly refused?: string;
 	/** The failed checks, sorted, by profile and by the value of the label `enforce-version`. */
-	readonly checks?: Readonly<Record<Profile, Readonly<Record<string, readonly string[]>>>>;
+	readonly checks: Readonly<Record<Profile, Readonly<Record<string, readonly string[]>>>>;
 }
 
 export const recordFile = path.join(import.meta.dirname, 'record.json');

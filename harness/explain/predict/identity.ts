@@ -147,14 +147,11 @@ const noSandbox = (group: number): Refusal => ({
 	text: `user group "${group}" is specified without user`,
 });
 
-/** What is told of a Pod whose status the API server refuses. */
-export const statusNotStored = 'ContainerCreating: its status is never stored';
-
 /**
  * The container runs, but the API server refuses a status with such a uid (`status.containerStatuses[].user.linux.uid: Invalid
  * value`, Kubernetes 1.34.10 with containerd 2.4.2), so that the Pod stays as it was before its containers started.
  */
-const notTold: Refusal = {
+export const notTold: Refusal = {
 	outcome: 'pending',
 	reason: 'ContainerCreating',
 	text: 'its status is never stored',

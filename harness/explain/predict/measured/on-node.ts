@@ -7,7 +7,7 @@ import {stable} from '../../../observe/stable-text.ts';
 import {at, textAt, type Json, type JsonObject} from '../../../model/json.ts';
 import {levels, type Level, type PerLevel} from '../../../model/levels.ts';
 import {limits} from '../../../machine/limits.ts';
-import {statusNotStored} from '../identity.ts';
+import {notTold} from '../identity.ts';
 import {settingsAt} from './asked.ts';
 import {titleOf, type Case} from './cases.ts';
 import {imagesOf, referenceOf} from './images.ts';
@@ -175,14 +175,18 @@ function outcomeOf(pod: JsonObject | undefined, name: string): Outcome | undefin
 	return undefined;
 }
 
-/** Why a Pod does not get on, by its events; by its state if they say nothing of it. */
+/** Why a Pod does not get on, by its events: one whose container was started must have a status that tells of it. */
 async function stuck({core}: Connection, namespace: string, name: string): Promise<Outcome> {
 	const {items} = await core.listNamespacedEvent({
 		namespace,
 		fieldSelector: `involvedObject.name=${name}`,
 	});
 	const failed = items.find(({reason}) => reason === 'FailedCreatePodSandBox');
-	return failed ? `${failed.reason}: ${stableText(failed.message ?? '')}` : statusNotStored;
+	if (failed) return `${failed.reason}: ${stableText(failed.message ?? '')}`;
+	const hasStarted = items.some(({reason}) => reason === 'Started');
+	return hasStarted
+		? `${notTold.reason}: ${notTold.text}`
+		: 'ContainerCreating: no event tells why';
 }
 
 const final = /^CreateContainer(?:Config)?Error$/;
