@@ -8,26 +8,10 @@ export interface Lane {
 }
 
 /**
- * As many lanes run at once as there are processors, and one more: the first two wait for containers, the others have processes
- * only. Files that check the engine's content share a lane with none that brings the same images.
+ * As many lanes run at once as there are processors, and one more, the longest first: the last two wait for containers, the others
+ * have processes only. Files that check the engine's content share a lane with none that brings the same images.
  */
 export const lanes: readonly Lane[] = [
-	{
-		name: 'kind: the suites, spd run, spd predict',
-		cluster: true,
-		files: [
-			'suites/conformance.engine.test.ts',
-			'scripts/tests/leftovers.engine.test.ts',
-			'scripts/tests/predict.engine.test.ts',
-			'scripts/tests/spd.engine.test.ts',
-			'scripts/tests/subjects.engine.test.ts',
-		],
-	},
-	{
-		name: 'kind: spd repro, and mutants with containers',
-		cluster: true,
-		files: ['scripts/tests/mutants.engine.test.ts', 'scripts/tests/repro-*.engine.test.ts'],
-	},
 	{
 		name: 'control planes, registries',
 		cluster: false,
@@ -54,5 +38,21 @@ export const lanes: readonly Lane[] = [
 			'scripts/tests/rights.engine.test.ts',
 			'scripts/tests/weather.engine.test.ts',
 		],
+	},
+	{
+		name: 'kind: the suites, spd run, spd predict',
+		cluster: true,
+		files: [
+			'suites/conformance.engine.test.ts',
+			'scripts/tests/leftovers.engine.test.ts',
+			'scripts/tests/predict.engine.test.ts',
+			'scripts/tests/spd.engine.test.ts',
+			'scripts/tests/subjects.engine.test.ts',
+		],
+	},
+	{
+		name: 'kind: spd repro, and mutants with containers',
+		cluster: true,
+		files: ['scripts/tests/mutants.engine.test.ts', 'scripts/tests/repro-*.engine.test.ts'],
 	},
 ];
