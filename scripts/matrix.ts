@@ -7,7 +7,7 @@ import {execa} from 'execa';
 import {combinationsOf, type Combination, type MatrixQuestion} from './combinations.ts';
 import {session} from './session.ts';
 import {ignoreAbsence} from '../images/host/errors.ts';
-import {loadReport} from '../harness/report/load-report.ts';
+import {readReport} from '../harness/report/read-report.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
 import {matrixReport, type Column} from '../harness/report/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/report/matrix/render.ts';
@@ -106,7 +106,7 @@ async function finished(
 async function read(folder: string): Promise<ConformanceReport | undefined> {
 	const file = path.join(folder, 'report.json');
 	const found = await stat(file).catch(ignoreAbsence);
-	return found === undefined ? undefined : loadReport(file);
+	return found === undefined ? undefined : readReport(file);
 }
 
 async function conclude(

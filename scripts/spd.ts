@@ -9,6 +9,7 @@ import {UsageError} from '../harness/machine/usage-error.ts';
 import {apiError, tellError} from '../harness/machine/tell-error.ts';
 import {addProviderOptions} from './provider-options.ts';
 import {list, several} from './repeated.ts';
+import {formatNames} from '../harness/report/formats.ts';
 import {fuzzOptions, runOptions} from './run-options.ts';
 
 /**
@@ -212,6 +213,20 @@ program
 	.option('--kubeconfig <file>', 'the kubeconfig with that context')
 	.option('--list', 'only show what is left')
 	.action(async options => finish((await import('./recover.ts')).recover(options, settings)));
+
+const report = program
+	.command('report')
+	.description('read the report of a run: in other formats, checked, compared');
+
+report
+	.command('render')
+	.description('print a report in another format, or write several to a folder')
+	.argument('<file>', 'report.json of a run, or the same as YAML')
+	.option('--format <list>', `${formatNames.join(', ')} (default: tables)`, list())
+	.option('--output <dir>', 'write each format to its file in this folder')
+	.action(async (file, options) =>
+		finish((await import('./report.ts')).render(file, options, settings)),
+	);
 
 addProviderOptions(program.command('images'), 'images', 'versions', 'making')
 	.description('build or pull everything that a run needs into the cache')

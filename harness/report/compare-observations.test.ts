@@ -12,6 +12,7 @@ const row = (key: string, value: boolean | null): ReportedRow => ({
 	configuration: 'enabled',
 	standing: 'passed',
 	milliseconds: Math.random(),
+	digest: '',
 	observed: {kind: 'value', stages: {Service: value}},
 });
 

@@ -150,6 +150,7 @@ test('what was not run is listed by reason', t => {
 	t.deepEqual(notRun, [
 		{
 			why: 'no container runs here',
+			by: 'site',
 			requirements: [],
 			rows: ['R38 [enabled] a', 'R38 [enabled] b', 'R38 [enabled] c'],
 		},
@@ -183,7 +184,7 @@ test('a run that was cut short has a report of what there is', t => {
 	const plan = planOf();
 	const report = reportOf(
 		{plan, results: results(plan).slice(0, 3), torn: '{'},
-		{cutShort: 'the node container was killed', measured},
+		{troubles: ['the node container was killed'], measured},
 	);
 	t.is(report.cutShort, 'the node container was killed');
 	t.is(report.verdict.exitCode, 2);

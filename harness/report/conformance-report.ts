@@ -13,21 +13,33 @@ import {findingsOf, type Finding} from './findings.ts';
 import {notRun, type NotRun} from './not-run.ts';
 import type {JudgedSubject, Plan, PlannedRow, Selection} from '../model/plan.ts';
 import {proportionsOf, type Proportion} from './proportions.ts';
+import type {Reason} from '../verdict/reasons.ts';
 import type {StandingRow} from '../verdict/row-verdict.ts';
 import {createHash} from 'node:crypto';
+import canonicalize from 'canonicalize';
 import {redactJson} from '../../images/host/redact.ts';
 import {makeFolder} from '../../images/host/make-folder.ts';
 
+/** What `apiVersion` says; docs/report.md has the promise of what may change under it. */
+export const reportVersion = 'secure-pod-defaults-conformance/v1';
+
 /** report.json: what was judged, by which harness, and everything that the verdict is based on. */
 export interface ConformanceReport {
-	readonly schemaVersion: 1;
+	readonly apiVersion: typeof reportVersion;
+	readonly kind: 'ConformanceReport';
 	readonly harness: {readonly name: string; readonly version: string};
 	readonly suiteDigest: string;
 	readonly run: string;
 	readonly started: string;
 	readonly ended: string;
-	/** Why the run ended early; everything measured until then is included. */
+	/** Why the run ended early, or what it could not put back; everything measured until then is included. */
 	readonly cutShort?: string;
+	/** Those parts of `cutShort` without which a conformant run would be inconclusive. */
+	readonly troubles: readonly string[];
+	/** What is wrong with the results file itself: rows twice, rows that nobody planned, a cut end. */
+	readonly spoilt: readonly Reason[];
+	/** Whether a deviation whose review date has passed counts as a failure. */
+	readonly strict: boolean;
 	readonly verdict: Pick<
 		Verdict,
 		'conclusion' | 'exitCode' | 'sentence' | 'narrowed' | 'nonConformant' | 'inconclusive'
@@ -35,6 +47,8 @@ export interface ConformanceReport {
 	readonly subject: JudgedSubject;
 	readonly provider: string;
 	readonly selection: Selection;
+	/** Options that repeat the run in the same place. */
+	readonly again: readonly string[];
 	readonly requirements: readonly ReportedRequirement[];
 	/** Every planned row, in the suite's order. */
 	readonly rows: readonly ReportedRow[];
@@ -54,10 +68,12 @@ export type ReportedRequirement = {readonly id: string} & Requirement &
 	Pick<RequirementStanding, 'cells'>;
 
 export type ReportedRow = PlannedRow &
-	Pick<StandingRow, 'standing' | 'reason'> &
+	Pick<StandingRow, 'standing' | 'reason' | 'irregular'> &
 	Partial<Pick<Result, 'expected' | 'observed' | 'evidence' | 'sinceShown' | 'milliseconds'>> & {
 		/** For a row that did not pass: the command that runs it again. */
 		readonly again?: string;
+		/** SHA-256 over the run's id and everything above that was observed (`evidenceDigest`). */
+		readonly digest: string;
 	};
 
 export type ReportedDeviation = Omit<Claim, 'deviation'> & Omit<Deviation, 'levels' | 'covers'>;
@@ -74,7 +90,11 @@ export interface ReportSources {
 	readonly verdict: Verdict;
 	readonly provider: string;
 	readonly ended: Date;
-	readonly cutShort?: string;
+	/** Why it was interrupted. */
+	readonly interrupted?: string;
+	/** What could not be started or put back. */
+	readonly troubles?: readonly string[];
+	readonly strict?: boolean;
 	readonly measured?: Measured;
 	readonly configurationAfter?: Readonly<Record<string, string>>;
 	readonly limits: Readonly<Record<string, number>>;
@@ -82,20 +102,26 @@ export interface ReportSources {
 
 /** Builds the report; also from the partial results of a run that was cut short. */
 export function conformanceReport(sources: ReportSources): ConformanceReport {
-	const {harness, plan, verdict, provider, ended, cutShort, limits} = sources;
+	const {harness, plan, verdict, provider, ended, interrupted, troubles = [], limits} = sources;
+	const cutShort = [...(interrupted === undefined ? [] : [interrupted]), ...troubles];
 	const {conclusion, exitCode, sentence, narrowed, nonConformant, inconclusive} = verdict;
 	return {
-		schemaVersion: 1,
+		apiVersion: reportVersion,
+		kind: 'ConformanceReport',
 		harness,
 		suiteDigest: plan.suiteDigest,
 		run: plan.run,
 		started: plan.started,
 		ended: ended.toISOString(),
-		...(cutShort === undefined ? {} : {cutShort}),
+		...(cutShort.length === 0 ? {} : {cutShort: cutShort.join('; ')}),
+		troubles,
+		spoilt: verdict.spoilt,
+		strict: sources.strict ?? false,
 		verdict: {conclusion, exitCode, sentence, narrowed, nonConformant, inconclusive},
 		subject: plan.subject,
 		provider,
 		selection: plan.selection,
+		again: plan.again,
 		requirements: verdict.requirements.map(({id, requirement, cells}) => ({
 			id,
 			...requirement,
@@ -128,12 +154,16 @@ export async function writeReport(folder: string, report: ConformanceReport): Pr
 	return file;
 }
 
-function reportedRow(plan: Plan, {row, standing, reason, result}: StandingRow): ReportedRow {
+function reportedRow(
+	plan: Plan,
+	{row, standing, reason, irregular, result}: StandingRow,
+): ReportedRow {
 	const {expected, observed, evidence, sinceShown, milliseconds} = result ?? {};
-	return {
+	const reported = {
 		...row,
 		standing,
 		...(reason === undefined ? {} : {reason}),
+		...(irregular ? {irregular} : {}),
 		...(expected === undefined ? {} : {expected}),
 		...(observed === undefined ? {} : {observed}),
 		...(evidence === undefined ? {} : {evidence}),
@@ -141,6 +171,18 @@ function reportedRow(plan: Plan, {row, standing, reason, result}: StandingRow): 
 		...(milliseconds === undefined ? {} : {milliseconds}),
 		...(standing === 'passed' ? {} : {again: againLine(plan, row)}),
 	};
+	return {...reported, digest: evidenceDigest(plan.run, reported)};
+}
+
+/**
+ * `sha256:…` over the run's id and the row, whatever the order of its keys: a row of another run, or one that was edited
+ * by hand, has another.
+ */
+export function evidenceDigest(run: string, row: Omit<ReportedRow, 'digest'>): string {
+	return `sha256:${createHash('sha256')
+		.update(run)
+		.update(canonicalize(row) ?? '')
+		.digest('hex')}`;
 }
 
 function reportedDeviation({deviation, ...claim}: Claim): ReportedDeviation {

@@ -1,22 +1,31 @@
 import type {Style} from '../machine/style.ts';
 import type {ConformanceReport} from './conformance-report.ts';
 
+/** A report as text: a pure function of it. */
+export type Render = (report: ConformanceReport, style: Style) => string;
+
 interface Format {
-	/** The help text of the option `--NAME` that selects it. Without one, it is what other options leave. */
-	readonly help?: string;
+	/** What it is, for a help text. */
+	readonly help: string;
+	/** The option `--NAME` of `spd run` prints it. */
+	readonly option?: true;
+	/** The name of its file in a report folder. */
+	readonly file?: string;
 	/** Loads its code when it is used, so that `--help` is quick. */
-	readonly load: () => Promise<(report: ConformanceReport, style: Style) => string>;
+	readonly load: () => Promise<Render>;
 }
 
-/** What `spd run` can print, by name. */
+/** What a report can be turned into, by name. */
 export const formats = {
 	tables: {
+		help: 'tables, as after a run',
 		async load() {
 			const {renderReport} = await import('./terminal/terminal.ts');
 			return (report, style) => renderReport(style, report);
 		},
 	},
 	verdict: {
+		help: 'the verdict only',
 		async load() {
 			const {renderVerdict} = await import('./terminal/terminal.ts');
 			return (report, style) => renderVerdict(style, report);
@@ -24,14 +33,34 @@ export const formats = {
 	},
 	json: {
 		help: 'print JSON instead of tables',
+		option: true,
+		file: 'report.json',
 		load: async () => report => JSON.stringify(report, undefined, 2),
+	},
+	yaml: {
+		help: 'the same as YAML',
+		file: 'report.yaml',
+		async load() {
+			const {stringify} = await import('yaml');
+			return report => stringify(report, {aliasDuplicateObjects: false, lineWidth: 0});
+		},
 	},
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;
 
+const all: readonly (readonly [string, Format])[] = Object.entries(formats);
+
 /** The formats that have an option. */
 export const formatOptions: readonly {readonly name: FormatName; readonly help: string}[] =
-	Object.entries<Format>(formats).flatMap(([name, {help}]) =>
-		help === undefined ? [] : [{name: name as FormatName, help}],
+	all.flatMap(([name, {option, help}]) =>
+		option === undefined ? [] : [{name: name as FormatName, help}],
 	);
+
+export const formatNames = all.map(([name]) => name as FormatName);
+
+/** The name of a format's file in a report folder; undefined for those that are for a terminal. */
+export function fileOf(name: FormatName): string | undefined {
+	const {file}: Format = formats[name];
+	return file;
+}

@@ -1,7 +1,7 @@
 import type {Ended} from './conformance.ts';
 import {limits} from '../machine/limits.ts';
 import type {Catalogue} from '../model/requirement.ts';
-import {judgeRun, type Verdict} from '../verdict/verdict.ts';
+import {judgeRun, notPutBack} from '../verdict/verdict.ts';
 import {
 	conformanceReport,
 	writeReport,
@@ -35,9 +35,7 @@ export async function conclude(
 	const {ended, harness, provider, catalogue, deviations, strict, interrupted, now} = conclusion;
 	const results = await readResults(ended.resultsFile);
 	const judged = judgeRun({...results, catalogue, deviations, now, strict});
-	const spoilt = judged.exitCode === 0 && ended.troubles.length > 0;
-	const verdict = spoilt ? notPutBack(judged, ended.troubles) : judged;
-	const troubles = [...(interrupted === undefined ? [] : [interrupted]), ...ended.troubles];
+	const verdict = notPutBack(judged, ended.troubles);
 	const report = conformanceReport({
 		harness,
 		plan: results.plan,
@@ -45,15 +43,12 @@ export async function conclude(
 		provider,
 		ended: now,
 		limits,
-		...(troubles.length > 0 && {cutShort: troubles.join('; ')}),
+		strict,
+		troubles: ended.troubles,
+		...(interrupted !== undefined && {interrupted}),
 		...(ended.measured && {measured: ended.measured}),
 		...(ended.configurationAfter && {configurationAfter: ended.configurationAfter}),
 	});
 	const file = await writeReport(conclusion.report, report);
 	return {report, file, exitCode: verdict.exitCode};
-}
-
-function notPutBack(judged: Verdict, troubles: readonly string[]): Verdict {
-	const sentence = `inconclusive: ${troubles.join('; ')}; apart from that ${judged.sentence}`;
-	return {...judged, conclusion: 'inconclusive', exitCode: 2, sentence};
 }

@@ -32,6 +32,8 @@ export interface Verdict {
 	readonly narrowed: readonly string[];
 	readonly nonConformant: readonly Reason[];
 	readonly inconclusive: readonly Reason[];
+	/** Those of `inconclusive` that are about the results file itself. */
+	readonly spoilt: readonly Reason[];
 	/** In the catalogue's order. */
 	readonly requirements: readonly RequirementStanding[];
 	/** In the plan's order. */
@@ -41,8 +43,21 @@ export interface Verdict {
 
 /** Judges a run by the rules in design.md, "The verdict". */
 export function judgeRun(grounds: Grounds): Verdict {
-	const {plan, results, torn, catalogue, deviations, now, strict = false} = grounds;
-	const raw = standRows(plan, results, catalogue);
+	const {plan, results, torn, catalogue} = grounds;
+	const judged = standRows(plan, results, catalogue);
+	return judgeRows({...grounds, judged, spoilt: spoilt(plan, results, torn)});
+}
+
+/** The rows of a run as its results alone make them, and the rest of a verdict's inputs. */
+export interface JudgedRows extends Omit<Grounds, 'results' | 'torn'> {
+	readonly judged: readonly StandingRow[];
+	/** What is wrong with the results file itself. */
+	readonly spoilt: readonly Reason[];
+}
+
+/** The verdict on rows; also on those of a report, which has no results file. */
+export function judgeRows(rowsOf: JudgedRows): Verdict {
+	const {plan, judged: raw, catalogue, deviations, now, strict = false} = rowsOf;
 	const claims = claim(deviations, plan, raw, now);
 	const rows = doubtMissingLevels(excuse(raw, claims));
 	const requirements = standRequirements(plan, catalogue, rows);
@@ -50,7 +65,7 @@ export function judgeRun(grounds: Grounds): Verdict {
 	const inconclusive = [
 		...unjudged(requirements, rows),
 		...unrun(requirements),
-		...spoilt(plan, results, torn),
+		...rowsOf.spoilt,
 		...nothingJudged(requirements),
 	];
 	const conclusion = conclude(nonConformant, inconclusive);
@@ -61,7 +76,15 @@ export function judgeRun(grounds: Grounds): Verdict {
 		exitCode: exitCodes[conclusion],
 		sentence: sayVerdict(conclusion, plan, verdict),
 		...verdict,
+		spoilt: rowsOf.spoilt,
 	};
+}
+
+/** The verdict of a run that could not put everything back: never "conformant". */
+export function notPutBack(judged: Verdict, troubles: readonly string[]): Verdict {
+	if (judged.exitCode !== 0 || troubles.length === 0) return judged;
+	const sentence = `inconclusive: ${troubles.join('; ')}; apart from that ${judged.sentence}`;
+	return {...judged, conclusion: 'inconclusive', exitCode: 2, sentence};
 }
 
 const exitCodes = {conformant: 0, 'non-conformant': 1, inconclusive: 2} as const;

@@ -36,6 +36,7 @@ function observedAs(expected: Expectation, observed?: Observation): Expectation 
 		configuration: 'enabled',
 		standing: 'failed',
 		expected,
+		digest: '',
 		...(observed && {observed}),
 	};
 	return asObserved([row(expected)], [reported])[0]?.expect;

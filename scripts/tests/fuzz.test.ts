@@ -23,7 +23,7 @@ import {clusterSubject} from '../cluster-subject.ts';
 import {readSampleImages} from '../sample-images.ts';
 import {parseSubjectLevel} from '../subject-level.ts';
 import {conformanceReport} from '../../harness/report/conformance-report.ts';
-import {loadReport} from '../../harness/report/load-report.ts';
+import {readReport} from '../../harness/report/read-report.ts';
 import {matrixReport} from '../../harness/report/matrix/matrix-report.ts';
 import {judgeRun} from '../../harness/verdict/verdict.ts';
 import {broken, misshapen} from './fuzz-documents.ts';
@@ -104,8 +104,8 @@ const readers: readonly {what: string; valid: Json; lines?: true; read: Read; er
 		valid: reportOf({}),
 		read: async file =>
 			matrixReport([
-				{name: 'a', report: await loadReport(file)},
-				{name: 'b', report: await loadReport(file)},
+				{name: 'a', report: await readReport(file)},
+				{name: 'b', report: await readReport(file)},
 			]),
 	},
 	{

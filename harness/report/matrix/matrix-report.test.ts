@@ -52,6 +52,7 @@ function column(
 					case: 'x',
 					configuration: 'enabled',
 					standing,
+					digest: '',
 					observed: {kind: 'value', stages: {Service: value}},
 				},
 			],

@@ -1,0 +1,129 @@
+import {readFile, stat} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {Ajv2020, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js';
+import {parseDocument} from 'yaml';
+import {problemOf, UsageError} from '../machine/usage-error.ts';
+import {evidenceDigest, reportVersion, type ConformanceReport} from './conformance-report.ts';
+
+/** Larger than any report of ours by a factor of twenty. */
+const mostBytes = 2e8;
+
+/**
+ * Reads a report, JSON or YAML, and checks it against schema/conformance-report.schema.json; one that was written before
+ * there was an `apiVersion` is converted first.
+ * @throws {UsageError} naming the file and the place in it, if it cannot be read or is not a report
+ */
+export async function readReport(file: string): Promise<ConformanceReport> {
+	return asReport(await readDocument(file), file);
+}
+
+/**
+ * The same of a report as it stands, for those who check it: nothing is converted.
+ * @throws {UsageError} also for a report that was written before there was an `apiVersion`
+ */
+export async function readReportAsWritten(file: string): Promise<ConformanceReport> {
+	const document = await readDocument(file);
+	if (isOlder(document)) {
+		throw new UsageError(
+			`${file} was written before reports had an apiVersion: it lacks what a check needs; run again`,
+		);
+	}
+	return shaped(document, file);
+}
+
+/** A document as a report; `file` is for errors. */
+export function asReport(document: unknown, file: string): ConformanceReport {
+	return shaped(isOlder(document) ? converted(document) : document, file);
+}
+
+/** The YAML or JSON of a file. */
+async function readDocument(file: string): Promise<unknown> {
+	try {
+		const {size} = await stat(file);
+		if (size > mostBytes) throw new Error(`it has ${Math.round(size / 1e6)} MB`);
+		const text = await readFile(file, 'utf8');
+		return /^\s*\{/.test(text) ? JSON.parse(text) : parsedYaml(text);
+	} catch (cause) {
+		const why = cause instanceof Error ? problemOf(cause) : String(cause);
+		throw new UsageError(`${file} is not a report: ${why}`, {cause});
+	}
+}
+
+function parsedYaml(text: string): unknown {
+	const document = parseDocument(text, {logLevel: 'error', prettyErrors: false});
+	const [error] = document.errors;
+	if (error) throw error;
+	// No report of ours has an alias; many of them are how a small file becomes a large one.
+	return document.toJS({maxAliasCount: 0});
+}
+
+let validator: ValidateFunction<ConformanceReport> | undefined;
+
+function shaped(document: unknown, file: string): ConformanceReport {
+	validator ??= compiled();
+	try {
+		if (validator(document)) return document;
+	} catch (cause) {
+		const why = cause instanceof Error ? problemOf(cause) : String(cause);
+		throw new UsageError(`${file} is not a report: ${why}`, {cause});
+	}
+	const {apiVersion, kind} = named(document);
+	if (kind !== 'ConformanceReport') {
+		throw new UsageError(`${file} is not a report: its kind is not ConformanceReport`);
+	}
+	if (apiVersion !== reportVersion) {
+		throw new UsageError(
+			`${file} has apiVersion ${JSON.stringify(apiVersion)}; this version of spd reads ${reportVersion}`,
+		);
+	}
+	throw new UsageError(`${file} is not a report: ${tellFirst(validator.errors ?? [])}`);
+}
+
+function compiled(): ValidateFunction<ConformanceReport> {
+	const schema: object = createRequire(import.meta.url)(
+		'../../schema/conformance-report.schema.json',
+	);
+	const ajv = new Ajv2020({validateFormats: false, allowUnionTypes: true});
+	return ajv.compile<ConformanceReport>(schema);
+}
+
+/** The error that is deepest in the document: of several shapes, those that were not meant fail at their beginning. */
+function tellFirst(errors: readonly ErrorObject[]): string {
+	const [first] = errors.toSorted((one, other) => depth(other) - depth(one));
+	if (first === undefined) return 'it has another shape';
+	const where = first.instancePath === '' ? 'the whole' : first.instancePath.slice(1);
+	const what =
+		'additionalProperty' in first.params ? `: ${String(first.params['additionalProperty'])}` : '';
+	return `${where} ${first.message ?? 'has another shape'}${what}`;
+}
+
+const depth = ({instancePath}: ErrorObject): number => instancePath.split('/').length;
+
+/** Of reports before `apiVersion`. */
+type Older = Partial<ConformanceReport> & {readonly schemaVersion: 1};
+
+function isOlder(document: unknown): document is Older {
+	return (
+		typeof document === 'object' && document !== null && named(document)['schemaVersion'] === 1
+	);
+}
+
+/** What was not written then is empty: such a report can be shown and compared, not verified. */
+function converted(older: Older): unknown {
+	const {schemaVersion: _version, ...kept} = older;
+	const rows = Array.isArray(older.rows) ? older.rows : [];
+	return {
+		troubles: [],
+		spoilt: [],
+		strict: false,
+		again: [],
+		...kept,
+		apiVersion: reportVersion,
+		kind: 'ConformanceReport',
+		rows: rows.map(row => ({...row, digest: evidenceDigest(String(older.run), row)})),
+	};
+}
+
+const named = (document: unknown): Readonly<Record<string, unknown>> => ({
+	...(typeof document === 'object' ? document : {}),
+});
