@@ -41,7 +41,8 @@ export async function publish(
 	const page = path.join(folder, 'page');
 	const texts = built.manifests.map(text =>
 		text.replaceAll(
-			/ko:\/\/knative\.dev\/serving\/cmd\/(\w+)/g,
+			// As the module names them, or the operator's copy of the release.
+			/(?:ko:\/|[\w.-]+\/knative-releases)\/knative\.dev\/serving\/cmd\/(\w+)(?:@sha256:[0-9a-f]{64})?/g,
 			(_, name: string) => `registry.example/knative-releases/${name}@${digests.get(name)}`,
 		),
 	);
