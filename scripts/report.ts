@@ -3,10 +3,16 @@ import process from 'node:process';
 import {writeFile} from 'node:fs/promises';
 import {makeFolder} from '../images/host/make-folder.ts';
 import type {Settings} from '../harness/machine/settings.ts';
-import {styleFor} from '../harness/machine/style.ts';
+import {harmless, styleFor} from '../harness/machine/style.ts';
 import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 import {fileOf, formatNames, formats} from '../harness/report/formats.ts';
-import {readReport} from '../harness/report/read-report.ts';
+import {readReport, readReportAsWritten} from '../harness/report/read-report.ts';
+import type {Suite} from '../harness/run/run-suite.ts';
+import {objectionsTo} from '../harness/run/verify.ts';
+import {suiteDigest} from '../suites/digest.ts';
+import {sampleOf} from '../suites/factors/random.ts';
+import {rows as fixedRows} from '../suites/index.ts';
+import {requirements} from '../suites/requirements.ts';
 
 export interface RenderArguments {
 	readonly format?: string;
@@ -40,4 +46,37 @@ export async function render(
 		process.stderr.write(`${to}\n`);
 	}
 	return 0;
+}
+
+/** At most as many are shown: with one row missing, every count may differ. */
+const mostShown = 20;
+
+/**
+ * `spd report verify FILE`: 0 if everything in the report follows from its evidence and the suite, 1 with the places if something
+ * does not.
+ */
+export async function verify(file: string): Promise<number> {
+	const report = await readReportAsWritten(file);
+	const objections = objectionsTo(report, suiteWith(report.selection.seed));
+	for (const {where, problem} of objections.slice(0, mostShown)) {
+		process.stdout.write(`${harmless(`${where}: ${problem}`)}\n`);
+	}
+	const more = objections.length - mostShown;
+	if (more > 0) process.stdout.write(`… and ${more} more\n`);
+	const {rows, deviations, verdict} = report;
+	if (objections.length > 0) {
+		process.stdout.write(`${file}: does not add up (${objections.length} places)\n`);
+		return 1;
+	}
+	const excused = deviations.filter(({state}) => state === 'matched').length;
+	process.stdout.write(
+		`${file}: adds up: ${rows.length} rows, ${excused} of them excused by a listed deviation, judged again by the same suite: ${harmless(verdict.sentence)}\n`,
+	);
+	return 0;
+}
+
+/** The suite with the random objects of a seed. */
+function suiteWith(seed: number | undefined): Suite {
+	const random = seed === undefined ? [] : sampleOf(seed);
+	return {rows: [...fixedRows, ...random], requirements, digest: suiteDigest()};
 }

@@ -228,6 +228,14 @@ report
 		finish((await import('./report.ts')).render(file, options, settings)),
 	);
 
+report
+	.command('verify')
+	.description(
+		'judge a report again from its own evidence; exits 0 if everything in it follows, 1 with the places where it does not',
+	)
+	.argument('<file>', 'report.json of a run, or the same as YAML')
+	.action(async file => finish((await import('./report.ts')).verify(file)));
+
 addProviderOptions(program.command('images'), 'images', 'versions', 'making')
 	.description('build or pull everything that a run needs into the cache')
 	.option('--push <registry>', 'push the sample images there instead, for an existing cluster')
@@ -239,6 +247,24 @@ program
 	.option('--json', 'as JSON')
 	.option('--markdown', 'as a Markdown table')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
+
+program
+	.command('completion')
+	.description('print what a shell reads to complete the words of spd: source <(spd completion bash)')
+	.argument('<shell>', 'bash, zsh or fish')
+	.action(async shell => finish((await import('./completion.ts')).completion(shell)));
+
+program
+	.command('complete', {hidden: true})
+	.description('what a shell asks at each TAB')
+	.helpOption(false)
+	.allowUnknownOption()
+	.argument('[words...]')
+	.action(async () => {
+		// Taken as they are: among the arguments, the options of spd itself would be missing.
+		const words = process.argv.slice(process.argv.indexOf('complete') + 2);
+		await finish((await import('./completion.ts')).complete(program, words));
+	});
 
 // A reader that closes the pipe (`spd run | head`) must not end a run before it has cleaned up.
 for (const stream of [process.stdout, process.stderr]) {

@@ -115,6 +115,6 @@ function contradiction(row: PlannedRow, result: Result): string | undefined {
 }
 
 /** A missing level must cause a failure (R3); otherwise "not applicable" would be a loophole. */
-function noSuchLevelUnshown({level}: PlannedRow): string {
+export function noSuchLevelUnshown({level}: PlannedRow): string {
 	return `not applicable: no such level; but no row at ${level} failed, as the lack of a level must`;
 }

@@ -1,0 +1,444 @@
+import test from 'ava';
+import type {JudgedSubject, Plan, Selection} from '../harness/model/plan.ts';
+import {planRun} from '../harness/model/plan.ts';
+import {owners} from '../harness/model/requirement.ts';
+import type {Result} from '../harness/model/result.ts';
+import {rowKey} from '../harness/model/row.ts';
+import {
+	conformanceReport,
+	evidenceDigest,
+	type ConformanceReport,
+	type ReportedRow,
+} from '../harness/report/conformance-report.ts';
+import {asReport} from '../harness/report/read-report.ts';
+import {select, whyNotSelected, type Asked} from '../harness/run/selection.ts';
+import {objectionsTo, type Objection} from '../harness/run/verify.ts';
+import {readDeviations, type Deviation} from '../harness/verdict/deviations.ts';
+import {judgeRun, notPutBack} from '../harness/verdict/verdict.ts';
+import {suiteDigest} from './digest.ts';
+import {rows} from './index.ts';
+import {mutants} from './mutants.ts';
+import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
+import {requirements} from './requirements.ts';
+
+/** `spd report verify` on reports of real results: the recorded ones of a cluster, and those of broken implementations. */
+
+const suite = {rows, requirements, digest: suiteDigest()};
+const upstream = await readDeviations('deviations/knative.yaml', requirements);
+
+interface Run {
+	readonly asked?: Asked;
+	readonly subject?: JudgedSubject;
+	readonly deviations?: readonly Deviation[];
+	readonly strict?: boolean;
+	readonly interrupted?: string;
+	readonly troubles?: readonly string[];
+	/** What is written in the place of the results. */
+	readonly written?: (results: readonly Result[]) => readonly Result[];
+	readonly torn?: string;
+}
+
+const knative: JudgedSubject = {name: 'knative', version: '1.23.0', owns: owners};
+
+/** The report that a run with these results would have written, as it is read again. */
+function reportOf(results: readonly Result[], run: Run = {}): ConformanceReport {
+	const {asked = {preset: 'full'}, subject = knative, deviations = upstream} = run;
+	const {strict = false, troubles = [], written = all => all} = run;
+	const selection: Selection = select(asked, rows, Object.keys(requirements));
+	const plan: Plan = planRun(
+		{
+			run: 'a1b2c3d4',
+			started: '2026-11-30T08:00:00.000Z',
+			subject,
+			suiteDigest: suite.digest,
+			selection,
+			again: ['--provider', 'kind'],
+		},
+		rows,
+		row => whyNotSelected(selection, row),
+	);
+	const ended = new Date('2026-11-30T08:05:00.000Z');
+	const keys = new Set(plan.rows.map(({key}) => key));
+	const verdict = judgeRun({
+		plan,
+		results: written(results.filter(({key}) => keys.has(key))),
+		catalogue: requirements,
+		deviations,
+		strict,
+		now: ended,
+		...(run.torn !== undefined && {torn: run.torn}),
+	});
+	const report = conformanceReport({
+		harness: {name: 'secure-pod-defaults-conformance', version: '0.1.0'},
+		plan,
+		verdict: notPutBack(verdict, troubles),
+		provider: 'kind',
+		ended,
+		limits: {request: 30_000},
+		strict,
+		troubles,
+		...(run.interrupted !== undefined && {interrupted: run.interrupted}),
+	});
+	return asReport(JSON.parse(JSON.stringify(report)), 'report.json');
+}
+
+const whole = await resultsOfWhole();
+/** A part of all requirements, so that forty forgeries are checked in seconds: a MUST, a SHOULD and drift are among them. */
+const few = {preset: 'full', requirement: 'R1,R3,R12,R38'};
+const honest = reportOf(whole, {deviations: [], asked: few});
+
+/** `rows` of a report with one of them changed; its digest is made anew if the forger knows how. */
+function withRow(
+	report: ConformanceReport,
+	key: string,
+	change: Partial<ReportedRow>,
+	{knows = true} = {},
+): ConformanceReport {
+	const edited = report.rows.map(row => {
+		if (row.key !== key) return row;
+		const {digest, ...content} = {...row, ...change};
+		return {...content, digest: knows ? evidenceDigest(report.run, content) : digest};
+	});
+	return {...report, rows: edited};
+}
+
+/** What fails in it: R12, with a broken implementation. */
+const [mutantOfR12] = mutants.R12;
+const broken = reportOf(await resultsOf(mutantOfR12), {deviations: [], asked: few});
+const failed = broken.rows.filter(({standing}) => standing === 'failed');
+const passed = honest.rows.filter(({standing}) => standing === 'passed');
+const aFailed = failed[0] ?? fail('nothing fails');
+const aPassed = passed[0] ?? fail('nothing passes');
+const other = {...honest, run: 'ffffffff'};
+
+function fail(why: string): never {
+	throw new Error(why);
+}
+
+/** Each with what it is at: the objection's place or words. */
+const forgeries: Readonly<Record<string, readonly [ConformanceReport, RegExp]>> = {
+	'the conclusion is edited': [
+		{...broken, verdict: {...broken.verdict, conclusion: 'conformant'}},
+		/^verdict\.conclusion: says "conformant"; from the rows follows "non-conformant"/,
+	],
+	'the exit code is edited': [
+		{...broken, verdict: {...broken.verdict, exitCode: 0}},
+		/^verdict\.exitCode/,
+	],
+	'the sentence is edited': [
+		{...broken, verdict: {...broken.verdict, sentence: honest.verdict.sentence}},
+		/^verdict\.sentence/,
+	],
+	'the whole verdict is that of another run': [
+		{...broken, verdict: honest.verdict},
+		/^verdict\.conclusion/,
+	],
+	'a reason is taken out': [
+		{...broken, verdict: {...broken.verdict, nonConformant: []}},
+		/^verdict\.nonConformant/,
+	],
+	'what narrowed the run is taken out': [
+		(report => ({...report, verdict: {...report.verdict, narrowed: []}}))(
+			reportOf(whole, {deviations: [], asked: {level: 'enabled'}}),
+		),
+		/^verdict\.narrowed/,
+	],
+	'a failed row is said to pass, by an editor': [
+		withRow(broken, aFailed.key, {standing: 'passed'}, {knows: false}),
+		/its digest is not that of its content/,
+	],
+	'a failed row is said to pass, with a new digest': [
+		withRow(broken, aFailed.key, {standing: 'passed'}),
+		/it is said to have passed, but failed/,
+	],
+	'a failed row is said to be inconclusive': [
+		withRow(broken, aFailed.key, {standing: 'inconclusive'}),
+		/it is said to have inconclusive, but failed/,
+	],
+	'a failed row is said to be only observed': [
+		withRow(broken, aFailed.key, {standing: 'observed', observedOnly: 'silent'}),
+		/it is said to have observed|observedOnly/,
+	],
+	'a failed row is said to deviate, and no deviation is listed': [
+		withRow(broken, aFailed.key, {standing: 'deviation'}),
+		/standing/,
+	],
+	'a failed row is said not to apply': [
+		withRow(broken, aFailed.key, {standing: 'not applicable'}),
+		/it is said to have not applicable, but failed/,
+	],
+	'the observation of a failed row is one that passes, the standing is kept': [
+		withRow(broken, aFailed.key, {observed: sameRow(aFailed).observed ?? fail('unobserved')}),
+		/it is said to have failed, but passed/,
+	],
+	'the expectation of a failed row is what was seen': [
+		withRow(broken, aFailed.key, {standing: 'passed', expected: {onlyKeys: []}}),
+		/its expectation is not the suite’s/,
+	],
+	'the expectation is taken out of a passed row': [
+		changed(honest, report => delete rowOf(report, aPassed.key).expected),
+		/digest|said to have passed/,
+	],
+	'the observation is taken out of a passed row': [
+		changed(honest, report => delete rowOf(report, aPassed.key).observed),
+		/digest|said to have passed/,
+	],
+	'a failed row is taken out': [
+		{...broken, rows: broken.rows.filter(({key}) => key !== aFailed.key)},
+		/^rows: .* is missing/,
+	],
+	'all failed rows are taken out': [
+		{...broken, rows: broken.rows.filter(({standing}) => standing !== 'failed')},
+		/^rows: .* is missing/,
+	],
+	'a failed row is said not to have been run, because of the place': [
+		leavingOut(broken, aFailed.key, {by: 'site', why: 'no such image here'}),
+		/was left out \(no such image here\), but nothing in the report is a reason/,
+	],
+	'a failed row is said not to have been selected': [
+		leavingOut(broken, aFailed.key, {by: 'option', why: 'the case is not selected'}),
+		/was left out/,
+	],
+	'a failed row is said to be nobody’s': [
+		leavingOut(broken, aFailed.key, {by: 'subject', why: "not this subject's doing"}),
+		/was left out/,
+	],
+	'a passed row is there twice': [{...honest, rows: [...honest.rows, aPassed]}, /is there twice/],
+	'a row is added that the suite lacks': [
+		{
+			...honest,
+			rows: [...honest.rows, {...aPassed, key: `${aPassed.key}, and more`, case: 'more'}],
+		},
+		/the suite has no such row/,
+	],
+	'the rows are those of another run': [
+		{...broken, rows: other.rows.map(row => ({...row}))},
+		/verdict|requirements/,
+	],
+	'the rows are those of a better run with another id': [
+		{...honest, run: 'deadbeef'},
+		/its digest is not that of its content/,
+	],
+	'two rows have changed places': [
+		changed(honest, report => {
+			const [one, two] = [report.rows[0], report.rows[1]];
+			if (one && two) report.rows.splice(0, 2, two, one);
+		}),
+		/^rows\[0\]/,
+	],
+	'another suite is named': [
+		{...honest, suiteDigest: `sha256:${'0'.repeat(64)}`},
+		/^suiteDigest: it was judged by the suite of/,
+	],
+	'a requirement is taken out': [
+		{...honest, requirements: honest.requirements.slice(1)},
+		/^requirements/,
+	],
+	'a MUST is made a SHOULD': [
+		changed(broken, report => {
+			for (const each of report.requirements) if (each.id === 'R12') each.keyword = 'SHOULD';
+		}),
+		/^requirements\[\d+\] R12\.keyword/,
+	],
+	'a cell is edited': [
+		changed(broken, report => {
+			for (const {cells} of report.requirements) cells.enabled.state = 'conformant';
+		}),
+		/\.cells\.enabled\.state/,
+	],
+	'a count is edited': [
+		changed(honest, report => {
+			for (const {cells} of report.requirements) cells.enabled.passed += 1;
+		}),
+		/\.cells\.enabled\.passed/,
+	],
+	'the subject is said to answer for less': [
+		{...broken, subject: {...broken.subject, owns: ['configuration']}},
+		/^subject\.owns/,
+	],
+	'the selection is narrowed afterwards': [
+		{...broken, selection: {...broken.selection, levels: ['disabled']}},
+		/it would not have been run/,
+	],
+	'a trouble is taken out': [
+		(report => ({...report, troubles: []}))(
+			reportOf(whole, {deviations: [], troubles: ['the level could not be put back']}),
+		),
+		/^verdict\.conclusion/,
+	],
+	'what is wrong with the results file is taken out': [
+		(report => ({...report, spoilt: []}))(reportOf(whole, {deviations: [], torn: '{"key":'})),
+		/^verdict\.conclusion/,
+	],
+	'a proportion is edited': [
+		changed(honest, report => {
+			for (const each of report.proportions) each.passed += 1;
+		}),
+		/^proportions/,
+	],
+	'a finding is taken out': [{...honest, findings: []}, /^findings/],
+	'a deviation that no longer holds is said to match': [
+		changed(reportOf(whole), report => {
+			for (const each of report.deviations) if (each.state === 'gone') each.state = 'matched';
+		}),
+		/^deviations\[\d+\]/,
+	],
+	'a deviation is taken out that a failed row needs': [
+		changed(reportOf(await resultsOf(mutants.R3[0])), report => report.deviations.splice(0, 1)),
+		/standing|deviations|verdict/,
+	],
+	'the command that repeats a row is another one': [
+		changed(broken, report => {
+			const row = rowOf(report, aFailed.key);
+			row.again = 'rm -rf /';
+			row.digest = evidenceDigest(report.run, without(row));
+		}),
+		/\.again/,
+	],
+	'the end is before the start': [
+		{...honest, ended: '2026-11-29T08:00:00.000Z'},
+		/^ended: is before the start/,
+	],
+	'a row took longer than the run': [
+		withRow(honest, aPassed.key, {milliseconds: 1e9}),
+		/took longer than the run/,
+	],
+};
+
+type Draft<T> = {-readonly [K in keyof T]: T[K] extends object ? Draft<T[K]> : T[K]};
+
+function changed(
+	report: ConformanceReport,
+	edit: (report: Draft<ConformanceReport>) => unknown,
+): ConformanceReport {
+	const copy = structuredClone(report) as Draft<ConformanceReport>;
+	edit(copy);
+	return copy;
+}
+
+function without(row: Draft<ReportedRow>): Omit<ReportedRow, 'digest'> {
+	const {digest: _digest, ...content} = row;
+	return content;
+}
+
+function rowOf(report: Draft<ConformanceReport>, key: string): Draft<ReportedRow> {
+	return report.rows.find(row => row.key === key) ?? fail(key);
+}
+
+/** The same row where nothing is broken. */
+function sameRow({key}: ReportedRow): ReportedRow {
+	return honest.rows.find(row => row.key === key) ?? fail(key);
+}
+
+function leavingOut(
+	report: ConformanceReport,
+	key: string,
+	why: {readonly by: 'site' | 'option' | 'subject'; readonly why: string},
+): ConformanceReport {
+	return {
+		...report,
+		rows: report.rows.filter(row => row.key !== key),
+		notRun: [...report.notRun, {...why, requirements: [], rows: [key]}],
+	};
+}
+
+const told = (objections: readonly Objection[]): readonly string[] =>
+	objections.map(({where, problem}) => `${where}: ${problem}`);
+
+for (const [name, [report, at]] of Object.entries(forgeries)) {
+	test(`a forgery is found: ${name}`, t => {
+		const found = told(objectionsTo(report, suite));
+		t.true(
+			found.some(each => at.test(each)),
+			found.slice(0, 5).join('\n') || 'no objection',
+		);
+	});
+}
+
+test('at least thirty forgeries are tried', t => {
+	t.true(Object.keys(forgeries).length >= 30);
+});
+
+const inconclusive = (results: readonly Result[]): readonly Result[] =>
+	results.map(result => {
+		const {observed: _, ...rest} = result;
+		return {...rest, status: 'inconclusive', reason: 'SIGINT'};
+	});
+
+/** Thirty kinds of honest reports. */
+const honestReports: Readonly<Record<string, () => Promise<ConformanceReport>>> = {
+	'nothing is broken': async () => reportOf(whole, {deviations: []}),
+	'all deviations are gone': async () => reportOf(whole),
+	'all are gone, strictly': async () => reportOf(whole, {strict: true}),
+	'one level': async () => reportOf(whole, {deviations: [], asked: {level: 'disabled'}}),
+	'one tier': async () => reportOf(whole, {deviations: [], asked: {tier: 'runtime'}}),
+	'one requirement': async () => reportOf(whole, {asked: {requirement: 'R36'}}),
+	'one case': async () => reportOf(whole, {asked: {case: [aPassed.key]}}),
+	'the preset gate': async () => reportOf(whole, {asked: {preset: 'gate'}}),
+	'the preset smoke': async () => reportOf(whole, {asked: {preset: 'smoke'}}),
+	'interrupted before anything was judged': async () =>
+		reportOf(whole, {interrupted: 'SIGINT', written: inconclusive}),
+	'interrupted in the middle': async () =>
+		reportOf(whole, {
+			interrupted: 'SIGINT',
+			troubles: ['at the end: the namespace is still there'],
+			written: all => [...all.slice(0, 500), ...inconclusive(all.slice(500))],
+		}),
+	'something could not be put back': async () =>
+		reportOf(whole, {deviations: [], troubles: ['the level could not be put back']}),
+	'the results were cut off': async () =>
+		reportOf(whole, {torn: '{"key":', written: all => all.slice(0, -7)}),
+	'a row has two results': async () =>
+		reportOf(whole, {written: all => [...all, ...all.slice(0, 1)]}),
+	'a failed row has two results': async () =>
+		reportOf(await resultsOf(mutantOfR12), {
+			written: all => [...all, ...all.filter(({status}) => status === 'failed').slice(0, 1)],
+		}),
+	'results that were never planned': async () =>
+		reportOf(whole, {
+			written: all => [...all, ...all.slice(0, 1).map(each => ({...each, key: 'R1 [enabled] x'}))],
+		}),
+	'a level that does not exist': async () =>
+		reportOf(whole, {
+			written: all =>
+				all.map(each => {
+					const {observed: _, ...rest} = each;
+					return each.level === 'root-allowed'
+						? {...rest, status: 'not applicable', reason: 'no spelling selects it'}
+						: each;
+				}),
+		}),
+	...Object.fromEntries(
+		(
+			[
+				'R3',
+				'R4',
+				'R5',
+				'R6',
+				'R12',
+				'R14',
+				'R16',
+				'R18',
+				'R23',
+				'R24',
+				'R28',
+				'R36',
+				'R37',
+			] as const
+		).map(id => [
+			`an implementation that breaks ${id}`,
+			async () => reportOf(await resultsOf(mutants[id][0]), {deviations: []}),
+		]),
+	),
+};
+
+for (const [name, report] of Object.entries(honestReports)) {
+	test(`an honest report is not doubted: ${name}`, async t => {
+		t.deepEqual(told(objectionsTo(await report(), suite)).slice(0, 5), []);
+	});
+}
+
+test('thirty honest reports are tried', t => {
+	t.is(Object.keys(honestReports).length, 30);
+	t.is(rows.filter(row => rowKey(row) === aPassed.key).length, 1);
+});
