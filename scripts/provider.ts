@@ -28,7 +28,8 @@ export interface ChosenProvider {
 	readonly insists?: string;
 }
 
-const providers = ['auto', 'kind', 'control-plane', 'existing'] as const;
+/** The values of `--provider`. */
+export const providers = ['auto', 'kind', 'control-plane', 'existing'] as const;
 
 export type Asked = (typeof providers)[number];
 

@@ -229,6 +229,18 @@ report
 	);
 
 report
+	.command('diff')
+	.description(
+		'show what changed between two reports, of two releases or of two runs; exits 0 if nothing did, 1 if something did',
+	)
+	.argument('<before>')
+	.argument('<after>')
+	.option('--json', 'as JSON, with every row')
+	.action(async (before, after, options) =>
+		finish((await import('./report.ts')).diff([before, after], options, settings)),
+	);
+
+report
 	.command('verify')
 	.description(
 		'judge a report again from its own evidence; exits 0 if everything in it follows, 1 with the places where it does not',
@@ -250,7 +262,9 @@ program
 
 program
 	.command('completion')
-	.description('print what a shell reads to complete the words of spd: source <(spd completion bash)')
+	.description(
+		'print what a shell reads to complete the words of spd: source <(spd completion bash)',
+	)
 	.argument('<shell>', 'bash, zsh or fish')
 	.action(async shell => finish((await import('./completion.ts')).completion(shell)));
 
