@@ -45,6 +45,28 @@ export const formats = {
 			return report => stringify(report, {aliasDuplicateObjects: false, lineWidth: 0});
 		},
 	},
+	junit: {
+		help: 'JUnit XML, for CI',
+		file: 'junit_secure-pod-defaults.xml',
+		load: async () => (await import('./formats/junit.ts')).renderJunit,
+	},
+	html: {
+		help: 'one page for a browser',
+		file: 'report.html',
+		async load() {
+			const [{renderHtml}, {readFurnishing}] = await Promise.all([
+				import('./html/html.ts'),
+				import('./html/document.ts'),
+			]);
+			const furnishing = await readFurnishing();
+			return report => renderHtml(report, furnishing);
+		},
+	},
+	badge: {
+		help: 'the conclusion as a picture (SVG)',
+		file: 'badge.svg',
+		load: async () => (await import('./html/badge.ts')).renderBadge,
+	},
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;

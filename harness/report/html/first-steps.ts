@@ -1,0 +1,96 @@
+import type {Element} from 'hast';
+import {h} from 'hastscript';
+import type {ConformanceReport, ReportedRow} from '../conformance-report.ts';
+import {failureGroups} from './failure-groups.ts';
+import {command, counted} from './parts.ts';
+
+const mostSteps = 5;
+
+/** What to do first, by the conclusion: one entry for each reason of the verdict. */
+export function firstSteps(report: ConformanceReport): readonly Element[] {
+	const {conclusion} = report.verdict;
+	const steps = {
+		conformant: conformant(report),
+		'non-conformant': [...failing(report), ...open(report)],
+		inconclusive: open(report),
+	}[conclusion];
+	const more = steps.length - mostSteps;
+	return [
+		h('ol.steps', steps.slice(0, mostSteps)),
+		...(more > 0
+			? [h('p.quiet', `${counted(more, 'further reason')}; the sections below have them all.`)]
+			: []),
+	];
+}
+
+function conformant({
+	verdict,
+	deviations,
+	proportions,
+	cutShort,
+}: ConformanceReport): readonly Element[] {
+	const overdue = deviations.filter(deviation => deviation.overdue);
+	const short = proportions.filter(({failing: those}) => those.length > 0);
+	const steps = [
+		...(verdict.exitCode === 0 || cutShort === undefined
+			? []
+			: [step('Put back by hand what the run could not', cutShort)]),
+		...(verdict.narrowed.length === 0
+			? []
+			: [
+					step(
+						'Mind what it leaves open',
+						`It holds as far as was selected: ${verdict.narrowed.join('; ')}.`,
+					),
+				]),
+		...overdue.map(({key, review, where}) =>
+			step('Review a deviation', `${key} was due by ${review} (${where}).`),
+		),
+		...short.map(({requirement, passed, judged}) =>
+			step(
+				'Consider a recommendation',
+				`${requirement} (SHOULD) is kept by ${passed} of ${judged}.`,
+			),
+		),
+	];
+	return steps.length > 0 ? steps : [step('Nothing', 'Every requirement that was judged is kept.')];
+}
+
+function failing({verdict, requirements, rows}: ConformanceReport): readonly Element[] {
+	const byKey = new Map(rows.map(row => [row.key, row]));
+	return verdict.nonConformant.map(({why, rows: keys, requirement}) => {
+		const those = keys.flatMap(key => byKey.get(key) ?? []);
+		const [worst] = failureGroups(those);
+		const said = requirements.find(({id}) => id === requirement)?.statement;
+		if (worst === undefined || requirement === undefined) return step(why, keys.join(', '));
+		const share = worst.rows.length === those.length ? 'all' : `${worst.rows.length} of them`;
+		return step(
+			`Repair ${requirement}`,
+			`${said ?? why} ${counted(keys.length)} fail, ${share} in this way: ${worst.what}.`,
+			worst.rows[0],
+		);
+	});
+}
+
+function open({verdict, rows, cutShort}: ConformanceReport): readonly Element[] {
+	const byKey = new Map(rows.map(row => [row.key, row]));
+	const cut = cutShort === undefined ? [] : [step('See why the run ended early', cutShort)];
+	return [
+		...cut,
+		...verdict.inconclusive.map(({why, rows: [first, ...others]}) =>
+			step(
+				first === undefined ? 'Have it judged' : `Have ${counted(others.length + 1)} judged`,
+				why,
+				first === undefined ? undefined : byKey.get(first),
+			),
+		),
+	];
+}
+
+function step(title: string, said: string, row?: ReportedRow): Element {
+	return h('li', [
+		h('strong', title),
+		h('p', said),
+		...(row?.again === undefined ? [] : [command(row.again)]),
+	]);
+}
