@@ -80,3 +80,19 @@ function suiteWith(seed: number | undefined): Suite {
 	const random = seed === undefined ? [] : sampleOf(seed);
 	return {rows: [...fixedRows, ...random], requirements, digest: suiteDigest()};
 }
+
+/** `spd report diff A B`: 0 if both say the same, 1 if not. */
+export async function diff(
+	[one, other]: readonly [string, string],
+	{json = false}: {readonly json?: boolean},
+	settings: Settings,
+): Promise<number> {
+	const {reportDiff, isSame} = await import('../harness/report/diff/report-diff.ts');
+	const found = reportDiff(await readReport(one), await readReport(other));
+	const {renderDiff} = await import('../harness/report/diff/render.ts');
+	const text = json
+		? JSON.stringify(found, undefined, 2)
+		: renderDiff(styleFor(process.stdout, settings), found);
+	process.stdout.write(`${text}\n`);
+	return isSame(found) ? 0 : 1;
+}
