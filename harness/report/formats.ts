@@ -50,6 +50,11 @@ export const formats = {
 		file: 'junit_secure-pod-defaults.xml',
 		load: async () => (await import('./formats/junit.ts')).renderJunit,
 	},
+	tap: {
+		help: 'the Test Anything Protocol, with YAML diagnostics',
+		file: 'results.tap',
+		load: async () => (await import('./formats/tap.ts')).renderTap,
+	},
 	html: {
 		help: 'one page for a browser',
 		file: 'report.html',
