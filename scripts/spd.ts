@@ -261,6 +261,18 @@ program
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
 
 program
+	.command('explain')
+	.description(
+		'explain a requirement or a row: sentence, rows, mutants, deviations, what each release does, how to run only it',
+	)
+	.argument('<what...>', "R18, or a row's key, 'R18 [enabled] port 53'")
+	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
+	.option('--json', 'as JSON, with the key of every row')
+	.action(async (what, options) =>
+		finish((await import('./explain.ts')).explain(what, options, settings)),
+	);
+
+program
 	.command('completion')
 	.description(
 		'print what a shell reads to complete the words of spd: source <(spd completion bash)',

@@ -4,7 +4,7 @@ import type {Deviation} from '../harness/verdict/deviations.ts';
 import {requirements} from './requirements.ts';
 
 /** The `spd matrix` results of releases, as in docs/releases.md: signs by requirement and release. */
-interface Releases {
+export interface Releases {
 	readonly names: readonly string[];
 	readonly signs: ReadonlyMap<string, readonly string[]>;
 }
@@ -91,7 +91,8 @@ function known(listed: readonly Deviation[]): readonly string[] {
 	});
 }
 
-function releasesOf(page: string): Releases {
+/** What docs/releases.md says. */
+export function releasesOf(page: string): Releases {
 	const rows = page
 		.split('\n')
 		.filter(line => /^\| (?:requirement|R\d+) /.test(line))

@@ -1,7 +1,11 @@
-import type {Plan, PlannedRow} from '../model/plan.ts';
+import type {Plan} from '../model/plan.ts';
+import type {Row} from '../model/row.ts';
 
 /** The command that runs one row again in the same place. */
-export function againLine({again}: Pick<Plan, 'again'>, row: PlannedRow): string {
+export function againLine(
+	{again}: Pick<Plan, 'again'>,
+	row: Pick<Row, 'requirement' | 'level' | 'case'>,
+): string {
 	const level = again.includes('--level') ? [] : ['--level', row.level];
 	const words = ['--requirement', row.requirement, ...level, '--case', row.case];
 	return ['spd run', ...[...again, ...words].map(quoted)].join(' ');
