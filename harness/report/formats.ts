@@ -55,6 +55,11 @@ export const formats = {
 		file: 'results.tap',
 		load: async () => (await import('./formats/tap.ts')).renderTap,
 	},
+	sarif: {
+		help: 'SARIF 2.1.0, for code scanning',
+		file: 'results.sarif',
+		load: async () => (await import('./formats/sarif.ts')).renderSarif,
+	},
 	html: {
 		help: 'one page for a browser',
 		file: 'report.html',
