@@ -10,7 +10,8 @@ import type {Provider} from '../harness/providers/provider.ts';
 import type {FormatName} from '../harness/report/formats.ts';
 import type {SuiteRun} from '../harness/run/run-suite.ts';
 import {currentLevel, select, whyNotSelected, type Asked} from '../harness/run/selection.ts';
-import {wholeNumber} from '../harness/machine/usage-error.ts';
+import {UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
+import {readReport} from '../harness/report/read-report.ts';
 import {suiteDigest} from '../suites/digest.ts';
 import {sampleOf, seedIn, seedOfTheDay} from '../suites/factors/random.ts';
 import {rows as fixedRows} from '../suites/index.ts';
@@ -19,12 +20,15 @@ import {requirements} from '../suites/requirements.ts';
 /** The options of `spd run` and `spd plan`, as given on the command line. */
 export interface RunArguments
 	extends ProviderArguments, Omit<Asked, 'level'>, Partial<Record<FormatName, boolean>> {
-	readonly report: string;
+	/** The folder; see `reportFolder`. */
+	readonly report?: string;
 	readonly deviations?: string;
 	readonly strict?: boolean;
 	readonly quiet?: boolean;
 	/** Of the random objects. */
 	readonly seed?: string;
+	/** A report: only its rows that did not pass. */
+	readonly rerun?: string;
 }
 
 /** What the options of `spd run` choose: the rows, and where they run. */
@@ -37,7 +41,8 @@ export interface ChosenRun extends Pick<
 }
 
 /** Checks the options; what `spd run` runs and `spd plan` shows. Nothing is started. */
-export async function chooseRun(options: RunArguments, settings: Settings): Promise<ChosenRun> {
+export async function chooseRun(given: RunArguments, settings: Settings): Promise<ChosenRun> {
+	const options = await withRerun(given);
 	const subject = parseSubject(options.subject);
 	const deviations = await deviationsOf(subject, options.deviations);
 	const seed = seedOf(options);
@@ -61,6 +66,22 @@ export async function chooseRun(options: RunArguments, settings: Settings): Prom
 		deviations,
 		insists,
 	};
+}
+
+/** The rows of an earlier report that did not pass, as if each had been named. */
+async function withRerun(options: RunArguments): Promise<RunArguments> {
+	const {rerun, ...others} = options;
+	if (rerun === undefined) return options;
+	if (options.case !== undefined) throw new UsageError('--rerun names the rows: leave out --case');
+	const {rows, selection} = await readReport(rerun);
+	const open = rows.filter(
+		({standing, irregular}) => standing === 'failed' || standing === 'inconclusive' || irregular,
+	);
+	if (open.length === 0) {
+		throw new UsageError(`${rerun}: every row passed, or deviates as listed: nothing to run again`);
+	}
+	const seed = selection.seed?.toString();
+	return {...(seed !== undefined && {seed}), ...others, case: open.map(({key}) => key)};
 }
 
 /** As given, or that of a random object which is named, or the day's. */

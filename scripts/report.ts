@@ -5,6 +5,7 @@ import {makeFolder} from '../images/host/make-folder.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {harmless, styleFor} from '../harness/machine/style.ts';
 import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
+import {writeReport} from '../harness/report/conformance-report.ts';
 import {fileOf, formatNames, formats} from '../harness/report/formats.ts';
 import {readReport, readReportAsWritten} from '../harness/report/read-report.ts';
 import type {Suite} from '../harness/run/run-suite.ts';
@@ -95,4 +96,29 @@ export async function diff(
 		: renderDiff(styleFor(process.stdout, settings), found);
 	process.stdout.write(`${text}\n`);
 	return isSame(found) ? 0 : 1;
+}
+
+/** `spd report merge FILE…`: the shards of one run as one report; the exit code is its verdict's. */
+export async function merge(
+	files: readonly string[],
+	{output}: {readonly output: string},
+	settings: Settings,
+): Promise<number> {
+	const parts = [];
+	for (const file of files) {
+		const report = await readReportAsWritten(file);
+		const [objection] = objectionsTo(report, suiteWith(report.selection.seed));
+		if (objection) {
+			const {where, problem} = objection;
+			throw new UsageError(`${file} does not add up: ${harmless(`${where}: ${problem}`)}`);
+		}
+		parts.push({file, report});
+	}
+	const {mergeShards} = await import('../harness/run/merge.ts');
+	const report = mergeShards(parts, suiteWith(parts[0]?.report.selection.seed));
+	const written = await writeReport(output, report);
+	process.stderr.write(`report: ${written}\n`);
+	const tell = await formats.verdict.load();
+	process.stdout.write(`${tell(report, styleFor(process.stdout, settings))}\n`);
+	return report.verdict.exitCode;
 }

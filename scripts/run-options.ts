@@ -17,8 +17,13 @@ export function runOptions(command: Command): Command {
 		.option('--requirement <list>', 'R2, R36 …', list())
 		.option('--case <title...>', "a row's case, or its full key")
 		.option('--seed <number>', "of the rows about random objects (default: the day's)")
+		.option('--shard <i/n>', 'one of n runs that `spd report merge` judges together, such as 2/5')
+		.option('--rerun <report>', 'only the rows that did not pass there, with its seed')
 		.optionsGroup('Result:')
-		.addOption(new Option('--report <dir>', 'folder for the report').default('reports'))
+		.option(
+			'--report <dir>',
+			'folder for the report (default: $ARTIFACTS if set, as by Prow, else reports)',
+		)
 		.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
 		.option('--strict', 'fail on a deviation whose review date has passed');
 	addFormats(command);

@@ -66,7 +66,10 @@ program
 	.option('--tier <list>', 'tiers that need no node', list(), 'defaulting,rendering,pod-security')
 	.option('--requirement <list>', 'R2, R36 …', list())
 	.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
-	.option('--report <dir>', 'folder for the reports', 'reports/matrix')
+	.option(
+		'--report <dir>',
+		'folder for the reports (default: $ARTIFACTS/matrix if ARTIFACTS is set, else reports/matrix)',
+	)
 	.option('--resume', 'reuse what an interrupted call has judged')
 	.option('--json', 'print matrix.json instead of the table')
 	.action(async options =>
@@ -238,6 +241,17 @@ report
 	.option('--json', 'as JSON, with every row')
 	.action(async (before, after, options) =>
 		finish((await import('./report.ts')).diff([before, after], options, settings)),
+	);
+
+report
+	.command('merge')
+	.description(
+		'judge the shards of a run together and write one report; the rows of a missing shard are inconclusive',
+	)
+	.argument('<files...>', 'report.json of each --shard')
+	.requiredOption('--output <dir>', 'folder for the report')
+	.action(async (files, options) =>
+		finish((await import('./report.ts')).merge(files, options, settings)),
 	);
 
 report

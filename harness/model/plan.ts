@@ -14,6 +14,8 @@ export interface Selection {
 	readonly tiers: readonly Tier[];
 	readonly requirements: readonly string[];
 	readonly cases: readonly string[];
+	/** Which of several runs that together are one: `2/5`. */
+	readonly shard?: string;
 	/** Of the rows about random objects, which are other ones with another seed. */
 	readonly seed?: number;
 }

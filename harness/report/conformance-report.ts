@@ -60,8 +60,20 @@ export interface ConformanceReport {
 	readonly notRun: readonly NotRun[];
 	/** The measured identity of what was tested; missing if nothing was started. */
 	readonly measured?: ReportedMeasurements;
+	/** The shards that it was merged from. */
+	readonly parts?: readonly ReportPart[];
 	/** In milliseconds; a changed limit can change a result. */
 	readonly limits: Readonly<Record<string, number>>;
+}
+
+/** A run whose report became a part of this one. */
+export interface ReportPart {
+	readonly run: string;
+	readonly started: string;
+	readonly ended: string;
+	/** `2/5` */
+	readonly shard: string;
+	readonly cluster?: string;
 }
 
 export type ReportedRequirement = {readonly id: string} & Requirement &

@@ -11,6 +11,7 @@ import type {Catalogue} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
 import {newRunId} from '../machine/version.ts';
 import {forRelease, whyNotYet} from './for-release.ts';
+import {withShard} from './shard.ts';
 import {rowKey, type Row} from '../model/row.ts';
 
 /** The requirements to test: a parameter of the harness. */
@@ -46,7 +47,11 @@ export interface SuiteRun {
 export function planSuite(
 	run: Pick<SuiteRun, 'suite' | 'selection' | 'whyNot' | 'provider' | 'subject' | 'again'>,
 ): {readonly plan: Plan; readonly rows: readonly Row[]} {
-	const {suite, provider} = run;
+	const {suite, provider, selection} = run;
+	const whyNot = (row: Row): WhyNot | undefined =>
+		run.whyNot(row) ??
+		whyNotYet(row, provider.version) ??
+		whyNotOwned(row, provider.owns, suite.requirements);
 	const plan = planRun(
 		{
 			run: newRunId(),
@@ -57,14 +62,11 @@ export function planSuite(
 				...(provider.version !== undefined && {version: provider.version}),
 			},
 			suiteDigest: suite.digest,
-			selection: run.selection,
+			selection,
 			again: run.again,
 		},
 		suite.rows,
-		row =>
-			run.whyNot(row) ??
-			whyNotYet(row, provider.version) ??
-			whyNotOwned(row, provider.owns, suite.requirements),
+		withShard(suite.rows, selection.shard, whyNot),
 	);
 	const planned = new Set(plan.rows.map(({key}) => key));
 	const rows = suite.rows.filter(row => planned.has(rowKey(row)));

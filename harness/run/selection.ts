@@ -1,6 +1,7 @@
 import {presets, type Preset, type Selection, type WhyNot} from '../model/plan.ts';
 import {levels, tiers} from '../model/levels.ts';
 import {rowKey, type Row} from '../model/row.ts';
+import {parseShard, shardName} from './shard.ts';
 import {choose, chooseSeveral, didYouMean, UsageError} from '../machine/usage-error.ts';
 
 /** The options that select rows; a value may be a comma-separated list. */
@@ -11,6 +12,8 @@ export interface Asked {
 	readonly requirement?: string;
 	/** A case's title or a whole `requirement [level] case`; may be repeated. */
 	readonly case?: readonly string[];
+	/** `2/5` */
+	readonly shard?: string;
 }
 
 /**
@@ -33,6 +36,7 @@ export function select(
 				? []
 				: chooseSeveral('requirement', asked.requirement, requirements),
 		cases: (asked.case ?? []).map(each => knownCase(each, suite)),
+		...(asked.shard !== undefined && {shard: shardName(parseShard(asked.shard))}),
 	};
 	if (suite.some(row => whyNotSelected(selection, row) === undefined)) return selection;
 	const {preset, level, tier, requirement, case: cases} = asked;

@@ -1,31 +1,23 @@
 import {isDeepStrictEqual} from 'node:util';
 import {rowKey, type Expectation, type Row} from '../model/row.ts';
 import {ownedByAdmission, owners} from '../model/requirement.ts';
-import {planRun, type PlannedRow, type WhyNot} from '../model/plan.ts';
+import type {WhyNot} from '../model/plan.ts';
 import {whyNotWithoutNodes} from '../providers/control-plane/why-not.ts';
 import {
-	conformanceReport,
 	evidenceDigest,
 	fingerprint,
 	type ConformanceReport,
-	type ReportedDeviation,
 	type ReportedRow,
 } from '../report/conformance-report.ts';
 import {whyNotWithoutCluster} from '../subjects/command/without-cluster.ts';
-import type {Deviation} from '../verdict/deviations.ts';
 import {judgeRow} from '../verdict/judge.ts';
 import {whyNotOwned} from '../verdict/owned.ts';
-import {
-	noSuchLevelUnshown,
-	onlyObserved,
-	type Standing,
-	type StandingRow,
-} from '../verdict/row-verdict.ts';
-import {judgeRows, notPutBack} from '../verdict/verdict.ts';
-import {parseVersionRange} from '../verdict/version-range.ts';
+import {onlyObserved, type Standing} from '../verdict/row-verdict.ts';
 import {whyNotYet} from './for-release.ts';
+import {judgedAs, leftOutBy, rejudged} from './rejudge.ts';
 import type {Suite} from './run-suite.ts';
 import {whyNotSelected} from './selection.ts';
+import {withShard} from './shard.ts';
 
 /** Something in a report that does not follow from its evidence and the suite. */
 export interface Objection {
@@ -54,7 +46,7 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 	return [
 		...plain,
 		...plan,
-		...(plan.length > 0 ? [] : differences(report, rebuilt(report, suite))),
+		...(plan.length > 0 ? [] : differences(report, rejudged(report, suite))),
 	];
 }
 
@@ -99,64 +91,58 @@ function aboutPlan(report: ConformanceReport, suite: Suite): readonly Objection[
 	const {rows} = report;
 	const planned = new Map(rows.map((row, index) => [row.key, {row, index}]));
 	const leftOut = leftOutBy(report);
-	const objections: Objection[] = [];
-	const known = new Set<string>();
-	for (const row of suite.rows) {
-		const key = rowKey(row);
-		known.add(key);
-		const found = planned.get(key);
-		const out = leftOut.get(key);
-		if (found && out) objections.push({where: 'notRun', problem: `${key} is also among the rows`});
-		else if (found) objections.push(...aboutPlanned(report, suite, row, found));
-		else if (out) objections.push(...aboutLeftOut(report, suite, row, out));
-		else objections.push({where: 'rows', problem: `${key} is missing: it is not under notRun`});
-	}
-	rows.forEach(({key}, index) => {
-		if (!known.has(key)) {
-			objections.push({where: rowAt(index, key), problem: 'the suite has no such row'});
-		} else if (planned.get(key)?.index !== index) {
-			objections.push({where: rowAt(index, key), problem: 'is there twice'});
-		}
-	});
-	for (const key of leftOut.keys()) {
-		if (!known.has(key)) objections.push({where: 'notRun', problem: `the suite has no row ${key}`});
-	}
-	return objections;
-}
-
-function aboutPlanned(
-	report: ConformanceReport,
-	suite: Suite,
-	row: Row,
-	{row: {key, expected}, index}: {readonly row: ReportedRow; readonly index: number},
-): readonly Objection[] {
-	const where = rowAt(index, key);
-	const why = whyNotByRule(report, suite, row);
-	const itsOwn =
-		expected === undefined || leaves(row.expect).some(each => isDeepStrictEqual(each, expected));
+	const byRule = withShard(suite.rows, report.selection.shard, row =>
+		whyNotByRule(report, suite, row, leftOut.get(rowKey(row))),
+	);
+	const known = new Set(suite.rows.map(rowKey));
 	return [
-		...(why === undefined ? [] : [{where, problem: `it would not have been run: ${why.why}`}]),
-		...(itsOwn ? [] : [{where, problem: 'its expectation is not the suite’s'}]),
+		...suite.rows.flatMap(row =>
+			aboutRow(row, planned.get(rowKey(row)), leftOut.get(rowKey(row)), byRule(row)),
+		),
+		...rows.flatMap(({key}, index) => {
+			if (!known.has(key)) {
+				return [{where: rowAt(index, key), problem: 'the suite has no such row'}];
+			}
+			return planned.get(key)?.index === index
+				? []
+				: [{where: rowAt(index, key), problem: 'is there twice'}];
+		}),
+		...[...leftOut.keys()]
+			.filter(key => !known.has(key))
+			.map(key => ({where: 'notRun', problem: `the suite has no row ${key}`})),
 	];
 }
 
-function aboutLeftOut(
-	report: ConformanceReport,
-	suite: Suite,
+/** One row of the suite, and what the report says of it. */
+function aboutRow(
 	row: Row,
-	out: WhyNot,
+	planned: {readonly row: ReportedRow; readonly index: number} | undefined,
+	out: WhyNot | undefined,
+	byRule: WhyNot | undefined,
 ): readonly Objection[] {
 	const key = rowKey(row);
-	const selected = whyNotSelected(report.selection, row);
-	const later = whyNotYet(row, report.subject.version) ?? whyNotHis(report, suite, row);
-	const expected = selected ?? (out.by === 'site' ? undefined : later);
-	if (isDeepStrictEqual(expected, out)) return [];
-	if (expected === undefined && out.by === 'site' && mayBeLeftOut(report, row, out)) return [];
-	const problem =
-		expected === undefined
-			? `${key} was left out (${out.why}), but nothing in the report is a reason for it`
-			: `${key} was left out, but for another reason: ${expected.why}`;
-	return [{where: 'notRun', problem}];
+	if (planned === undefined) {
+		if (out === undefined) {
+			return [{where: 'rows', problem: `${key} is missing: it is not under notRun`}];
+		}
+		if (isDeepStrictEqual(out, byRule)) return [];
+		const problem =
+			byRule === undefined
+				? 'nothing in the report is a reason for it'
+				: `what leaves it out is: ${byRule.why}`;
+		return [{where: 'notRun', problem: `${key} was left out (${out.why}): ${problem}`}];
+	}
+	const where = rowAt(planned.index, key);
+	const {expected} = planned.row;
+	const itsOwn =
+		expected === undefined || leaves(row.expect).some(each => isDeepStrictEqual(each, expected));
+	return [
+		...(out === undefined ? [] : [{where: 'notRun', problem: `${key} is also among the rows`}]),
+		...(byRule === undefined
+			? []
+			: [{where, problem: `it would not have been run: ${byRule.why}`}]),
+		...(itsOwn ? [] : [{where, problem: 'its expectation is not the suite’s'}]),
+	];
 }
 
 /** Whether the place is such that the row cannot be run there. */
@@ -176,13 +162,21 @@ function mayBeLeftOut({provider}: ConformanceReport, row: Row, {why}: WhyNot): b
 	}
 }
 
-const whyNotByRule = (report: ConformanceReport, suite: Suite, row: Row): WhyNot | undefined =>
-	whyNotSelected(report.selection, row) ??
-	whyNotYet(row, report.subject.version) ??
-	whyNotHis(report, suite, row);
-
-const whyNotHis = ({subject}: ConformanceReport, suite: Suite, row: Row): WhyNot | undefined =>
-	whyNotOwned(row, subject.owns, suite.requirements);
+/** In the order in which a plan asks; a reason of the place is taken from the report, if the place may have it. */
+function whyNotByRule(
+	report: ConformanceReport,
+	suite: Suite,
+	row: Row,
+	said: WhyNot | undefined,
+): WhyNot | undefined {
+	const {selection, subject} = report;
+	return (
+		whyNotSelected(selection, row) ??
+		(said?.by === 'site' && mayBeLeftOut(report, row, said) ? said : undefined) ??
+		whyNotYet(row, subject.version) ??
+		whyNotOwned(row, subject.owns, suite.requirements)
+	);
+}
 
 /** What a row may expect: on which node it is decides it. */
 function leaves(expected: Expectation): readonly Expectation[] {
@@ -210,9 +204,6 @@ function aboutRows({run, rows}: ConformanceReport, {requirements}: Suite): reado
 	});
 }
 
-/** A failure that a deviation excuses is one. */
-const judgedAs = (standing: Standing): Standing => (standing === 'deviation' ? 'failed' : standing);
-
 /** The standing that follows from the evidence; undefined where the results file was wrong about the row. */
 function standingOf(
 	row: Omit<ReportedRow, 'digest'>,
@@ -228,84 +219,6 @@ function standingOf(
 	}
 	if (silent) return 'observed';
 	return 'dependsOn' in expected ? 'inconclusive' : judgeRow(expected, observed).status;
-}
-
-/** The report that follows from the rows, the deviations and the suite. */
-function rebuilt(report: ConformanceReport, suite: Suite): ConformanceReport {
-	const {run, started, ended, subject, suiteDigest, selection, again, troubles, measured} = report;
-	const out = leftOutBy(report);
-	const facts = {run, started, subject, suiteDigest, selection, again};
-	const plan = planRun(facts, suite.rows, row => out.get(rowKey(row)));
-	const rows = new Map(report.rows.map(row => [row.key, row]));
-	const verdict = judgeRows({
-		plan,
-		judged: plan.rows.map(row => judgedRow(row, rows.get(row.key))),
-		spoilt: report.spoilt,
-		catalogue: suite.requirements,
-		deviations: report.deviations.map(deviationOf),
-		now: new Date(ended),
-		strict: report.strict,
-	});
-	const interrupted = interruptedOf(report);
-	const made = conformanceReport({
-		harness: report.harness,
-		plan,
-		verdict: notPutBack(verdict, troubles),
-		provider: report.provider,
-		ended: new Date(ended),
-		limits: report.limits,
-		strict: report.strict,
-		troubles,
-		...(interrupted !== undefined && {interrupted}),
-	});
-	return {...made, ...(measured !== undefined && {measured})};
-}
-
-function interruptedOf({cutShort, troubles}: ConformanceReport): string | undefined {
-	const rest = troubles.join('; ');
-	if (cutShort === undefined || cutShort === rest) return undefined;
-	return rest !== '' && cutShort.endsWith(`; ${rest}`)
-		? cutShort.slice(0, -rest.length - 2)
-		: cutShort;
-}
-
-/** A row as it was before deviations were looked at. */
-function judgedRow(row: PlannedRow, reported: ReportedRow | undefined): StandingRow {
-	if (reported === undefined) return {row, standing: 'inconclusive'};
-	const {standing, reason, irregular, expected, milliseconds = 0} = reported;
-	const {observed, evidence, sinceShown} = reported;
-	return {
-		row,
-		standing: reason === noSuchLevelUnshown(row) ? 'not applicable' : judgedAs(standing),
-		...(reason === undefined ? {} : {reason}),
-		...(irregular ? {irregular} : {}),
-		...(expected && {
-			result: {
-				...row,
-				status: 'inconclusive',
-				expected,
-				milliseconds,
-				...(observed && {observed}),
-				...(evidence && {evidence}),
-				...(sinceShown !== undefined && {sinceShown}),
-			},
-		}),
-	};
-}
-
-/** A deviation of one level: each level of an entry has its own line in a report. */
-function deviationOf(reported: ReportedDeviation): Deviation {
-	const {level, key: _key, state: _state, why: _why, overdue: _overdue, ...entry} = reported;
-	return {...entry, levels: [level], covers: parseVersionRange(entry.versions)};
-}
-
-/** By key, what is listed under notRun and was never planned. */
-function leftOutBy({notRun}: ConformanceReport): ReadonlyMap<string, WhyNot> {
-	return new Map(
-		notRun.flatMap(({by, why, rows}) =>
-			by === undefined ? [] : rows.map(key => [key, {by, why}] as const),
-		),
-	);
 }
 
 const rowAt = (index: number, key: string): string => `rows[${index}] ${key}`;

@@ -116,11 +116,12 @@ function isSelected({plan: {selection}, id, level}: Place): boolean {
 
 /** None of its rows is planned here because of the selection, where the run takes place, or the subject. */
 function isNarrowedAway({plan, id, requirement, level}: Place): boolean {
-	const {preset, tiers, cases} = plan.selection;
+	const {preset, tiers, cases, shard} = plan.selection;
 	return (
 		preset === 'smoke' ||
 		!tiers.includes(requirement.tier) ||
 		cases.length > 0 ||
+		shard !== undefined ||
 		plan.leftOut.some(
 			row => ['site', 'subject'].includes(row.by) && row.level === level && cites(row, id),
 		)

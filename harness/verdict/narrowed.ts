@@ -1,6 +1,9 @@
 import {levels, tiers} from '../model/levels.ts';
 import type {Plan} from '../model/plan.ts';
 
+/** More are told as a number. */
+const mostNamed = 6;
+
 /** What narrowed a run, as text; only if empty may the verdict be "conformant" without "as far as selected". */
 export function narrowedBy({selection, leftOut}: Plan): readonly string[] {
 	const byTarget = new Set(leftOut.filter(({by}) => by === 'site').map(({why}) => why));
@@ -9,7 +12,10 @@ export function narrowedBy({selection, leftOut}: Plan): readonly string[] {
 		...some('level', selection.levels, levels.length),
 		...some('tier', selection.tiers, tiers.length),
 		...some('requirement', selection.requirements),
-		...some('case', selection.cases),
+		...(selection.cases.length > mostNamed
+			? [`${selection.cases.length} cases`]
+			: some('case', selection.cases)),
+		...(selection.shard === undefined ? [] : [`shard ${selection.shard}`]),
 		...byTarget,
 	];
 }

@@ -144,7 +144,7 @@ const plan = object<Plan>(
 				requirements: list(text),
 				cases: list(text),
 			},
-			{seed: number},
+			{seed: number, shard: text},
 		),
 		again: list(anyText),
 		rows: list(object<PlannedRow>(plannedRow, {observedOnly: text})),

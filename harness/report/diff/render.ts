@@ -1,6 +1,12 @@
 import {harmless, harmlessly, paint, wrapped, type Style} from '../../machine/style.ts';
 import {symbolOf} from '../terminal/symbols.ts';
-import {alike, type IdentityChange, type ReportDiff, type RowChange} from './report-diff.ts';
+import {
+	alike,
+	isOfMissingLevel,
+	type IdentityChange,
+	type ReportDiff,
+	type RowChange,
+} from './report-diff.ts';
 
 /** Above this, groups of rows and reasons are shown as a number; --json lists each. */
 const mostShown = 40;
@@ -46,7 +52,15 @@ function rowLines(style: Style, rows: readonly RowChange[]): readonly string[] {
 function groupLines(style: Style, group: readonly RowChange[]): readonly string[] {
 	const [first] = group;
 	if (!first) return [];
-	const {key, standing, before, after, expected} = first;
+	const {key, level, standing, before, after, expected} = first;
+	if (isOfMissingLevel(first) && group.length > 1) {
+		const which = standing[0] === 'not applicable' ? 'first' : 'second';
+		return wrapped(
+			style,
+			'  ',
+			`${group.length} rows at ${level}, which the ${which} does not have, such as ${key}: ${standing.join(' → ')}`,
+		);
+	}
 	const others = group.length === 1 ? '' : ` and ${group.length - 1} more like it`;
 	const [was, is] = standing;
 	const stands = was === is ? was : `${was} → ${is}`;

@@ -41,6 +41,7 @@ test('a row that fails now is told with what was seen, and its requirement', t =
 		{
 			key,
 			requirement: 'R12',
+			level: 'enabled',
 			standing: ['passed', 'failed'],
 			before: 'false in Service',
 			after: 'true in Service',
@@ -65,6 +66,34 @@ test('rows that changed alike are told once', t => {
 		[['R38 [enabled] a', 'R38 [enabled] c']],
 	);
 	t.regex(renderDiff(style, diff), /R38 \[enabled\] a and 1 more like it: passed → failed/);
+});
+
+test('a level that one of them does not have is told once, and what fails comes before it', t => {
+	const missing = {
+		'R3 [root-allowed] the documented string': 'not applicable',
+		'R12 [root-allowed] unset': 'not applicable',
+		'R3 [enabled] the documented string': 'failed',
+	} as const;
+	const [before, after] = [reportOf(missing), reportOf({'R36 [enabled] caddy': 'failed'})];
+	// Without a failed row at the level, nobody would believe that it is missing.
+	const gone = {
+		...before,
+		rows: before.rows.map(row =>
+			row.level === 'root-allowed' ? {...row, standing: 'not applicable' as const} : row,
+		),
+	};
+	t.deepEqual(
+		alike(reportDiff(gone, after).rows).map(([first, ...more]) => [first?.key, more.length]),
+		[
+			['R36 [enabled] caddy', 0],
+			['R3 [root-allowed] the documented string', 1],
+			['R3 [enabled] the documented string', 0],
+		],
+	);
+	t.regex(
+		renderDiff(style, reportDiff(gone, after)),
+		/2 rows at root-allowed, which the first does not have, such as R3 \[root-allowed\]/,
+	);
 });
 
 test('a row that only one has run is told with the reason of the other', t => {

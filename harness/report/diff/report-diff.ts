@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {levels, type Level} from '../../model/levels.ts';
 import {tellExpectation, tellObservation} from '../../model/tell.ts';
 import type {CellState} from '../../verdict/cells.ts';
@@ -44,6 +43,7 @@ export interface CellChange {
 export interface RowChange {
 	readonly key: string;
 	readonly requirement: string;
+	readonly level: Level;
 	/** The standings before and after. */
 	readonly standing: readonly [string, string];
 	/** The observations before and after, as text. */
@@ -67,7 +67,7 @@ export function reportDiff(before: ConformanceReport, after: ConformanceReport):
 		identity: identityChanges(before, after),
 		verdict: {before: verdictOf(before), after: verdictOf(after)},
 		cells: cellChanges(before, after),
-		rows: different.map(each => rowChange(each, rows.get(each.key))),
+		rows: different.flatMap(each => rowChange(each, rows.get(each.key)) ?? []),
 		compared,
 		onlyBefore: onlyIn(before, after),
 		onlyAfter: onlyIn(after, before),
@@ -135,15 +135,21 @@ function cellChanges(before: ConformanceReport, after: ConformanceReport): reado
 	);
 }
 
-function rowChange({key, one, other}: Difference, row: ReportedRow | undefined): RowChange {
-	return {
-		key,
-		requirement: row?.requirement ?? '',
-		standing: [one.standing, other.standing],
-		before: seen(one),
-		after: seen(other),
-		...(row?.expected && {expected: tellExpectation(row.expected)}),
-	};
+function rowChange(
+	{key, one, other}: Difference,
+	row: ReportedRow | undefined,
+): RowChange | undefined {
+	return (
+		row && {
+			key,
+			requirement: row.requirement,
+			level: row.level,
+			standing: [one.standing, other.standing],
+			before: seen(one),
+			after: seen(other),
+			...(row.expected && {expected: tellExpectation(row.expected)}),
+		}
+	);
 }
 
 const seen = ({observed}: Difference['one']): string =>
@@ -158,15 +164,23 @@ function onlyIn(one: ConformanceReport, other: ConformanceReport): readonly Only
 	return [...byWhy].map(([why, rows]) => ({why, rows}));
 }
 
-/** Rows that changed alike: the same requirement, standings and observations. */
+/**
+ * Rows that changed alike: the same requirement, standings and observations; those of a level that one of both does not have, all
+ * together. What fails now comes first.
+ */
 export function alike(rows: readonly RowChange[]): readonly (readonly RowChange[])[] {
-	const groups: RowChange[][] = [];
-	for (const row of rows) {
-		const group = groups.find(
-			([first]) => first && isDeepStrictEqual({...first, key: ''}, {...row, key: ''}),
-		);
-		if (group) group.push(row);
-		else groups.push([row]);
-	}
-	return groups;
+	const groups = Map.groupBy(rows, row =>
+		JSON.stringify(isOfMissingLevel(row) ? [row.level, row.standing] : {...row, key: ''}),
+	);
+	return [...groups.values()].toSorted((one, other) => rank(one) - rank(other));
 }
+
+export const isOfMissingLevel = ({standing}: RowChange): boolean =>
+	standing.includes('not applicable');
+
+const rank = ([first]: readonly RowChange[]): number => {
+	const after = worst.indexOf(first?.standing[1] ?? '');
+	return after < 0 ? worst.length : after;
+};
+
+const worst: readonly string[] = ['failed', 'inconclusive', 'deviation', 'not applicable'];

@@ -1,0 +1,163 @@
+import {createHash} from 'node:crypto';
+import {isDeepStrictEqual} from 'node:util';
+import {UsageError} from '../machine/usage-error.ts';
+import {planRun} from '../model/plan.ts';
+import {rowKey} from '../model/row.ts';
+import type {ConformanceReport, ReportedRow, ReportPart} from '../report/conformance-report.ts';
+import {interruptedOf, leftOutBy, rejudged} from './rejudge.ts';
+import type {Suite} from './run-suite.ts';
+import {parseShard, shardName, whyNotInShard} from './shard.ts';
+
+/** A report and the file that it was read from, for errors. */
+export interface Part {
+	readonly file: string;
+	readonly report: ConformanceReport;
+}
+
+/**
+ * One report of the shards of a run: each row is judged again by its observation. The rows of a shard that is missing are
+ * inconclusive.
+ * @throws {UsageError} for reports that are not shards of one run: another suite, subject, selection or image
+ */
+export function mergeShards(parts: readonly Part[], suite: Suite): ConformanceReport {
+	const inOrder = parts.map(part => ({...part, shard: shardOf(part)})).toSorted(byShard);
+	const [first, ...others] = inOrder;
+	if (first === undefined) throw new UsageError('nothing to merge');
+	for (const other of others) mustBeLike(first, other);
+	const twice = inOrder.find(({shard}, index) => inOrder[index - 1]?.shard.index === shard.index);
+	if (twice) {
+		throw new UsageError(`${twice.file}: shard ${shardName(twice.shard)} is among the files twice`);
+	}
+	return merged([first, ...others], suite);
+}
+
+interface Sharded extends Part {
+	readonly shard: {readonly index: number; readonly of: number};
+}
+
+const byShard = (one: Sharded, other: Sharded): number => one.shard.index - other.shard.index;
+
+function shardOf({file, report: {selection}}: Part): Sharded['shard'] {
+	if (selection.shard !== undefined) return parseShard(selection.shard);
+	throw new UsageError(`${file} is no shard: it was made without --shard`);
+}
+
+/** Two shards of one run have all of this in common. */
+function mustBeLike(first: Sharded, other: Sharded): void {
+	const [one, another] = [commonOf(first), commonOf(other)];
+	for (const what of new Set([...Object.keys(one), ...Object.keys(another)])) {
+		const [value, its] = [one[what], another[what]];
+		if (isDeepStrictEqual(value, its)) continue;
+		throw new UsageError(
+			`${other.file} is no shard of the same run as ${first.file}: its ${what} is ${told(its)}, there it is ${told(value)}`,
+		);
+	}
+}
+
+const told = (value: unknown): string => {
+	if (value === undefined) return 'missing';
+	const text = JSON.stringify(value);
+	return text.length > 200 ? `${text.slice(0, 200)} …` : text;
+};
+
+function commonOf({report, shard}: Sharded): Readonly<Record<string, unknown>> {
+	const {measured, selection, deviations} = report;
+	const {shard: _shard, ...rest} = selection;
+	return {
+		suite: report.suiteDigest,
+		harness: report.harness.version,
+		subject: report.subject,
+		provider: report.provider,
+		'number of shards': shard.of,
+		...rest,
+		'way to treat overdue deviations': report.strict,
+		'list of deviations': deviations.map(({key, observed}) => ({key, observed})),
+		Kubernetes: measured?.facts.kubernetes,
+		images: measured?.components.map(({name, digest}) => `${name} ${digest}`),
+		limits: report.limits,
+	};
+}
+
+function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): ConformanceReport {
+	const [{report, shard}] = parts;
+	const {shard: _shard, ...selection} = report.selection;
+	const reports = parts.map(part => part.report);
+	const missing = Array.from({length: shard.of}, (_, index) => index + 1)
+		.filter(index => parts.every(part => part.shard.index !== index))
+		.map(index => shardName({index, of: shard.of}));
+	const interrupted = [
+		...missing.map(name => `shard ${name} is missing`),
+		...reports.flatMap(each => interruptedOf(each) ?? []),
+	];
+	const troubles = reports.flatMap(each => each.troubles);
+	const cutShort = [...interrupted, ...troubles].join('; ');
+	const {measured} = report;
+	return rejudged(
+		{
+			...withoutCutShort(report),
+			run: createHash('sha256')
+				.update(reports.map(({run}) => run).join(' '))
+				.digest('hex')
+				.slice(0, 8),
+			started: reports.map(({started}) => started).toSorted()[0] ?? report.started,
+			ended:
+				reports
+					.map(({ended}) => ended)
+					.toSorted()
+					.at(-1) ?? report.ended,
+			selection,
+			rows: [...reports.flatMap(({rows}) => rows), ...absentRows(parts, suite, missing)],
+			// What one shard leaves to the others is no reason for the whole.
+			notRun: report.notRun.filter(({why}) => why !== whyNotInShard(shard).why),
+			troubles,
+			spoilt: reports.flatMap(({spoilt}) => spoilt),
+			...(cutShort !== '' && {cutShort}),
+			...(measured && {
+				measured: {...measured, entered: reports.flatMap(each => each.measured?.entered ?? [])},
+			}),
+			parts: parts.map(partOf),
+		},
+		suite,
+	);
+}
+
+function withoutCutShort(report: ConformanceReport): ConformanceReport {
+	const {cutShort: _cutShort, ...rest} = report;
+	return rest;
+}
+
+function partOf({report, shard}: Sharded): ReportPart {
+	const {run, started, ended, measured} = report;
+	return {
+		run,
+		started,
+		ended,
+		shard: shardName(shard),
+		...(measured && {cluster: measured.cluster}),
+	};
+}
+
+/** The rows that no shard has run, each with the reason. */
+function absentRows(
+	[{report, shard}, ...others]: readonly [Sharded, ...Sharded[]],
+	suite: Suite,
+	missing: readonly string[],
+): readonly ReportedRow[] {
+	if (missing.length === 0) return [];
+	const run = new Set(
+		[report, ...others.map(each => each.report)].flatMap(({rows}) => rows.map(({key}) => key)),
+	);
+	const left = leftOutBy(report);
+	const absent = suite.rows.filter(row => {
+		const why = left.get(rowKey(row))?.why;
+		return !run.has(rowKey(row)) && why === whyNotInShard(shard).why;
+	});
+	const facts = {...report, rows: undefined, leftOut: undefined};
+	return planRun(facts, absent, () => undefined).rows.map(row => ({
+		...row,
+		standing: 'inconclusive',
+		irregular: true,
+		reason: `it is in a shard that is missing: ${missing.join(', ')}`,
+		digest: '',
+	}));
+}
