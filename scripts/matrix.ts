@@ -5,6 +5,7 @@ import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {availableParallelism, freemem} from 'node:os';
 import {execa} from 'execa';
 import {combinationsOf, type Combination, type MatrixQuestion} from './combinations.ts';
+import {reportFolder} from './report-folder.ts';
 import {session} from './session.ts';
 import {ignoreAbsence} from '../images/host/errors.ts';
 import {readReport} from '../harness/report/read-report.ts';
@@ -17,7 +18,9 @@ import type {Settings} from '../harness/machine/settings.ts';
 import {makeFolder} from '../images/host/make-folder.ts';
 
 /** The command line of `spd matrix`. */
-export interface MatrixArguments extends MatrixQuestion {
+export interface MatrixArguments extends Omit<MatrixQuestion, 'report'> {
+	/** The folder of all reports; see `reportFolder`. */
+	readonly report?: string;
 	readonly resume?: boolean;
 	readonly json?: boolean;
 }
@@ -34,7 +37,8 @@ const takes = 1.5e9;
  * `spd matrix`: each combination in its own control plane, several at once, and one report for all. Exits 1 when
  * one is non-conformant, else 2 when one could not be judged, else 0.
  */
-export async function matrix(options: MatrixArguments, settings: Settings): Promise<number> {
+export async function matrix(asked: MatrixArguments, settings: Settings): Promise<number> {
+	const options = {...asked, report: asked.report ?? reportFolder(settings, 'matrix')};
 	const combinations = await combinationsOf(options);
 	return session(settings, {}, async (progress, signal) => {
 		const judged = await pMap(
@@ -69,6 +73,8 @@ async function judge(
 	const child = execa(spd, ['run', ...options, '--report', folder, '--quiet'], {
 		stdin: 'ignore',
 		reject: false,
+		// What a step of GitHub Actions is told is told once, by this process.
+		env: {GITHUB_ACTIONS: ''},
 		// Ctrl-C goes to this process, which signals the others once.
 		detached: true,
 		cancelSignal: signal,
@@ -111,7 +117,7 @@ async function read(folder: string): Promise<ConformanceReport | undefined> {
 
 async function conclude(
 	judged: readonly Judged[],
-	{report, json}: MatrixArguments,
+	{report, json}: Pick<MatrixArguments, 'json'> & {readonly report: string},
 	progress: RunProgress,
 ): Promise<number> {
 	const columns = judged.flatMap(each => ('column' in each ? [each.column] : []));

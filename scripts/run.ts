@@ -1,5 +1,7 @@
 import process from 'node:process';
 import {chooseRun, type RunArguments} from './chosen-run.ts';
+import {printed, tellGitHub} from './github.ts';
+import {reportFolder} from './report-folder.ts';
 import {session} from './session.ts';
 import {formatOptions, formats, type FormatName} from '../harness/report/formats.ts';
 import {styleFor} from '../harness/machine/style.ts';
@@ -16,15 +18,23 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 			...chosen,
 			harness: harness(),
 			strict: options.strict ?? false,
-			report: options.report,
+			report: options.report ?? reportFolder(settings),
 			progress,
 			signal,
 			left,
 		});
 		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
 		progress.note(`report: ${file}`);
-		const render = await formats[formatOf(options, ended.opened)].load();
-		process.stdout.write(`${render(report, styleFor(process.stdout, settings))}\n`);
+		const format = formatOf(options, ended.opened);
+		const render = await formats[format].load();
+		const text = render(report, styleFor(process.stdout, settings));
+		const {github} = settings;
+		const machine = format !== 'tables' && format !== 'verdict';
+		process.stdout.write(`${github === undefined ? text : printed(text, {machine})}\n`);
+		if (github !== undefined) {
+			const note = (line: string): void => progress.note(line);
+			await tellGitHub(github, {report, file, exitCode, machine, note});
+		}
 		return exitCode;
 	});
 }

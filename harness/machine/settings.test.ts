@@ -10,6 +10,7 @@ test('an empty environment is a developer at a terminal', t => {
 		color: true,
 		unicode: true,
 		dumb: false,
+		display: false,
 	});
 	t.regex(cache, /secure-pod-defaults-conformance/);
 });
@@ -51,6 +52,38 @@ test('KUBEBUILDER_ASSETS= is the same as none', t => {
 test('NO_COLOR counts when it is not empty', t => {
 	t.false(readSettings({NO_COLOR: '1'}).color);
 	t.true(readSettings({NO_COLOR: ''}).color);
+});
+
+test('a terminal that is dumb, or whose user wants none, has no colour', t => {
+	for (const environment of [{TERM: 'dumb'}, {CLICOLOR: '0'}, {FORCE_COLOR: '0'}]) {
+		t.false(readSettings(environment).color, JSON.stringify(environment));
+	}
+	t.true(readSettings({TERM: 'xterm', CLICOLOR: '1'}).color);
+});
+
+test('colour can be had where no terminal is, but not against NO_COLOR', t => {
+	for (const environment of [{FORCE_COLOR: '1'}, {FORCE_COLOR: ''}, {CLICOLOR_FORCE: '1'}]) {
+		t.true(readSettings(environment).colorAnywhere, JSON.stringify(environment));
+		t.false(readSettings({...environment, NO_COLOR: '1'}).color);
+	}
+	for (const environment of [{FORCE_COLOR: 'false'}, {CLICOLOR_FORCE: '0'}, {CLICOLOR: '1'}]) {
+		t.is(readSettings(environment).colorAnywhere, undefined, JSON.stringify(environment));
+	}
+});
+
+test('a job of Prow has a folder', t => {
+	t.is(readSettings({ARTIFACTS: '/logs/artifacts'}).artifacts, '/logs/artifacts');
+	t.false('artifacts' in readSettings({ARTIFACTS: ''}));
+});
+
+test('a step of GitHub Actions has files', t => {
+	const files = {GITHUB_STEP_SUMMARY: '/summary', GITHUB_OUTPUT: '/output'};
+	t.deepEqual(readSettings({GITHUB_ACTIONS: 'true', ...files}).github, {
+		summary: '/summary',
+		output: '/output',
+	});
+	t.deepEqual(readSettings({GITHUB_ACTIONS: 'true'}).github, {});
+	t.is(readSettings(files).github, undefined);
 });
 
 test('a locale without UTF-8 gets ASCII, and so does the Linux console', t => {

@@ -14,8 +14,10 @@ export interface Settings {
 	readonly images?: ImageSource;
 	/** `SKIP_KIND=1`, ignored in CI. */
 	readonly skipKind: boolean;
-	/** `NO_COLOR` is not set. */
+	/** Colour on a terminal: not with `NO_COLOR`, `CLICOLOR=0`, `FORCE_COLOR=0` or `TERM=dumb`. */
 	readonly color: boolean;
+	/** Colour where no terminal is, too: `FORCE_COLOR` or `CLICOLOR_FORCE`. */
+	readonly colorAnywhere?: true;
 	/** The terminal supports more than ASCII. */
 	readonly unicode: boolean;
 	/** The terminal cannot be repainted (`TERM=dumb`). */
@@ -26,6 +28,17 @@ export interface Settings {
 	readonly kubebuilderAssets?: string;
 	/** `SPD_TEST_CLUSTER`, `NAME:KUBECONFIG`: a kept cluster that `make test` created for all its tests. */
 	readonly testCluster?: {readonly name: string; readonly kubeconfig: string};
+	/** `ARTIFACTS`: the folder that Prow keeps of a job. */
+	readonly artifacts?: string;
+	/** `GITHUB_ACTIONS=true`: a step of GitHub Actions, and the files that it may write. */
+	readonly github?: {
+		/** `GITHUB_STEP_SUMMARY` */
+		readonly summary?: string;
+		/** `GITHUB_OUTPUT` */
+		readonly output?: string;
+	};
+	/** Whether a window could be shown: `DISPLAY` or `WAYLAND_DISPLAY`. */
+	readonly display: boolean;
 	/** The folder for files that can be created again. */
 	readonly cache: string;
 }
@@ -42,20 +55,48 @@ export function readSettings(environment: Environment = process.env): Settings {
 		KUBECONFIG: kubeconfig,
 		KUBEBUILDER_ASSETS: kubebuilderAssets,
 		SPD_TEST_CLUSTER: testCluster,
+		ARTIFACTS: artifacts,
 	} = environment;
 	const ci = isOn(environment.CI);
 	return {
 		ci,
 		...(images ? {images: choose('IMAGES', images, imageSources)} : {}),
 		skipKind: zeroOrOne('SKIP_KIND', environment.SKIP_KIND) && !ci,
-		color: !environment.NO_COLOR,
+		...colorOf(environment),
 		unicode: showsUnicode(environment),
 		dumb: environment.TERM === 'dumb',
 		...(kubeconfig ? {kubeconfig} : {}),
 		...(kubebuilderAssets ? {kubebuilderAssets} : {}),
 		...(testCluster ? {testCluster: nameAndKubeconfig(testCluster)} : {}),
+		...(artifacts ? {artifacts} : {}),
+		...(environment.GITHUB_ACTIONS === 'true' ? {github: githubFiles(environment)} : {}),
+		display: Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY),
 		cache: envPaths('secure-pod-defaults-conformance', {suffix: ''}).cache,
 	};
+}
+
+/** As commander decides it for `--help`: who wants none gets none. */
+function colorOf({
+	NO_COLOR,
+	FORCE_COLOR,
+	CLICOLOR,
+	CLICOLOR_FORCE,
+	TERM,
+}: Environment): Pick<Settings, 'color' | 'colorAnywhere'> {
+	if (NO_COLOR || off(FORCE_COLOR)) return {color: false};
+	if (FORCE_COLOR !== undefined || (CLICOLOR_FORCE && !off(CLICOLOR_FORCE))) {
+		return {color: true, colorAnywhere: true};
+	}
+	return {color: !off(CLICOLOR) && TERM !== 'dumb'};
+}
+
+const off = (value: string | undefined): boolean => value === '0' || value === 'false';
+
+function githubFiles({
+	GITHUB_STEP_SUMMARY: summary,
+	GITHUB_OUTPUT: output,
+}: Environment): NonNullable<Settings['github']> {
+	return {...(summary ? {summary} : {}), ...(output ? {output} : {})};
 }
 
 function nameAndKubeconfig(value: string): {name: string; kubeconfig: string} {

@@ -13,11 +13,11 @@ export type Ink = Parameters<typeof styleText>[0];
 /** The style for a stream: colour and the terminal's width only on a terminal, and at most 100 columns. */
 export function styleFor(
 	stream: {readonly isTTY?: boolean; readonly columns?: number},
-	settings: {readonly color: boolean; readonly unicode: boolean},
+	settings: {readonly color: boolean; readonly colorAnywhere?: true; readonly unicode: boolean},
 ): Style {
 	const terminal = stream.isTTY === true;
 	return {
-		color: terminal && settings.color,
+		color: settings.color && (terminal || settings.colorAnywhere === true),
 		unicode: settings.unicode,
 		width: Math.max(60, Math.min(100, (terminal && stream.columns) || 100)),
 	};
