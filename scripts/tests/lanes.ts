@@ -20,6 +20,7 @@ export const lanes: readonly Lane[] = [
 			'harness/providers/**/*.engine.test.ts',
 			'images/**/*.engine.test.ts',
 			'scripts/tests/control-plane.engine.test.ts',
+			'scripts/tests/html.engine.test.ts',
 			'scripts/tests/matrix.engine.test.ts',
 			'scripts/tests/published.engine.test.ts',
 			'scripts/tests/schema.engine.test.ts',

@@ -3,18 +3,20 @@ import {differences, type Difference} from './differences.ts';
 
 /** Rows that fail, or could not be judged, in one way. */
 export interface FailureGroup {
-	/** In words: `allowPrivilegeEscalation: expected false, saw absent`. */
+	/** In words: `R12: allowPrivilegeEscalation: expected false, saw absent`. */
 	readonly what: string;
 	readonly rows: readonly ReportedRow[];
 }
 
-/** The failed rows of the verdict by what is wrong with them, whatever the container in which it is; the most first. */
+/** Failed rows by what is wrong with them, whatever the container in which it is; the most first. */
 export function failureGroups(rows: readonly ReportedRow[]): readonly FailureGroup[] {
-	return grouped(rows, row => {
-		if (row.expected === undefined || row.observed === undefined) return row.reason ?? row.standing;
-		const told = differences(row.expected, row.observed).map(tell);
-		return [...new Set(told)].toSorted().join('; ');
-	});
+	return grouped(rows, row => `${row.requirement}: ${whatIsWrong(row)}`);
+}
+
+/** In words: `allowPrivilegeEscalation: expected false, saw absent`. */
+export function whatIsWrong({expected, observed, reason, standing}: ReportedRow): string {
+	if (expected === undefined || observed === undefined) return reason ?? standing;
+	return [...new Set(differences(expected, observed).map(tell))].toSorted().join('; ');
 }
 
 /** Rows by why they could not be judged. */

@@ -50,7 +50,7 @@ function group({what, rows}: FailureGroup, index: number): Element {
 			...(rows.length === 1
 				? []
 				: [
-						h('h4', 'Rows'),
+						h('h3.part', 'Rows'),
 						names(
 							rows.map(({key}) => key),
 							mostNames,
@@ -65,10 +65,11 @@ const few = (ids: readonly string[]): string =>
 
 function example(row: ReportedRow, of: number): readonly Element[] {
 	const {expected, observed, evidence = {}, reason, again} = row;
+	const isWrong = row.standing === 'failed';
 	return [
 		h('p', [standing(row.standing), ` ${of === 1 ? '' : 'for example '}`, h('b', row.key)]),
 		...(row.configuration === row.level ? [] : [h('p.quiet', `with ${row.configuration}`)]),
-		...(expected && observed
+		...(expected && observed && isWrong
 			? [
 					table(
 						'Differences',
@@ -81,15 +82,17 @@ function example(row: ReportedRow, of: number): readonly Element[] {
 					),
 				]
 			: []),
-		...(reason === undefined || observed ? [] : titled('Because', reason)),
-		...(expected ? titled('Expected', expectation(expected)) : []),
-		...(observed ? titled('Observed', observation(observed)) : []),
+		...(reason === undefined || (observed && isWrong) ? [] : titled('Because', reason)),
+		h('div.beside', [
+			h('div', expected ? [...titled('Expected', expectation(expected))] : []),
+			h('div', observed ? [...titled('Observed', observation(observed))] : []),
+		]),
 		...evidenceOf(evidence).flatMap(([title, said]) => titled(`Evidence: ${title}`, said)),
-		...(again === undefined ? [] : [h('h4', 'Repeat'), command(again)]),
+		...(again === undefined ? [] : [h('h3.part', 'Repeat'), command(again)]),
 	];
 }
 
 const titled = (title: string, text: string): readonly Element[] => [
-	h('h4', title),
+	h('h3.part', title),
 	h('pre', text),
 ];

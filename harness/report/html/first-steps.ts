@@ -1,8 +1,8 @@
 import type {Element} from 'hast';
 import {h} from 'hastscript';
 import type {ConformanceReport, ReportedRow} from '../conformance-report.ts';
-import {failureGroups} from './failure-groups.ts';
-import {command, counted} from './parts.ts';
+import {failureGroups, whatIsWrong} from './failure-groups.ts';
+import {command, counted, numbered} from './parts.ts';
 
 const mostSteps = 5;
 
@@ -34,26 +34,27 @@ function conformant({
 	const steps = [
 		...(verdict.exitCode === 0 || cutShort === undefined
 			? []
-			: [step('Put back by hand what the run could not', cutShort)]),
+			: [step('Put back by hand what the run could not', [cutShort])]),
 		...(verdict.narrowed.length === 0
 			? []
 			: [
-					step(
-						'Mind what it leaves open',
-						`It holds as far as was selected: ${verdict.narrowed.join('; ')}.`,
-					),
+					step('Mind what it leaves open', [
+						'It holds as far as was selected:',
+						...verdict.narrowed,
+					]),
 				]),
 		...overdue.map(({key, review, where}) =>
-			step('Review a deviation', `${key} was due by ${review} (${where}).`),
+			step('Review a deviation', [`${key} was due by ${review} (${where}).`]),
 		),
 		...short.map(({requirement, passed, judged}) =>
-			step(
-				'Consider a recommendation',
+			step('Consider a recommendation', [
 				`${requirement} (SHOULD) is kept by ${passed} of ${judged}.`,
-			),
+			]),
 		),
 	];
-	return steps.length > 0 ? steps : [step('Nothing', 'Every requirement that was judged is kept.')];
+	return steps.length > 0
+		? steps
+		: [step('Nothing', ['Every requirement that was judged is kept.'])];
 }
 
 function failing({verdict, requirements, rows}: ConformanceReport): readonly Element[] {
@@ -61,36 +62,42 @@ function failing({verdict, requirements, rows}: ConformanceReport): readonly Ele
 	return verdict.nonConformant.map(({why, rows: keys, requirement}) => {
 		const those = keys.flatMap(key => byKey.get(key) ?? []);
 		const [worst] = failureGroups(those);
+		const [example] = worst?.rows ?? [];
+		if (example === undefined || requirement === undefined)
+			return step(why, keys.slice(0, mostSteps));
 		const said = requirements.find(({id}) => id === requirement)?.statement;
-		if (worst === undefined || requirement === undefined) return step(why, keys.join(', '));
-		const share = worst.rows.length === those.length ? 'all' : `${worst.rows.length} of them`;
+		const fail = those.length === 1 ? 'fails' : 'fail';
+		const most =
+			worst?.rows.length === those.length
+				? ''
+				: `, ${numbered(worst?.rows.length ?? 0)} of them so`;
 		return step(
 			`Repair ${requirement}`,
-			`${said ?? why} ${counted(keys.length)} fail, ${share} in this way: ${worst.what}.`,
-			worst.rows[0],
+			[said ?? why, `${counted(those.length)} ${fail}${most}: ${whatIsWrong(example)}.`],
+			example,
 		);
 	});
 }
 
 function open({verdict, rows, cutShort}: ConformanceReport): readonly Element[] {
 	const byKey = new Map(rows.map(row => [row.key, row]));
-	const cut = cutShort === undefined ? [] : [step('See why the run ended early', cutShort)];
+	const cut = cutShort === undefined ? [] : [step('Look into what went wrong', [cutShort])];
 	return [
 		...cut,
 		...verdict.inconclusive.map(({why, rows: [first, ...others]}) =>
 			step(
 				first === undefined ? 'Have it judged' : `Have ${counted(others.length + 1)} judged`,
-				why,
+				[why],
 				first === undefined ? undefined : byKey.get(first),
 			),
 		),
 	];
 }
 
-function step(title: string, said: string, row?: ReportedRow): Element {
+function step(title: string, said: readonly string[], row?: ReportedRow): Element {
 	return h('li', [
 		h('strong', title),
-		h('p', said),
+		...said.map(each => h('p', each)),
 		...(row?.again === undefined ? [] : [command(row.again)]),
 	]);
 }

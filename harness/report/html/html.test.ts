@@ -40,12 +40,12 @@ test('every row is in the packed data, in the suite’s order', t => {
 	const page = renderHtml(reportOf(), furnishing);
 	const [, packed = ''] = /id="packed-rows">([\w+/=]*)</.exec(page) ?? [];
 	const {rows, levels} = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as {
-		rows: readonly (readonly unknown[])[];
+		rows: readonly (readonly (string | number)[])[];
 		levels: readonly string[];
 	};
 	t.deepEqual(
-		rows.map(
-			([requirement, , level, , , , name]) => `${requirement} [${levels[Number(level)]}] ${name}`,
+		rows.map(([requirement, , level, , , , name]) =>
+			[requirement, ` [${levels[Number(level)]}] `, name].join(''),
 		),
 		plan.rows.map(({key}) => key),
 	);

@@ -1,5 +1,5 @@
 import {gzipSync} from 'node:zlib';
-import type {Json} from '../../model/json.ts';
+import {isObject, type Json, type JsonObject} from '../../model/json.ts';
 import {levels, tiers} from '../../model/levels.ts';
 import type {Observation} from '../../model/observation.ts';
 import type {Evidence} from '../../model/result.ts';
@@ -28,7 +28,7 @@ function packed(
 ): readonly Json[] {
 	const {expected, observed, standing, evidence = {}} = row;
 	const different =
-		expected && observed && !['passed', 'observed'].includes(standing)
+		expected && observed && ['failed', 'deviation'].includes(standing)
 			? differences(expected, observed)
 			: [];
 	return [
@@ -77,11 +77,15 @@ export function observation(observed: Observation): string {
 		.join('\n');
 }
 
+/** With the keys in order, so that two of them can be read side by side. */
 function indented(value: Json): string {
 	return typeof value === 'object' && value !== null
-		? JSON.stringify(value, undefined, 2)
+		? JSON.stringify(value, (_key, each: Json) => (isObject(each) ? inOrder(each) : each), 2)
 		: tellJson(value);
 }
+
+const inOrder = (object: JsonObject): JsonObject =>
+	Object.fromEntries(Object.entries(object).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
 function memoized(work: (text: string) => string): (text: string) => string {
 	const known = new Map<string, string>();

@@ -98,7 +98,10 @@ async function showRows(text) {
 
 	form.addEventListener('input', filter);
 	form.addEventListener('submit', event => event.preventDefault());
-	form.addEventListener('reset', () => queueMicrotask(filter));
+	found('#clear').addEventListener('click', () => {
+		form.reset();
+		filter();
+	});
 	more.addEventListener('click', () => {
 		const first = shown;
 		showMore();
@@ -233,10 +236,10 @@ function unfold(details, row) {
 		places.length === 0
 			? []
 			: [
-					element('h4', {}, ['Differences']),
+					element('h3', {class: 'part'}, ['Differences']),
 					element(
 						'div',
-						{class: 'wide', role: 'region', tabindex: '0', 'aria-label': 'Differences'},
+						{class: 'wide', role: 'group', tabindex: '0', 'aria-label': 'Differences'},
 						[
 							element('table', {}, [
 								element('thead', {}, [
@@ -283,7 +286,7 @@ function unfold(details, row) {
 				element('div', {}, block('Observed', row.observed)),
 			]),
 			...row.evidence.flatMap(([title, said]) => block(`Evidence: ${title}`, said)),
-			element('h4', {}, ['Repeat']),
+			element('h3', {class: 'part'}, ['Repeat']),
 			element('div', {class: 'command'}, [
 				element('code', {}, [row.again]),
 				element('button', {type: 'button', 'data-copy': '', 'aria-label': 'Copy the command'}, [
@@ -300,7 +303,7 @@ function unfold(details, row) {
  * @param {string} text
  */
 function block(title, text) {
-	return text === '' ? [] : [element('h4', {}, [title]), element('pre', {}, [text])];
+	return text === '' ? [] : [element('h3', {class: 'part'}, [title]), element('pre', {}, [text])];
 }
 
 /**

@@ -70,7 +70,7 @@ export function table(
 	heads: readonly string[],
 	rows: ReadonlyArray<ReadonlyArray<string | Element>>,
 ): Element {
-	return h('div.wide', {role: 'region', ariaLabel: label, tabIndex: 0}, [
+	return h('div.wide', {role: 'group', ariaLabel: label, tabIndex: 0}, [
 		h('table', [
 			h(
 				'thead',

@@ -37,11 +37,11 @@ const head = (level: string): Element => h('th.level', {scope: 'col'}, level);
 function line({id, keyword, statement, words, line: at, cells}: ReportedRequirement): Element {
 	return h('tr', [
 		h('th', {scope: 'row'}, [
-			h('span.id', id),
-			' ',
-			h('span.keyword', keyword),
-			' ',
-			h('span.statement', {title: `“${words}” (line ${at})`}, statement),
+			h('span.requirement', [
+				h('span.id', id),
+				h('span.keyword', keyword),
+				h('span.statement', {title: `“${words}” (line ${at})`}, statement),
+			]),
 		]),
 		...levels.map(level =>
 			h('td', {dataInk: inked(cells[level].state)}, cell(id, level, cells[level])),

@@ -55,12 +55,12 @@ export function rowsSection({rows, requirements}: ConformanceReport): readonly E
 			h('label', [
 				'Order',
 				h('select', {id: 'order', name: 'order'}, [
-					h('option', {value: 'worst'}, 'what did not pass first'),
-					h('option', {value: 'suite'}, 'as in the suite'),
-					h('option', {value: 'longest'}, 'the longest first'),
+					h('option', {value: 'worst'}, 'worst first'),
+					h('option', {value: 'suite'}, 'suite order'),
+					h('option', {value: 'longest'}, 'longest first'),
 				]),
 			]),
-			h('button', {type: 'reset'}, 'Clear'),
+			h('button', {type: 'button', id: 'clear'}, 'Clear'),
 		]),
 		h(
 			'p.scripted',

@@ -1,0 +1,237 @@
+import {readFile, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+import test, {type ExecutionContext} from 'ava';
+import type {AxeResults} from 'axe-core';
+import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
+import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
+import {fileOf, formats} from '../../harness/report/formats.ts';
+import {hostileReport} from '../../harness/report/html/hostile-report.ts';
+import {sampleReport} from '../../harness/report/html/sample-report.ts';
+import {openBrowser} from './browser.ts';
+import {folder, readReport, spdRun} from './testing.ts';
+
+/** `report.html` in a real browser, opened as a file. What runs in the page is text here. */
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const sample = sampleReport();
+const longestFilter = 200;
+const largestPage = 1.5e6;
+let browser: Browser;
+
+test.before(async () => {
+	browser = await openBrowser();
+});
+
+test.after.always(() => browser.close());
+
+const looks: readonly BrowserContextOptions[] = (['light', 'dark'] as const).flatMap(colorScheme =>
+	[375, 1600].map(width => ({colorScheme, viewport: {width, height: 900}})),
+);
+
+for (const look of looks) {
+	const width = look.viewport?.width;
+	test.serial(`${look.colorScheme}, ${width} px: accessible, not too wide, silent`, async t => {
+		const {page, said, asked, address} = await opened(t, sample, look);
+		await page.locator('#list summary').first().click();
+		await unfoldGroups(page);
+		t.deepEqual(await violations(page), []);
+		t.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+		t.deepEqual(said, []);
+		t.deepEqual(asked, [address]);
+	});
+}
+
+test.serial('the theme of the button is as accessible as that of the system', async t => {
+	const {page} = await opened(t, sample, {colorScheme: 'light'});
+	const paper = async () =>
+		page.evaluate('getComputedStyle(document.body.parentElement).backgroundColor');
+	const light = await paper();
+	await page.locator('#theme').click();
+	await page.locator('#theme').click();
+	t.is(await page.locator('#theme').textContent(), 'Theme: dark');
+	t.not(await paper(), light);
+	t.deepEqual(await violations(page), []);
+});
+
+test.serial('by keyboard: to the rows, a search, a row unfolded, its command copied', async t => {
+	const {page} = await opened(t, sample, {});
+	await page.keyboard.press('Tab');
+	t.is(await focused(page), 'Skip to all rows');
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	t.is(await page.evaluate('document.activeElement.id'), 'text');
+	await page.keyboard.type('caddy');
+	t.is(await page.locator('#count').textContent(), '1 of 12 rows');
+	for (let step = 0; step < 7; step++) await page.keyboard.press('Tab');
+	t.regex(await focused(page), /R36.*caddy/);
+	await page.keyboard.press('Enter');
+	t.regex(await page.locator('#list .unfolded').innerText(), /Warning BackOff: restarting/);
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Tab');
+	t.is(await focused(page), 'Copy');
+	await page.keyboard.press('Enter');
+	await page.locator('#list button', {hasText: 'Copied'}).waitFor();
+});
+
+test.serial('a cell of the table leads to its rows', async t => {
+	const {page} = await opened(t, sample, {});
+	await page.locator('a[data-requirement=R12][data-level=enabled]').click();
+	t.is(await page.locator('#count').textContent(), '3 of 12 rows');
+	await page.locator('#clear').click();
+	t.is(await page.locator('#count').textContent(), '12 rows');
+});
+
+test.serial('a full run: its size, and the time that a filter takes', async t => {
+	const report = await fullRun(t);
+	const {page, size} = await opened(t, report, {});
+	t.true(report.rows.length > 5000);
+	t.is(
+		await page.locator('#count').textContent(),
+		`${report.rows.length.toLocaleString('en-US')} rows`,
+	);
+	t.true(size <= largestPage, `${size} bytes`);
+	const times: number[] = [];
+	for (const text of ['c', 'ca', 'cap', 'capabilities drop', 'nothing has this', '']) {
+		times.push(
+			await page.evaluate<number>(`(() => {
+				const field = document.querySelector('#text');
+				field.value = ${JSON.stringify(text)};
+				const begun = performance.now();
+				field.dispatchEvent(new Event('input', {bubbles: true}));
+				return performance.now() - begun;
+			})()`),
+		);
+	}
+	t.log(`${size} bytes; filters took ${times.map(time => Math.round(time)).join(', ')} ms`);
+	t.true(Math.max(...times) <= longestFilter, times.join(', '));
+	await page.locator('#more').click();
+	t.is(await page.locator('#list > li').count(), 200);
+	t.is(await page.locator('#list summary:focus').count(), 1);
+});
+
+test.serial(
+	'without scripts: the verdict, the table and the failures, and where the rows are',
+	async t => {
+		const {page} = await opened(t, sample, {javaScriptEnabled: false});
+		const text = await page.locator('body').innerText();
+		t.regex(text, /non-conformant/);
+		t.regex(text, /report\.json has them all/);
+		t.regex(text, /spd run --requirement R12 --level enabled --case unset/);
+		t.false(await page.locator('#filter').isVisible());
+		t.false(await page.locator('#theme').isVisible());
+	},
+);
+
+test.serial('on paper, what is folded is unfolded, also without scripts', async t => {
+	for (const javaScriptEnabled of [true, false]) {
+		const {page} = await opened(t, sample, {javaScriptEnabled});
+		await page.emulateMedia({media: 'print'});
+		const folded = page.locator('details.group .unfolded');
+		for (const each of await folded.all()) t.true(await each.isVisible());
+		t.true((await folded.count()) > 3);
+	}
+});
+
+test.serial('before it is printed, rows that did not pass unfold, and fold again', async t => {
+	const {page} = await opened(t, sample, {});
+	await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+	t.is(await page.locator('#list details[open] .unfolded').count(), 5);
+	await page.evaluate('dispatchEvent(new Event("afterprint"))');
+	t.is(await page.locator('#list details[open]').count(), 0);
+});
+
+test.serial('hostile texts in every field are texts', async t => {
+	const {page, said, asked, address} = await opened(t, hostileReport(sample), {});
+	for (const each of await page.locator('#list summary').all()) await each.click();
+	t.is(await page.evaluate('typeof window.hostile'), 'undefined');
+	const foreign =
+		'img, iframe, base, link, object, embed, svg [onload], [onerror], [onfocus], [onmouseover]';
+	t.is(await page.locator(foreign).count(), 0);
+	t.deepEqual(
+		await page.evaluate(
+			'[...document.querySelectorAll("script, style, form, meta")].map(each => each.localName)',
+		),
+		['meta', 'meta', 'meta', 'meta', 'meta', 'style', 'form', 'script', 'script'],
+	);
+	t.deepEqual(
+		await page.evaluate(
+			'[...document.links].map(each => each.protocol).filter(each => each !== "file:")',
+		),
+		[],
+	);
+	const shown = await page.evaluate<string>('document.title + document.body.textContent');
+	t.notRegex(shown, /(?![\n\t])[\p{Cc}\p{Cf}]/u);
+	t.regex(shown, /<img src=x onerror="window\.hostile=1">/);
+	t.is(await page.evaluate('document.documentElement.scrollWidth'), 1280);
+	t.deepEqual(await violations(page), []);
+	t.deepEqual(said, []);
+	t.deepEqual(asked, [address]);
+});
+
+test.serial(
+	'and if an element got in, its script would not run, nor would it load anything',
+	async t => {
+		const {page, said, refused} = await opened(t, sample, {});
+		await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src="https://example.com/a.png" onerror="window.hostile=1"><style>body{display:none}</style>');
+		document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.hostile = 1'}))`);
+		await page.waitForFunction('document.images[0].complete');
+		t.is(await page.evaluate('typeof window.hostile'), 'undefined');
+		t.true(await page.locator('h1').isVisible());
+		t.true(said.some(line => line.includes('Content Security Policy')));
+		t.deepEqual(refused, ['csp https://example.com/a.png']);
+	},
+);
+
+/** The report's page, with what its console said and what it has asked for. */
+async function opened(
+	t: ExecutionContext,
+	report: ConformanceReport,
+	options: BrowserContextOptions,
+) {
+	const render = await formats.html.load();
+	const html = render(report);
+	const file = path.join(await folder(t), fileOf('html') ?? '');
+	await writeFile(file, html);
+	const address = pathToFileURL(file).href;
+	const page = await browser.newPage(options);
+	t.teardown(() => page.close());
+	const said: string[] = [];
+	const asked: string[] = [];
+	const refused: string[] = [];
+	page.on('console', message => said.push(message.text()));
+	page.on('pageerror', error => said.push(error.message));
+	page.on('request', request => asked.push(request.url()));
+	page.on('requestfailed', request =>
+		refused.push(`${request.failure()?.errorText} ${request.url()}`),
+	);
+	await page.goto(address);
+	if (options.javaScriptEnabled ?? true) await page.locator('html[data-rows]').waitFor();
+	return {page, said, asked, refused, address, size: Buffer.byteLength(html)};
+}
+
+/** What axe has against the page: the rule, and the element. */
+async function violations(page: Page): Promise<readonly string[]> {
+	await page.evaluate(axe);
+	const {violations: found} = await page.evaluate<AxeResults>('axe.run()');
+	return found.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`));
+}
+
+async function unfoldGroups(page: Page): Promise<void> {
+	for (const group of await page.locator('details.group').all()) {
+		if ((await group.getAttribute('open')) === null) await group.locator('summary').click();
+	}
+}
+
+const focused = async (page: Page): Promise<string> =>
+	page.evaluate<string>('document.activeElement.textContent');
+
+/** Of every row that needs no cluster. */
+async function fullRun(t: ExecutionContext): Promise<ConformanceReport> {
+	const example = path.join(import.meta.dirname, '..', '..', 'examples', 'python', 'defaulting.py');
+	const report = await folder(t);
+	const subject = ['--subject', `exec=python3 ${example}`];
+	await spdRun(t, [...subject, '--preset', 'full', '--quiet', '--report', report]);
+	return readReport(report);
+}
