@@ -255,6 +255,15 @@ report
 	);
 
 report
+	.command('index')
+	.description('write one page over several reports, and a page for each of them')
+	.argument('<places...>', 'reports, or folders with report.json, also one level deeper')
+	.requiredOption('--output <dir>', 'folder for the pages')
+	.action(async (places, options) =>
+		finish((await import('./report-index.ts')).index(places, options)),
+	);
+
+report
 	.command('verify')
 	.description(
 		'judge a report again from its own evidence; exits 0 if everything in it follows, 1 with the places where it does not',
@@ -273,6 +282,12 @@ program
 	.option('--json', 'as JSON')
 	.option('--markdown', 'as a Markdown table')
 	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
+
+program
+	.command('open')
+	.description('show a report in the browser, the last one by default')
+	.argument('[dir|file]', 'a report, or a folder with reports (default: that of spd run)')
+	.action(async what => finish((await import('./open.ts')).open(what, settings)));
 
 program
 	.command('explain')
