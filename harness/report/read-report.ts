@@ -42,7 +42,7 @@ async function readDocument(file: string): Promise<unknown> {
 		const {size} = await stat(file);
 		if (size > mostBytes) throw new Error(`it has ${Math.round(size / 1e6)} MB`);
 		const text = await readFile(file, 'utf8');
-		return /^\s*\{/.test(text) ? JSON.parse(text) : parsedYaml(text);
+		return /^\s*[[{]/.test(text) ? JSON.parse(text) : parsedYaml(text);
 	} catch (cause) {
 		const why = cause instanceof Error ? problemOf(cause) : String(cause);
 		throw new UsageError(`${file} is not a report: ${why}`, {cause});
@@ -50,6 +50,8 @@ async function readDocument(file: string): Promise<unknown> {
 }
 
 function parsedYaml(text: string): unknown {
+	// The parser would take seconds to say so.
+	if (/(?:[[{]\s*){1000}/.test(text)) throw new Error('it is nested too deeply');
 	const document = parseDocument(text, {logLevel: 'error', prettyErrors: false});
 	const [error] = document.errors;
 	if (error) throw error;

@@ -1,0 +1,106 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {UsageError} from '../machine/usage-error.ts';
+import {catalogue, planOf, results} from '../model/sample-run.ts';
+import {judgeRun} from '../verdict/verdict.ts';
+import {conformanceReport} from './conformance-report.ts';
+import {asReport, readReport, readReportAsWritten} from './read-report.ts';
+
+async function written(t: ExecutionContext, content: string): Promise<string> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'report-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const file = path.join(folder, 'report.json');
+	await writeFile(file, content);
+	return file;
+}
+
+/** Files that somebody may have sent. */
+const hostile: Readonly<Record<string, readonly [content: string | (() => string), said: RegExp]>> =
+	{
+		'is empty': ['', /is not a report/],
+		'is a list': ['[]', /is not a report/],
+		'is not closed': ['{"apiVersion": ', /is not a report: /],
+		'is nested deeply': [() => '['.repeat(1e6), /is not a report: /],
+		'is nested deeply as YAML': [() => `a: ${'['.repeat(1e6)}`, /it is nested too deeply/],
+		'is nested deeply as JSON': [
+			() => `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+			/is not a report: /,
+		],
+		'is nested deeply in a free place': [
+			() => {
+				const deep = `${'['.repeat(1e5)}${']'.repeat(1e5)}`;
+				return `{"apiVersion":"secure-pod-defaults-conformance/v1","kind":"ConformanceReport","rows":[{"observed":{"kind":"value","stages":{"Pod":${deep}}}}]}`;
+			},
+			/is not a report: /,
+		],
+		'has anchors that refer to each other': [
+			'a: &a [*b]\nb: &b [*a]\n',
+			/is not a report: .*(?:alias|anchor)/i,
+		],
+		'has an alias': ['a: &a [x]\nb: *a\n', /is not a report: .*alias/i],
+		'has another kind': [
+			'{"apiVersion": "secure-pod-defaults-conformance/v1", "kind": "Pod"}',
+			/its kind is not ConformanceReport/,
+		],
+		'is of a later version': [
+			'{"apiVersion": "secure-pod-defaults-conformance/v2", "kind": "ConformanceReport"}',
+			/has apiVersion "secure-pod-defaults-conformance\/v2"; this version of spd reads .*\/v1/,
+		],
+		'is for a terminal': ['{"a": "\u001B[31m"}', /is not a report/],
+	};
+
+for (const [what, [content, said]] of Object.entries(hostile)) {
+	test(`a file that ${what} is one clear line`, async t => {
+		const file = await written(t, typeof content === 'string' ? content : content());
+		for (const read of [readReport, readReportAsWritten]) {
+			const error = await t.throwsAsync(read(file), {instanceOf: UsageError, message: said});
+			t.false(error.message.includes('\n'), error.message.slice(0, 500));
+		}
+	});
+}
+
+const plan = planOf(undefined, {suiteDigest: `sha256:${'0'.repeat(64)}`});
+const now = new Date('2026-11-30T08:01:00Z');
+const report = conformanceReport({
+	harness: {name: 'spd', version: '0.1.0'},
+	plan,
+	verdict: judgeRun({plan, results: results(plan), catalogue, deviations: [], now}),
+	provider: 'kind',
+	ended: now,
+	limits: {},
+});
+const asJson = (): Record<string, unknown> => JSON.parse(JSON.stringify(report));
+
+test('what was written is read', async t => {
+	t.deepEqual(await readReport(await written(t, JSON.stringify(report))), asJson());
+});
+
+const reading = (change: object) => () => asReport({...asJson(), ...change}, 'r.json');
+
+test('a field too many, one too few and one of another kind are named', t => {
+	t.throws(reading({more: 1}), {message: /^r\.json is not a report: .*more/});
+	t.throws(reading({rows: undefined}), {message: /rows/});
+	t.throws(reading({rows: [{}]}), {message: /rows\/0/});
+	t.throws(reading({started: 7}), {message: /started must be string/});
+	t.throws(reading({verdict: {...report.verdict, exitCode: 3}}), {message: /verdict\/exitCode/});
+});
+
+test('a report before apiVersion is read, but not as it was written', async t => {
+	const {
+		apiVersion: _1,
+		kind: _2,
+		troubles: _3,
+		spoilt: _4,
+		strict: _5,
+		again: _6,
+		...rest
+	} = asJson();
+	const older = JSON.stringify({schemaVersion: 1, ...rest});
+	const file = await written(t, older);
+	t.is((await readReport(file)).kind, 'ConformanceReport');
+	await t.throwsAsync(readReportAsWritten(file), {
+		message: /was written before reports had an apiVersion/,
+	});
+});
