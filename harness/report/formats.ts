@@ -60,6 +60,16 @@ export const formats = {
 		file: 'results.sarif',
 		load: async () => (await import('./formats/sarif.ts')).renderSarif,
 	},
+	summary: {
+		help: 'Markdown for the summary of a GitHub job, within its limit',
+		file: 'summary.md',
+		load: async () => (await import('./formats/markdown.ts')).renderSummary,
+	},
+	comment: {
+		help: 'the same for a comment on a pull request: shorter',
+		file: 'comment.md',
+		load: async () => (await import('./formats/markdown.ts')).renderComment,
+	},
 	html: {
 		help: 'one page for a browser',
 		file: 'report.html',
