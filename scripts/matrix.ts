@@ -10,6 +10,8 @@ import {session} from './session.ts';
 import {ignoreAbsence} from '../images/host/errors.ts';
 import {readReport} from '../harness/report/read-report.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
+import {readFurnishing} from '../harness/report/html/document.ts';
+import {renderMatrixPage} from '../harness/report/html/matrix-page.ts';
 import {matrixReport, type Column} from '../harness/report/matrix/matrix-report.ts';
 import {matrixMarkdown, renderMatrix} from '../harness/report/matrix/render.ts';
 import type {RunProgress} from '../harness/machine/progress/run-progress.ts';
@@ -70,7 +72,7 @@ async function judge(
 	await writeFile(path.join(folder, questionFile), question);
 	const ended = progress.step(what);
 	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
-	const child = execa(spd, ['run', ...options, '--report', folder, '--quiet'], {
+	const child = execa(spd, ['run', ...options, '--report', folder, '--format', 'none', '--quiet'], {
 		stdin: 'ignore',
 		reject: false,
 		// What a step of GitHub Actions is told is told once, by this process.
@@ -128,10 +130,12 @@ async function conclude(
 	const files = {
 		json: path.join(report, 'matrix.json'),
 		markdown: path.join(report, 'matrix.md'),
+		html: path.join(report, 'matrix.html'),
 	};
 	await writeFile(files.json, `${JSON.stringify(whole, undefined, '\t')}\n`);
 	await writeFile(files.markdown, matrixMarkdown(whole));
-	progress.note(`report: ${files.json}, ${files.markdown}`);
+	await writeFile(files.html, renderMatrixPage(whole, await readFurnishing()));
+	progress.note(`report: ${files.json}, ${files.markdown}, ${files.html}`);
 	const text = json
 		? JSON.stringify(whole, undefined, 2)
 		: renderMatrix(whole, process.stdout.columns || 110);

@@ -8,18 +8,18 @@ type State = Parameters<typeof inkOf>[0];
 const unicode = {color: false, unicode: true, width: 100};
 
 /** The sign of a state, and the state in words for those who do not see it. */
-export function sign(state: State): readonly Element[] {
+export function sign(state: State, words: string = state): readonly Element[] {
 	return [
 		h('span.sign', {ariaHidden: 'true'}, symbolOf(unicode, state).trim()),
-		h('span.unseen', state),
+		h('span.unseen', words),
 	];
 }
 
 /** The sign of a state before its words. */
-export function standing(state: State): Element {
+export function standing(state: State, words: string = state): Element {
 	return h('span.standing', {dataInk: inked(state)}, [
 		h('span.sign', {ariaHidden: 'true'}, symbolOf(unicode, state).trim()),
-		` ${state}`,
+		` ${words}`,
 	]);
 }
 
@@ -102,7 +102,9 @@ export function names(all: readonly string[], most: number): Element {
 }
 
 /** `5,333` */
-export const numbered = (number: number): string => number.toLocaleString('en-US');
+export const numbered = (number: number): string => english.format(number);
+
+const english = new Intl.NumberFormat('en-US');
 
 /** `1 row`, `5,333 rows` */
 export const counted = (number: number, what = 'row'): string =>

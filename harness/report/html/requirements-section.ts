@@ -15,7 +15,9 @@ export function requirementsSection({requirements}: ConformanceReport): readonly
 		'Requirements',
 		h(
 			'p.legend',
-			cellStates.filter(state => state !== 'says nothing' && states.has(state)).map(standing),
+			cellStates
+				.filter(state => state !== 'says nothing' && states.has(state))
+				.map(state => standing(state)),
 		),
 		h('table.matrix', [
 			h('caption.unseen', 'Each requirement at each level'),
