@@ -27,6 +27,8 @@ export interface RunArguments
 	readonly quiet?: boolean;
 	/** Of the random objects. */
 	readonly seed?: string;
+	/** Written beside report.json; `none` for nothing. */
+	readonly format?: string;
 	/** A report: only its rows that did not pass. */
 	readonly rerun?: string;
 }

@@ -1,12 +1,11 @@
-import path from 'node:path';
 import process from 'node:process';
-import {writeFile} from 'node:fs/promises';
-import {makeFolder} from '../images/host/make-folder.ts';
+import {fileFormats} from './file-formats.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {harmless, styleFor} from '../harness/machine/style.ts';
-import {choose, chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
+import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {writeReport} from '../harness/report/conformance-report.ts';
-import {fileOf, formatNames, formats} from '../harness/report/formats.ts';
+import {formatNames, formats} from '../harness/report/formats.ts';
+import {writeFormats} from '../harness/report/write-formats.ts';
 import {readReport, readReportAsWritten} from '../harness/report/read-report.ts';
 import type {Suite} from '../harness/run/run-suite.ts';
 import {objectionsTo} from '../harness/run/verify.ts';
@@ -28,22 +27,13 @@ export async function render(
 	settings: Settings,
 ): Promise<number> {
 	if (output === undefined) {
-		const text = (await formats[choose('format', format, formatNames)].load())(
-			await readReport(file),
-			styleFor(process.stdout, settings),
-		);
+		const toText = await formats[choose('format', format, formatNames)].load();
+		const text = await toText(await readReport(file), styleFor(process.stdout, settings));
 		process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 		return 0;
 	}
-	const names = chooseSeveral('format', format, formatNames);
-	const report = await readReport(file);
-	await makeFolder(output);
-	for (const name of names) {
-		const base = fileOf(name);
-		if (base === undefined) throw new UsageError(`${name} is for a terminal: leave out --output`);
-		const text = (await formats[name].load())(report, {color: false, unicode: true, width: 100});
-		const to = path.join(output, base);
-		await writeFile(to, text.endsWith('\n') ? text : `${text}\n`);
+	const names = fileFormats(format);
+	for (const to of await writeFormats(output, await readReport(file), names)) {
 		process.stderr.write(`${to}\n`);
 	}
 	return 0;

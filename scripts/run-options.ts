@@ -1,5 +1,5 @@
 import {Option, type Command} from 'commander';
-import {formatOptions} from '../harness/report/formats.ts';
+import {fileFormatNames, formatOptions} from '../harness/report/formats.ts';
 import {addProviderOptions} from './provider-options.ts';
 import {list} from './repeated.ts';
 
@@ -23,6 +23,11 @@ export function runOptions(command: Command): Command {
 		.option(
 			'--report <dir>',
 			'folder for the report (default: $ARTIFACTS if set, as by Prow, else reports)',
+		)
+		.option(
+			'--format <list>',
+			`also written there: ${fileFormatNames.join(', ')}, or none (default: junit,html)`,
+			list(),
 		)
 		.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")
 		.option('--strict', 'fail on a deviation whose review date has passed');

@@ -1,9 +1,12 @@
+import path from 'node:path';
 import process from 'node:process';
 import {chooseRun, type RunArguments} from './chosen-run.ts';
 import {printed, tellGitHub} from './github.ts';
+import {fileFormats} from './file-formats.ts';
 import {reportFolder} from './report-folder.ts';
 import {session} from './session.ts';
 import {formatOptions, formats, type FormatName} from '../harness/report/formats.ts';
+import {writeFormats} from '../harness/report/write-formats.ts';
 import {styleFor} from '../harness/machine/style.ts';
 import {runSuite} from '../harness/run/run-suite.ts';
 import type {Settings} from '../harness/machine/settings.ts';
@@ -11,6 +14,7 @@ import {harness} from '../harness/machine/version.ts';
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
+	const kept = options.format === 'none' ? [] : fileFormats(options.format ?? 'junit,html');
 	const {insists, ...chosen} = await chooseRun(options, settings);
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
 		if (insists !== undefined) progress.note(insists);
@@ -24,10 +28,11 @@ export async function run(options: RunArguments, settings: Settings): Promise<nu
 			left,
 		});
 		for (const trouble of ended.troubles) progress.note(`spd: ${trouble}`);
-		progress.note(`report: ${file}`);
+		const others = await writeFormats(path.dirname(file), report, kept);
+		progress.note(`report: ${[file, ...others].join(', ')}`);
 		const format = formatOf(options, ended.opened);
 		const render = await formats[format].load();
-		const text = render(report, styleFor(process.stdout, settings));
+		const text = await render(report, styleFor(process.stdout, settings));
 		const {github} = settings;
 		const machine = format !== 'tables' && format !== 'verdict';
 		process.stdout.write(`${github === undefined ? text : printed(text, {machine})}\n`);

@@ -1,5 +1,5 @@
 import {rename, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Measured} from '../providers/provider.ts';
 import type {Requirement} from '../model/requirement.ts';
@@ -155,15 +155,23 @@ export function conformanceReport(sources: ReportSources): ConformanceReport {
  */
 export async function writeReport(folder: string, report: ConformanceReport): Promise<string> {
 	const file = join(folder, 'report.json');
+	await writeWhole(file, `${JSON.stringify(report, undefined, '\t')}\n`);
+	return file;
+}
+
+/**
+ * Writes a file of a report: whole or not at all.
+ * @throws {EnvironmentError} if it cannot be written
+ */
+export async function writeWhole(file: string, text: string): Promise<void> {
 	try {
-		await makeFolder(folder);
-		await writeFile(`${file}.partial`, `${JSON.stringify(report, undefined, '\t')}\n`);
+		await makeFolder(dirname(file));
+		await writeFile(`${file}.partial`, text);
 		await rename(`${file}.partial`, file);
 	} catch (cause) {
 		const why = cause instanceof Error ? cause.message : String(cause);
 		throw new EnvironmentError(`cannot write the report ${file}: ${why}`, {cause});
 	}
-	return file;
 }
 
 function reportedRow(

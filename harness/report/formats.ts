@@ -1,8 +1,8 @@
 import type {Style} from '../machine/style.ts';
 import type {ConformanceReport} from './conformance-report.ts';
 
-/** A report as text: a pure function of it. */
-export type Render = (report: ConformanceReport, style: Style) => string;
+/** A report as text: a pure function of it, also where a library gives a promise. */
+export type Render = (report: ConformanceReport, style: Style) => string | Promise<string>;
 
 interface Format {
 	/** What it is, for a help text. */
@@ -70,6 +70,11 @@ export const formats = {
 		file: 'comment.md',
 		load: async () => (await import('./formats/markdown.ts')).renderComment,
 	},
+	openmetrics: {
+		help: 'OpenMetrics, for a dashboard',
+		file: 'metrics.txt',
+		load: async () => (await import('./formats/openmetrics.ts')).renderOpenMetrics,
+	},
 	html: {
 		help: 'one page for a browser',
 		file: 'report.html',
@@ -100,6 +105,11 @@ export const formatOptions: readonly {readonly name: FormatName; readonly help: 
 	);
 
 export const formatNames = all.map(([name]) => name as FormatName);
+
+/** The formats that are files, but for the report itself. */
+export const fileFormatNames = all
+	.filter(([name, {file}]) => file !== undefined && name !== 'json')
+	.map(([name]) => name as FormatName);
 
 /** The name of a format's file in a report folder; undefined for those that are for a terminal. */
 export function fileOf(name: FormatName): string | undefined {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import {rm} from 'node:fs/promises';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Progress} from '../../images/host/progress.ts';
 import type {Measured, OpenProvider, Provider} from '../providers/provider.ts';
@@ -10,6 +9,7 @@ import type {Row} from '../model/row.ts';
 import {resultOf, run} from './run.ts';
 import {tellError} from '../machine/tell-error.ts';
 import {UsageError} from '../machine/usage-error.ts';
+import {removeFormats} from '../report/write-formats.ts';
 import {makeFolder} from '../../images/host/make-folder.ts';
 
 /** A run and the folder for its files. */
@@ -51,7 +51,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 		conformance;
 	await makeReportFolder(report);
 	// If the run is killed, an older verdict must not be next to its results.
-	await rm(path.join(report, 'report.json'), {force: true});
+	await removeFormats(report);
 	const resultsFile = path.join(report, 'results.jsonl');
 	const troubles: string[] = [];
 	using results = createResults(resultsFile, plan);
