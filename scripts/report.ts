@@ -46,7 +46,15 @@ const mostShown = 20;
  * `spd report verify FILE`: 0 if everything in the report follows from its evidence and the suite, 1 with the places if something
  * does not.
  */
-export async function verify(file: string): Promise<number> {
+export async function verify(
+	file: string,
+	{signature, signedBy}: {readonly signature?: string; readonly signedBy?: string},
+): Promise<number> {
+	if ((signature === undefined) !== (signedBy === undefined)) {
+		throw new UsageError(
+			'--signature and --signed-by go together: a signature, and whose keys are believed',
+		);
+	}
 	const report = await readReportAsWritten(file);
 	const objections = objectionsTo(report, suiteWith(report.selection.seed));
 	for (const {where, problem} of objections.slice(0, mostShown)) {
@@ -55,6 +63,7 @@ export async function verify(file: string): Promise<number> {
 	const more = objections.length - mostShown;
 	if (more > 0) process.stdout.write(`… and ${more} more\n`);
 	const {rows, deviations, verdict} = report;
+	const signed = signature && signedBy ? await checkSignature(file, signature, signedBy) : true;
 	if (objections.length > 0) {
 		process.stdout.write(`${file}: does not add up (${objections.length} places)\n`);
 		return 1;
@@ -63,7 +72,16 @@ export async function verify(file: string): Promise<number> {
 	process.stdout.write(
 		`${file}: adds up: ${rows.length} rows, ${excused} of them excused by a listed deviation, judged again by the same suite: ${harmless(verdict.sentence)}\n`,
 	);
-	return 0;
+	return signed ? 0 : 1;
+}
+
+async function checkSignature(file: string, signature: string, keys: string): Promise<boolean> {
+	const {signerOf} = await import('../harness/report/signature.ts');
+	const found = await signerOf({file, signature, keys});
+	const told =
+		'by' in found ? `signed by ${found.by}` : `not signed by a key of ${keys}: ${found.problem}`;
+	process.stdout.write(`${harmless(`${file}: ${told}`)}\n`);
+	return 'by' in found;
 }
 
 /** The suite with the random objects of a seed. */

@@ -269,7 +269,9 @@ report
 		'judge a report again from its own evidence; exits 0 if everything in it follows, 1 with the places where it does not',
 	)
 	.argument('<file>', 'report.json of a run, or the same as YAML')
-	.action(async file => finish((await import('./report.ts')).verify(file)));
+	.option('--signature <file>', 'its detached OpenPGP signature, as gpg --detach-sign makes it')
+	.option('--signed-by <file>', 'the public keys that are believed, as gpg --export writes them')
+	.action(async (file, options) => finish((await import('./report.ts')).verify(file, options)));
 
 addProviderOptions(program.command('images'), 'images', 'versions', 'making')
 	.description('build or pull everything that a run needs into the cache')
