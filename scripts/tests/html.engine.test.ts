@@ -8,7 +8,11 @@ import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {fileOf, formats} from '../../harness/report/formats.ts';
 import {hostileReport} from '../../harness/report/html/hostile-report.ts';
+import {readFurnishing} from '../../harness/report/html/document.ts';
+import {renderIndex} from '../../harness/report/html/index-page.ts';
+import {renderMatrixPage} from '../../harness/report/html/matrix-page.ts';
 import {sampleReport} from '../../harness/report/html/sample-report.ts';
+import {matrixReport} from '../../harness/report/matrix/matrix-report.ts';
 import {openBrowser} from './browser.ts';
 import {folder, readReport, spdRun} from './testing.ts';
 
@@ -184,6 +188,39 @@ test.serial(
 	},
 );
 
+for (const [name, make] of Object.entries({index, matrixPage})) {
+	test.serial(`${name}: accessible in both themes and widths, hostile texts too`, async t => {
+		for (const look of looks) {
+			for (const report of [sample, hostileReport(sample)]) {
+				const {page, said, asked, address} = await openedText(t, await make(report), look);
+				await unfoldGroups(page);
+				t.deepEqual(await violations(page), []);
+				t.is(await page.evaluate('document.documentElement.scrollWidth'), look.viewport?.width);
+				t.is(await page.locator('img, iframe, base, link, form').count(), 0);
+				t.deepEqual(said, []);
+				t.deepEqual(asked, [address]);
+				await page.close();
+			}
+		}
+	});
+}
+
+async function index(report: ConformanceReport): Promise<string> {
+	const both = [report, sample].map((each, number) => ({report: each, page: `${number}.html`}));
+	return renderIndex(both, await readFurnishing());
+}
+
+async function matrixPage(report: ConformanceReport): Promise<string> {
+	const passing = report.rows.map(row => ({...row, standing: 'passed' as const, observed: silent}));
+	const columns = [
+		{name: '1.22.0', report: {...report, rows: passing}},
+		{name: `1.23.0 ${report.verdict.sentence}`.slice(0, 200), report},
+	];
+	return renderMatrixPage(matrixReport(columns), await readFurnishing());
+}
+
+const silent = {kind: 'value', stages: {Service: null}} as const;
+
 /** The report's page, with what its console said and what it has asked for. */
 async function opened(
 	t: ExecutionContext,
@@ -191,7 +228,10 @@ async function opened(
 	options: BrowserContextOptions,
 ) {
 	const render = await formats.html.load();
-	const html = render(report);
+	return openedText(t, render(report), options);
+}
+
+async function openedText(t: ExecutionContext, html: string, options: BrowserContextOptions) {
 	const file = path.join(await folder(t), fileOf('html') ?? '');
 	await writeFile(file, html);
 	const address = pathToFileURL(file).href;
@@ -207,7 +247,10 @@ async function opened(
 		refused.push(`${request.failure()?.errorText} ${request.url()}`),
 	);
 	await page.goto(address);
-	if (options.javaScriptEnabled ?? true) await page.locator('html[data-rows]').waitFor();
+	const hasRows = html.includes('id="packed-rows"');
+	if (hasRows && (options.javaScriptEnabled ?? true)) {
+		await page.locator('html[data-rows]').waitFor();
+	}
 	return {page, said, asked, refused, address, size: Buffer.byteLength(html)};
 }
 

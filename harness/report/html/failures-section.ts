@@ -4,7 +4,7 @@ import type {ConformanceReport, ReportedRow} from '../conformance-report.ts';
 import {differences} from './differences.ts';
 import {failureGroups, unjudgedGroups, type FailureGroup} from './failure-groups.ts';
 import {expectation, evidenceOf, observation} from './packed-rows.ts';
-import {command, counted, names, numbered, section, standing, table} from './parts.ts';
+import {command, counted, names, numbered, prose, section, standing, table} from './parts.ts';
 
 const mostGroups = 25;
 const mostNames = 12;
@@ -16,36 +16,48 @@ export function failuresSection(report: ConformanceReport): readonly Element[] {
 	const counting = failureGroups(failed.filter(({key}) => decisive.has(key)));
 	const others = failureGroups(failed.filter(({key}) => !decisive.has(key)));
 	return [
-		...groups('failures', 'What fails', counting),
-		...groups('shortfalls', 'What fails, but is no part of the verdict', others),
-		...groups('unjudged', 'What could not be judged', unjudgedGroups(report)),
+		...groups(report, 'failures', 'What fails', counting),
+		...groups(report, 'shortfalls', 'What fails, but is no part of the verdict', others),
+		...groups(report, 'unjudged', 'What could not be judged', unjudgedGroups(report)),
 	];
 }
 
-function groups(id: string, title: string, all: readonly FailureGroup[]): readonly Element[] {
+function groups(
+	{requirements}: ConformanceReport,
+	id: string,
+	title: string,
+	all: readonly FailureGroup[],
+): readonly Element[] {
 	if (all.length === 0) return [];
 	const rest = all.slice(mostGroups);
 	const rows = rest.reduce((sum, {rows: those}) => sum + those.length, 0);
 	return section(
 		id,
 		title,
-		...all.slice(0, mostGroups).map(group),
+		...all.slice(0, mostGroups).map((each, index) => group(each, index === 0, requirements)),
 		...(rest.length === 0
 			? []
 			: [h('p.quiet', `${numbered(rest.length)} further ways, ${counted(rows)}: see “All rows”.`)]),
 	);
 }
 
-function group({what, rows}: FailureGroup, index: number): Element {
+function group(
+	{what, rows}: FailureGroup,
+	open: boolean,
+	requirements: ConformanceReport['requirements'],
+): Element {
 	const [first] = rows;
 	const ids = [...new Set(rows.map(({requirement}) => requirement))];
 	const levels = [...new Set(rows.map(({level}) => level))];
-	return h('details.group', {open: index === 0}, [
+	return h('details.group', {open}, [
 		h('summary', [
 			h('span.what', what),
 			h('span.where', `${counted(rows.length)} · ${few(ids)} · ${levels.join(', ')}`),
 		]),
 		h('div.unfolded', [
+			...requirements
+				.filter(({id}) => ids.length === 1 && ids.includes(id))
+				.map(({statement}) => h('p', prose(statement))),
 			...(first === undefined ? [] : example(first, rows.length)),
 			...(rows.length === 1
 				? []

@@ -1,8 +1,9 @@
 import type {Element} from 'hast';
 import {h} from 'hastscript';
+import {few} from '../../machine/style.ts';
 import type {ConformanceReport, ReportedRow} from '../conformance-report.ts';
 import {failureGroups, whatIsWrong} from './failure-groups.ts';
-import {command, counted, numbered} from './parts.ts';
+import {command, counted, numbered, prose} from './parts.ts';
 
 const mostSteps = 5;
 
@@ -30,7 +31,7 @@ function conformant({
 	cutShort,
 }: ConformanceReport): readonly Element[] {
 	const overdue = deviations.filter(deviation => deviation.overdue);
-	const short = proportions.filter(({failing: those}) => those.length > 0);
+	const short = proportions.filter(each => each.failing.length > 0);
 	const steps = [
 		...(verdict.exitCode === 0 || cutShort === undefined
 			? []
@@ -46,9 +47,9 @@ function conformant({
 		...overdue.map(({key, review, where}) =>
 			step('Review a deviation', [`${key} was due by ${review} (${where}).`]),
 		),
-		...short.map(({requirement, passed, judged}) =>
+		...short.map(({requirement, passed, judged, failing: those}) =>
 			step('Consider a recommendation', [
-				`${requirement} (SHOULD) is kept by ${passed} of ${judged}.`,
+				`${requirement} (SHOULD) is kept by ${passed} of ${judged}; not by ${few(those)}.`,
 			]),
 		),
 	];
@@ -97,7 +98,7 @@ function open({verdict, rows, cutShort}: ConformanceReport): readonly Element[] 
 function step(title: string, said: readonly string[], row?: ReportedRow): Element {
 	return h('li', [
 		h('strong', title),
-		...said.map(each => h('p', each)),
+		...said.map(each => h('p', prose(each))),
 		...(row?.again === undefined ? [] : [command(row.again)]),
 	]);
 }

@@ -1,7 +1,7 @@
 import type {Element} from 'hast';
 import {h} from 'hastscript';
 import {tellObservation} from '../../model/tell.ts';
-import type {ConformanceReport} from '../conformance-report.ts';
+import type {ConformanceReport, ReportedDeviation} from '../conformance-report.ts';
 import {counted, link, names, section, standing} from './parts.ts';
 
 const mostNames = 12;
@@ -9,20 +9,39 @@ const mostNames = 12;
 /** Known deviations that speak of a row that was judged. */
 export function deviationsSection({deviations}: ConformanceReport): readonly Element[] {
 	const told = deviations.filter(({state}) => state !== 'not judged');
-	return section(
-		'deviations',
-		'Known deviations',
-		...told.map(({key, state, why, reason, owner, review, overdue, where, link: address}) =>
-			h('article.entry', [
-				h('h3', [standing(state === 'matched' ? 'deviation' : 'failed'), ` ${key}`]),
-				h('p', `${state === 'matched' ? '' : `${why ?? state}: `}${reason}`),
+	const alike = Map.groupBy(told, ({state, why, reason, link: address, review, owner}) =>
+		JSON.stringify([state, why, reason, address, review, owner]),
+	);
+	return section('deviations', 'Known deviations', ...[...alike.values()].flatMap(entry));
+}
+
+/** The deviations that differ in their rows only. */
+function entry(those: readonly ReportedDeviation[]): readonly Element[] {
+	const [first] = those;
+	if (first === undefined) return [];
+	const {state, why, reason, owner, review, overdue, link: address} = first;
+	const wrong = state === 'matched' ? '' : `${why ?? state}: `;
+	return [
+		h('details.group', [
+			h('summary', [
+				h('span.what', [
+					standing(state === 'matched' ? 'deviation' : 'failed'),
+					` ${wrong}${reason}`,
+				]),
+				h('span.where', counted(those.length)),
+			]),
+			h('div.unfolded', [
 				h('p.quiet', [
-					`${owner} · ${overdue ? 'review was due by' : 'review by'} ${review} · ${where} · `,
+					`${owner} · ${overdue ? 'review was due by' : 'review by'} ${review} · `,
 					link(address),
 				]),
+				names(
+					those.map(({key, where}) => `${key} (${where})`),
+					mostNames,
+				),
 			]),
-		),
-	);
+		]),
+	];
 }
 
 /** Where the documentation is wrong or silent: what was seen. */

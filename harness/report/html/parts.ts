@@ -41,6 +41,13 @@ export function section(
 	];
 }
 
+/** Text in which \`words\` are code. */
+export function prose(text: string): ElementContent[] {
+	return text
+		.split('`')
+		.map((part, index) => (index % 2 === 1 ? h('code', part) : {type: 'text', value: part}));
+}
+
 /** A command, and a button that copies it where scripts run. */
 export function command(text: string): Element {
 	return h('div.command', [

@@ -3,7 +3,7 @@ import {h} from 'hastscript';
 import {levels} from '../../model/levels.ts';
 import {cellStates, type Cell} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRequirement} from '../conformance-report.ts';
-import {inked, section, sign, standing} from './parts.ts';
+import {inked, prose, section, sign, standing} from './parts.ts';
 
 /** Requirement × level: the sign, and how many rows pass. A cell leads to its rows. */
 export function requirementsSection({requirements}: ConformanceReport): readonly Element[] {
@@ -42,7 +42,7 @@ function line({id, keyword, statement, words, line: at, cells}: ReportedRequirem
 			h('span.requirement', [
 				h('span.id', id),
 				h('span.keyword', keyword),
-				h('span.statement', {title: `“${words}” (line ${at})`}, statement),
+				h('span.statement', {title: `“${words}” (line ${at})`}, prose(statement)),
 			]),
 		]),
 		...levels.map(level =>

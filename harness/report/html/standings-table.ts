@@ -2,7 +2,7 @@ import type {Element} from 'hast';
 import {h} from 'hastscript';
 import type {CellState} from '../../verdict/cells.ts';
 import {standings, type MatrixReport, type MatrixStanding} from '../matrix/matrix-report.ts';
-import {inked, sign, standing} from './parts.ts';
+import {inked, prose, sign, standing} from './parts.ts';
 
 const states = {
 	deviates: 'non-conformant',
@@ -54,7 +54,7 @@ function line({
 			h('span.requirement', [
 				h('span.id', id),
 				h('span.keyword', keyword),
-				h('span.statement', statement),
+				h('span.statement', prose(statement)),
 			]),
 		]),
 		...all.map(each => h('td', {dataInk: inked(states[each])}, [...sign(states[each], each)])),

@@ -6,6 +6,8 @@ import {counted, duration, names, section} from './parts.ts';
 /** One configuration: nothing of it runs before it is entered, and the next waits for its longest row. */
 interface Stretch {
 	readonly configuration: string;
+	/** When it begins at the earliest. */
+	readonly begun: number;
 	readonly entering: number;
 	readonly longest: number;
 	readonly together: number;
@@ -63,34 +65,37 @@ function stretchesOf({measured, rows}: ConformanceReport): readonly Stretch[] {
 	const entered = Map.groupBy(measured?.entered ?? [], ({configuration}) => configuration);
 	const judged = Map.groupBy(rows, ({configuration}) => configuration);
 	const order = new Set([...entered.keys(), ...judged.keys()]);
+	let begun = 0;
 	return [...order].map(configuration => {
 		const times = (judged.get(configuration) ?? []).map(({milliseconds = 0}) => milliseconds);
 		const entries = entered.get(configuration) ?? [];
+		const entering = entries.reduce((sum, {milliseconds}) => sum + milliseconds, 0);
+		const longest = times.reduce((most, time) => Math.max(most, time), 0);
+		begun += entering + longest;
 		return {
 			configuration,
-			entering: entries.reduce((sum, {milliseconds}) => sum + milliseconds, 0),
-			longest: times.reduce((most, time) => Math.max(most, time), 0),
+			begun: begun - entering - longest,
+			entering,
+			longest,
 			together: times.reduce((sum, time) => sum + time, 0),
 			rows: times.length,
 		};
 	});
 }
 
-/** The longest ones, in their order. */
+/** The longest ones, in their order: what can be seen in the picture. */
 function notable(stretches: readonly Stretch[], whole: number): readonly Stretch[] {
 	const length = ({entering, longest}: Stretch) => entering + longest;
 	const most = stretches.toSorted((one, other) => length(other) - length(one));
-	const shown = new Set(most.slice(0, mostStretches).filter(each => length(each) >= whole / 1000));
+	const shown = new Set(most.slice(0, mostStretches).filter(each => length(each) >= whole / 200));
 	return stretches.filter(stretch => shown.has(stretch));
 }
 
 function lines(stretches: readonly Stretch[], whole: number): Element[] {
-	let begun = 0;
 	return stretches.map(stretch => {
-		const {configuration, entering, longest, together, rows} = stretch;
+		const {configuration, begun, entering, longest, together, rows} = stretch;
 		const entry = {x: share(begun, whole), width: share(entering, whole)};
 		const row = {x: share(begun + entering, whole), width: share(longest, whole)};
-		begun += entering + longest;
 		const [level, ...flags] = configuration.split(', ');
 		return h('li', [
 			h('span.configuration', {title: configuration.slice(0, 2000)}, [
@@ -104,8 +109,8 @@ function lines(stretches: readonly Stretch[], whole: number): Element[] {
 			h(
 				'span.numbers',
 				[
-					entering > 0 ? `entered in ${duration(entering)}` : '',
-					`${counted(rows)}, the longest ${duration(longest)}, together ${duration(together)}`,
+					entering > 0 ? `entered ${duration(entering)}` : '',
+					`${counted(rows)}, longest ${duration(longest)}, sum ${duration(together)}`,
 				]
 					.filter(Boolean)
 					.join(' · '),
