@@ -1,7 +1,9 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
 import test from 'ava';
 import {judgeRun} from '../verdict/verdict.ts';
 import {conformanceReport} from './conformance-report.ts';
-import {formats, type FormatName} from './formats.ts';
+import {fileOf, formatNames, formats, type FormatName} from './formats.ts';
 import {catalogue, planOf, results} from '../model/sample-run.ts';
 
 const plan = planOf();
@@ -28,4 +30,19 @@ test('the tables end with the verdict, which is a format of its own', async t =>
 	t.regex(verdict, /^✔ conformant/);
 	t.true(tables.endsWith(`\n${verdict}`));
 	t.regex(tables, /^R12 /m);
+});
+
+test('the page about formats names each format and its file', async t => {
+	const page = await readFile(
+		path.join(import.meta.dirname, '..', '..', 'docs', 'report-formats.md'),
+		'utf8',
+	);
+	const forFolders = formatNames.filter(
+		name => !['json', 'yaml', 'tables', 'verdict'].includes(name),
+	);
+	const missing = forFolders.filter(
+		name => !page.includes(`\`${name}\``) || !page.includes(`\`${fileOf(name)}\``),
+	);
+	t.deepEqual(missing, []);
+	t.is(new Set(formatNames.map(fileOf)).size, formatNames.length - 1);
 });

@@ -117,6 +117,7 @@ test('hostile texts make no test, no attachment, no property, and no file that i
 	t.deepEqual(await byTestResultsParser(t, xml), counts);
 	t.deepEqual(await byAllure(xml), counts);
 	t.notRegex(xml, /\[\[|##\[|<script|<!DOCTYPE|<!\[CDATA/);
+	t.notRegex(xml, /^\s*::/m);
 	t.notRegex(xml, /[^\n\P{C}]/u);
 });
 
@@ -166,6 +167,12 @@ test('what was skipped says why, also to readers that show only the text', t => 
 	]) {
 		t.true(xml.includes(`message="${why}">${why}`), why);
 	}
+});
+
+test('where it ran is a property of the verdict', t => {
+	const xml = renderJunit(samples.conformant.report);
+	t.true(xml.includes('<property name="kubernetes" value="1.34.10"/>'));
+	t.true(xml.includes('<property name="subject" value="knative 1.23.0"/>'));
 });
 
 test('a row that a plan has twice is two tests, not one that was tried again', t => {

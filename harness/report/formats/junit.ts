@@ -41,7 +41,7 @@ const name = 'secure-pod-defaults';
 
 function verdictSuite(report: ConformanceReport): object {
 	const {passed, sentence, others} = overallOf(report);
-	const {run, suiteDigest, harness, subject, provider} = report;
+	const {run, suiteDigest, harness, subject, provider, measured} = report;
 	return suite(report, 'verdict', {
 		counts: {tests: 1, failures: passed ? 0 : 1, errors: 0, skipped: 0},
 		seconds: 0,
@@ -51,11 +51,20 @@ function verdictSuite(report: ConformanceReport): object {
 			harness: `${harness.name} ${harness.version}`,
 			subject: [subject.name, subject.version].filter(Boolean).join(' '),
 			provider,
+			...(measured === undefined ? {} : {kubernetes: measured.facts.kubernetes}),
 		},
 		cases: [
 			{
 				...named('verdict', 'verdict', 0),
-				...(passed ? {'system-out': sentence} : {failure: trouble('verdict', sentence, others)}),
+				...(passed
+					? {'system-out': sentence}
+					: {
+							failure: trouble(
+								'verdict',
+								sentence,
+								others.map(why => `because: ${why}`),
+							),
+						}),
 			},
 		],
 	});

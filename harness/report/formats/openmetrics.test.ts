@@ -55,6 +55,7 @@ for (const [name, {report, green}] of Object.entries(samples)) {
 
 test('times are seconds', async t => {
 	const text = await renderOpenMetrics(reportOf());
+	t.regex(text, /^spd_run\{.*kubernetes="1\.34\.10"/m);
 	t.regex(text, /^spd_run_duration_seconds\{.*\} 60$/m);
 	t.regex(text, /^spd_run_started_timestamp_seconds\{.*\} 1795420800$/m);
 });

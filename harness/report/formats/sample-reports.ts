@@ -1,10 +1,20 @@
 import {catalogue, planOf, results, row, suite} from '../../model/sample-run.ts';
 import type {Result, Status} from '../../model/result.ts';
+import type {Measured} from '../../providers/provider.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
 import {judgeRun, type Grounds} from '../../verdict/verdict.ts';
 import {conformanceReport, type ConformanceReport} from '../conformance-report.ts';
 
 /** Small reports, for tests only. */
+
+const measured: Measured = {
+	cluster: 'spd-1',
+	facts: {kubernetes: '1.34.10', nodes: []},
+	components: [],
+	spellings: [],
+	entered: [],
+	configurationBefore: {},
+};
 
 /** The report of a run of the sample suite. */
 export function reportOf(grounds: Partial<Grounds> = {}): ConformanceReport {
@@ -25,6 +35,7 @@ export function reportOf(grounds: Partial<Grounds> = {}): ConformanceReport {
 		provider: 'kind',
 		ended: new Date('2026-11-23T08:01:00Z'),
 		limits: {},
+		measured,
 	});
 }
 
