@@ -54,8 +54,9 @@ const atOnce = availableParallelism() + 1;
 
 const {skipKind} = readSettings();
 const counts: Count[] = [];
-/** Repeated at the end of the output. */
+/** Repeated at the end of the output, of which a log often has nothing else. */
 const failures: string[] = [];
+const reasons: string[] = [];
 /** A signal ends the steps; the clusters are removed after that. */
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -70,7 +71,9 @@ if (!process.argv.includes('--check')) {
 if (process.argv.includes('--verify')) counts.push(await take(long));
 
 const sum = (part: keyof Count): number => counts.reduce((all, count) => all + count[part], 0);
-if (failures.length > 0) process.stdout.write(`\nfailed:\n${failures.join('\n')}\n`);
+if (failures.length > 0) {
+	process.stdout.write(`\nfailed:\n${failures.join('\n')}\n${reasons.join('\n')}\n`);
+}
 process.stdout.write(
 	`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`,
 );
@@ -128,8 +131,18 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
 	const counted = countAva(stdout);
 	failures.push(...stdout.split('\n').filter(line => /^\s+✘ /.test(line)));
+	if (!ok) reasons.push(toldLast(stdout));
 	// A runner that fails without a failed test (no tests found, a hook, a crash) counts as one failure.
 	return ok || counted.failed > 0 ? counted : {...counted, failed: 1};
+}
+
+const mostTold = 120;
+
+/** What AVA's default reporter says of each failure: it comes after its first rule. */
+function toldLast(output: string): string {
+	const lines = output.split('\n');
+	const rule = lines.indexOf('  ─');
+	return lines.slice(Math.max(rule, 0), Math.max(rule, 0) + mostTold).join('\n');
 }
 
 function skip({name}: Lane): Count {
