@@ -1,4 +1,6 @@
+import {writeFile} from 'node:fs/promises';
 import process from 'node:process';
+import {EnvironmentError} from '../images/host/errors.ts';
 import {kindOptions} from './kind-options.ts';
 import type {ProviderValues} from './provider-options.ts';
 import {session} from './session.ts';
@@ -51,6 +53,8 @@ export interface ReproArguments extends Omit<ProviderValues, 'knative'> {
 	readonly wait?: string;
 	readonly json?: boolean;
 	readonly markdown?: boolean;
+	/** A file, beside what is printed. */
+	readonly html?: string;
 	readonly quiet?: boolean;
 }
 
@@ -133,6 +137,7 @@ export async function repro(
 			leftOut: manifest.leftOut,
 			clusters: answers,
 		};
+		if (options.html !== undefined) await writePage(options.html, report);
 		process.stdout.write(`${show(report, options, settings)}\n`);
 		return 0;
 	});
@@ -148,6 +153,7 @@ const ofRuns = [
 	'level',
 	'wait',
 	'markdown',
+	'html',
 	'quiet',
 	'keep',
 	'request',
@@ -266,6 +272,19 @@ const noneSent = (): AsyncDisposable & {readonly references: ReadonlyMap<string,
 	references: new Map(),
 	[Symbol.asyncDispose]: async () => {},
 });
+
+async function writePage(file: string, report: ReproReport): Promise<void> {
+	const [{readFurnishing}, {renderReproPage}] = await Promise.all([
+		import('../harness/report/html/document.ts'),
+		import('../harness/report/html/repro-page.ts'),
+	]);
+	try {
+		await writeFile(file, renderReproPage(report, await readFurnishing()));
+	} catch (cause) {
+		const why = cause instanceof Error ? cause.message : String(cause);
+		throw new EnvironmentError(`cannot write the page ${file}: ${why}`, {cause});
+	}
+}
 
 function show(report: ReproReport, options: ReproArguments, settings: Settings): string {
 	if (options.json) return jsonText(report);

@@ -113,6 +113,7 @@ addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.optionsGroup('Result:')
 	.option('--json', 'as JSON')
 	.option('--markdown', 'as Markdown for an issue report, with versions')
+	.option('--html <file>', 'also write a page to this file')
 	.option('--quiet', 'one line per level')
 	.action(async (image, options) =>
 		finish((await import('./repro.ts')).repro(image, options, settings)),

@@ -7,11 +7,13 @@ import type {AxeResults} from 'axe-core';
 import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {fileOf, formats} from '../../harness/report/formats.ts';
-import {hostileReport} from '../../harness/report/html/hostile-report.ts';
+import {hostileReport, hostileTexts} from '../../harness/report/html/hostile-report.ts';
 import {readFurnishing} from '../../harness/report/html/document.ts';
 import {renderIndex} from '../../harness/report/html/index-page.ts';
 import {renderMatrixPage} from '../../harness/report/html/matrix-page.ts';
+import {renderReproPage} from '../../harness/report/html/repro-page.ts';
 import {sampleReport} from '../../harness/report/html/sample-report.ts';
+import {sampleRepro} from '../../harness/report/html/sample-repro.ts';
 import {matrixReport} from '../../harness/report/matrix/matrix-report.ts';
 import {openBrowser} from './browser.ts';
 import {folder, readReport, spdRun} from './testing.ts';
@@ -204,6 +206,26 @@ for (const [name, make] of Object.entries({index, matrixPage})) {
 		}
 	});
 }
+
+test.serial(
+	'the page of spd repro: accessible in both themes and widths, hostile texts too',
+	async t => {
+		const furnishing = await readFurnishing();
+		for (const look of looks) {
+			for (const said of ['my-app:1', hostileTexts.join(' ')]) {
+				const html = renderReproPage(sampleRepro(said), furnishing);
+				const {page, said: reported, asked, address} = await openedText(t, html, look);
+				await unfoldGroups(page);
+				t.deepEqual(await violations(page), []);
+				t.is(await page.evaluate('document.documentElement.scrollWidth'), look.viewport?.width);
+				t.is(await page.locator('img, iframe, base, link, form').count(), 0);
+				t.deepEqual(reported, []);
+				t.deepEqual(asked, [address]);
+				await page.close();
+			}
+		}
+	},
+);
 
 async function index(report: ConformanceReport): Promise<string> {
 	const both = [report, sample].map((each, number) => ({report: each, page: `${number}.html`}));

@@ -54,7 +54,7 @@ export function command(text: string): Element {
 		h('code', text),
 		h(
 			'button.scripted',
-			{type: 'button', dataCopy: '', ariaLabel: `Copy the command ${shown(text)}`},
+			{type: 'button', dataCopy: '', ariaLabel: `Copy ${shown(text.slice(0, 200))}`},
 			'Copy',
 		),
 	]);
