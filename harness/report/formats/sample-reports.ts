@@ -93,6 +93,10 @@ export const samples = {
 	'with a deviation that no longer holds': {report: run({}, {deviations}), green: false},
 	'without results': {report: reportOf({results: []}), green: false},
 	'without rows': {report: reportOf({plan: planOf([]), results: []}), green: false},
+	'that claims to be conformant without a row': {
+		report: {...reportOf(), rows: []},
+		green: false,
+	},
 	'of a subject that owns nothing': {
 		report: reportOf({plan: planOf(suite, {subject: {name: 'nobody', owns: []}})}),
 		green: false,
@@ -169,6 +173,10 @@ export function hostileReport(): ConformanceReport {
 		ended: hostileTexts[2],
 		cutShort: `${hostileTexts.join('\n')} \uD800`,
 		provider: hostileTexts[4],
+		verdict: {
+			...report.verdict,
+			inconclusive: [...report.verdict.inconclusive, ...hostileTexts.map(why => ({why, rows: []}))],
+		},
 		requirements: report.requirements.map((each, index) => ({
 			...each,
 			words: hostileTexts[index % hostileTexts.length] ?? '',

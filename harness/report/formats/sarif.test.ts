@@ -125,6 +125,17 @@ const hashes = (run: string) =>
 		({partialFingerprints}) => partialFingerprints?.['primaryLocationLineHash'],
 	);
 
+test('a run that was inconclusive has a result for each reason', t => {
+	const results = resultsOf(renderSarif(samples['without results'].report));
+	t.deepEqual(
+		results.map(({ruleId, message}) => `${ruleId}: ${message.text?.replace(/\d+/, 'N')}`),
+		[
+			'verdict: verdict: it was planned, but there is no result (rows: N)',
+			'verdict: verdict: no row was judged',
+		],
+	);
+});
+
 test('each row is an alert of its own, the same in the next run', t => {
 	t.is(new Set(hashes('a')).size, hashes('a').length);
 	t.deepEqual(hashes('a'), hashes('b'));
