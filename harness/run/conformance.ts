@@ -24,8 +24,14 @@ export interface ConformanceRun {
 	readonly signal: AbortSignal;
 	/** What would be left if the process ended now. */
 	readonly left: Set<string>;
+	/** What it is told as the run goes on; see `Run`. */
 	readonly onConfiguration: (name: string, rows: number) => void;
+	readonly onRow: (key: string) => void;
 	readonly onResult: (result: Result) => void;
+	/** The target is up. */
+	readonly onOpened: () => void;
+	/** Every row has its result; what the run made is about to be removed. */
+	readonly onClosing: () => void;
 }
 
 /** The results of a run that has ended. */
@@ -47,8 +53,7 @@ export interface Ended {
  * the command line are thrown.
  */
 export async function conform(conformance: ConformanceRun): Promise<Ended> {
-	const {plan, rows, provider, report, progress, signal, left, onConfiguration, onResult} =
-		conformance;
+	const {plan, rows, provider, report, progress, signal, left} = conformance;
 	await makeReportFolder(report);
 	// If the run is killed, an older verdict must not be next to its results.
 	await removeFormats(report);
@@ -57,7 +62,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 	using results = createResults(resultsFile, plan);
 	const tell = (result: Result): void => {
 		results.add(result);
-		onResult(result);
+		conformance.onResult(result);
 	};
 	let open: OpenProvider;
 	try {
@@ -74,6 +79,7 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 			troubles: [trouble],
 		};
 	}
+	conformance.onOpened();
 	let configurationAfter: Ended['configurationAfter'];
 	try {
 		const remains = await run({
@@ -81,11 +87,13 @@ export async function conform(conformance: ConformanceRun): Promise<Ended> {
 			target: open.target,
 			concurrency: provider.requestsAtOnce,
 			signal,
-			onConfiguration,
+			onConfiguration: conformance.onConfiguration,
+			onRow: conformance.onRow,
 			onResult: tell,
 		});
 		if (remains !== undefined) troubles.push(`at the end: ${remains}`);
 	} finally {
+		conformance.onClosing();
 		try {
 			configurationAfter = await open.close();
 		} catch (error) {

@@ -1,6 +1,5 @@
 import {conform, type Ended} from './conformance.ts';
 import type {RunProgress} from '../machine/progress/run-progress.ts';
-import {countRows} from '../machine/progress/count-rows.ts';
 import type {Provider} from '../providers/provider.ts';
 import {conclude} from './conclude.ts';
 import type {ConformanceReport} from '../report/conformance-report.ts';
@@ -10,6 +9,8 @@ import {planRun, type Plan, type Selection, type WhyNot} from '../model/plan.ts'
 import type {Catalogue} from '../model/requirement.ts';
 import type {Result} from '../model/result.ts';
 import {newRunId} from '../machine/version.ts';
+import {becameOf, tellAsTheyCome} from './failures.ts';
+import {partsOf} from './run.ts';
 import {forRelease, whyNotYet} from './for-release.ts';
 import {withShard} from './shard.ts';
 import {rowKey, type Row} from '../model/row.ts';
@@ -79,7 +80,14 @@ export async function runSuite(
 ): Promise<{ended: Ended; report: ConformanceReport; file: string; exitCode: number}> {
 	const {suite, provider, progress, signal} = run;
 	const {plan, rows} = planSuite(run);
-	const shown = countRows(progress);
+	const shown = progress.run(provider.name, partsOf(rows));
+	const judging = {
+		catalogue: suite.requirements,
+		deviations: run.deviations,
+		version: provider.version,
+	};
+	const tell = tellAsTheyCome(shown);
+	let opened = false;
 	const ended = await conform({
 		rows,
 		plan,
@@ -88,11 +96,22 @@ export async function runSuite(
 		progress,
 		signal,
 		left: run.left ?? new Set(),
-		onConfiguration: shown.onConfiguration,
+		onOpened() {
+			opened = true;
+		},
+		onConfiguration: (name, count) => shown.enter(name, count),
+		onRow: key => shown.await(key),
 		onResult(result) {
-			shown.onResult(result);
+			const came = becameOf(result, judging);
+			shown.add(result.key, came);
+			// What keeps the place from coming up, and an interrupt, are told once, not of rows.
+			if (opened && !signal.aborted) tell(result, came);
 			run.onResult?.(result);
 		},
+		onClosing: () => shown.cleanUp(),
+	});
+	await shown.end({
+		complete: ended.opened && ended.troubles.length === 0 && !signal.aborted,
 	});
 	const concluded = await conclude({
 		ended,

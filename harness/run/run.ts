@@ -9,6 +9,7 @@ import type {Readings} from '../model/readings.ts';
 import type {Result} from '../model/result.ts';
 import {realWorkloadsOf, rowKey, type Arrival, type Row} from '../model/row.ts';
 import type {EnteredTarget, Target} from '../model/target.ts';
+import type {RunPart} from '../machine/progress/shown-run.ts';
 import {tellError} from '../machine/tell-error.ts';
 
 /** What is run, where, and the callbacks. */
@@ -22,6 +23,8 @@ export interface Run {
 	readonly tellsFewest?: boolean;
 	/** A configuration for this many rows is about to be entered. */
 	onConfiguration?(name: string, rows: number): void;
+	/** A row is about to be run. */
+	onRow?(key: string): void;
 	onResult(result: Result): void;
 }
 
@@ -115,6 +118,17 @@ function groups(rows: readonly Row[]): readonly (readonly Row[])[] {
 	return [...dry, ...real, ...scenarios.map(row => [row])];
 }
 
+/** The parts of a run, in order, by the names that `onConfiguration` is given. */
+export function partsOf(rows: readonly Row[]): readonly RunPart[] {
+	return groups(rows).flatMap(group =>
+		group.slice(0, 1).map((first): RunPart => ({
+			kind: first.probe.kind === 'scenario' ? 'scenario' : 'configuration',
+			name: nameGroup(first),
+			rows: group.length,
+		})),
+	);
+}
+
 /** Those for which `holds` is true, then the others, each in their order. */
 function part<T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] {
 	return [all.filter(holds), all.filter(one => !holds(one))];
@@ -172,6 +186,7 @@ const isDryRun = ({probe}: Row): boolean =>
 
 async function runRow(plan: Run, target: EnteredTarget, row: Row): Promise<void> {
 	const started = performance.now();
+	plan.onRow?.(rowKey(row));
 	const found = await find(plan, target, row);
 	tell(plan, row, performance.now() - started, found);
 }

@@ -70,7 +70,7 @@ async function make(
 	await makeFolder(path.dirname(entry));
 	await rm(log, {force: true});
 	await requireFreeBytes(folder, recipe.needs, recipe.title);
-	const end = progress.step(recipe.title);
+	const end = progress.step(recipe.title, 'once');
 	try {
 		await recipe.build(folder, log);
 		signal.throwIfAborted();

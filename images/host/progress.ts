@@ -3,6 +3,7 @@
  * ends it; `note` reports one line. The implementation (live view, plain lines, none) decides how it is shown.
  */
 export interface Progress {
-	step(title: string): (outcome?: string) => void;
+	/** `once`: what a machine does once and then keeps, so that how long it took can be told the next time. */
+	step(title: string, often?: 'once'): (outcome?: string) => void;
 	note(line: string): void;
 }

@@ -5,3 +5,19 @@ export function elapsed(milliseconds: number): string {
 	const whole = Math.round(seconds);
 	return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
+
+/** A duration that is not known better: `5 s`, `80 s`, `8 min`. */
+export function roughly(milliseconds: number): string {
+	const seconds = milliseconds / 1000;
+	return seconds < 97.5
+		? `${Math.max(5, Math.round(seconds / 5) * 5)} s`
+		: `${Math.round(seconds / 60)} min`;
+}
+
+/** How far a step is that is known to take about so long: `2 min 10 s of about 8 min`. */
+export function elapsedOf(milliseconds: number, usually: number): string {
+	const usual = `about ${roughly(usually)}`;
+	return milliseconds <= usually
+		? `${elapsed(milliseconds)} of ${usual}`
+		: `${elapsed(milliseconds)}, longer than the usual ${roughly(usually)}`;
+}

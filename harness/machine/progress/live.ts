@@ -1,15 +1,19 @@
 import {cut, paint, type Style} from '../style.ts';
-import {elapsed} from './elapsed.ts';
-import type {Clock, OpenLine, Sink, Surface} from './surface.ts';
+import {elapsed, elapsedOf} from './elapsed.ts';
+import {marked} from './mark.ts';
+import type {Clock, HeadPart, Mark, OpenLine, Sink, Surface} from './surface.ts';
 
 interface Line {
 	readonly title: string;
 	readonly started: number;
+	readonly usually: number | undefined;
 	detail: string;
 }
 
 /** More lines would scroll off a small terminal, and scrolled-off lines cannot be repainted. */
 const mostShown = 10;
+/** Of a long title so much stays, whatever is told of the step. */
+const leastTitle = 12;
 
 const unicodeFrames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const asciiFrames = ['-', '\\', '|', '/'];
@@ -20,6 +24,7 @@ export class LiveSurface implements Surface {
 	readonly #style: Style;
 	readonly #now: Clock;
 	readonly #open = new Set<Line>();
+	#head: () => readonly HeadPart[] = () => [];
 	#painted = 0;
 	#frame = 0;
 
@@ -29,8 +34,19 @@ export class LiveSurface implements Surface {
 		this.#now = now;
 	}
 
-	open(title: string): OpenLine {
-		const line = {title, started: this.#now(), detail: ''};
+	head(parts: () => readonly HeadPart[]): {end(): void} {
+		this.#head = parts;
+		this.#repaint();
+		return {
+			end: () => {
+				this.#head = () => [];
+				this.#repaint();
+			},
+		};
+	}
+
+	open(title: string, usually?: number): OpenLine {
+		const line = {title, started: this.#now(), usually, detail: ''};
 		this.#open.add(line);
 		this.#repaint();
 		return {
@@ -40,27 +56,28 @@ export class LiveSurface implements Surface {
 			end: (outcome = line.detail) => {
 				if (!this.#open.delete(line)) return;
 				const mark = paint(this.#style, 'green', this.#style.unicode ? '✔' : 'ok');
-				this.note(`${mark} ${this.#told(line, outcome)}`);
+				this.note(`${mark} ${line.title}${this.#told(line, outcome)}`);
 			},
 		};
 	}
 
-	note(line: string): void {
-		this.#repaint(`${line}\n`);
+	note(line: string, mark?: Mark): void {
+		this.#repaint(`${marked(this.#style, line, mark)}\n`);
 	}
 
 	tick(): void {
 		this.#frame += 1;
-		if (this.#open.size > 0) this.#repaint();
+		this.#repaint();
 	}
 
 	close(): void {
 		const mark = paint(this.#style, 'yellow', this.#style.unicode ? '…' : '...');
-		const unfinished = [...this.#open].map(
-			line =>
-				`${mark} ${this.#told(line, [line.detail, 'not finished'].filter(Boolean).join(', '))}\n`,
-		);
+		const unfinished = [...this.#open].map(line => {
+			const what = [line.detail, 'not finished'].filter(Boolean).join(', ');
+			return `${mark} ${line.title}${this.#told(line, what)}\n`;
+		});
 		this.#open.clear();
+		this.#head = () => [];
 		this.#repaint(unfinished.join(''));
 	}
 
@@ -69,23 +86,56 @@ export class LiveSurface implements Surface {
 		const erase = this.#painted === 0 ? '' : `\u001B[${this.#painted}A\u001B[0J`;
 		const lines = this.#lines();
 		this.#painted = lines.length;
-		this.#sink.write(erase + stays + lines.map(line => `${line}\n`).join(''));
+		const text = erase + stays + lines.map(line => `${line}\n`).join('');
+		if (text !== '') this.#sink.write(text);
 	}
 
 	#lines(): readonly string[] {
+		const {columns = 80, rows = 24} = this.#sink;
+		const head = inLines(this.#style, this.#head(), columns - 3);
 		const frames = this.#style.unicode ? unicodeFrames : asciiFrames;
 		const frame = paint(this.#style, 'cyan', frames[this.#frame % frames.length] ?? '');
-		const room = (this.#sink.columns ?? 80) - 3;
-		const more = this.#open.size - mostShown;
+		const shown = Math.max(1, Math.min(mostShown, rows - 3 - head.length));
+		const more = this.#open.size - shown;
 		return [
+			...head.map(line => `  ${line}`),
 			...[...this.#open]
-				.slice(0, mostShown)
-				.map(line => `${frame} ${cut(this.#style, this.#told(line, line.detail), room)}`),
+				.slice(0, shown)
+				.map(line => `${frame} ${this.#underWay(line, columns - 3)}`),
 			...(more > 0 ? [`  and ${more} more`] : []),
 		];
 	}
 
-	#told({title, started}: Line, what: string): string {
-		return `${title}${what === '' ? '' : `: ${what}`} (${elapsed(this.#now() - started)})`;
+	/** A title that is too long is cut, so that what is told of the step stays. */
+	#underWay(line: Line, room: number): string {
+		const {title, started, usually, detail} = line;
+		const told =
+			usually === undefined
+				? this.#told(line, detail)
+				: `: ${elapsedOf(this.#now() - started, usually)}`;
+		const shortened = cut(this.#style, title, Math.max(leastTitle, room - told.length));
+		return cut(this.#style, `${shortened}${told}`, room);
 	}
+
+	#told({started}: Line, what: string): string {
+		return `${what === '' ? '' : `: ${what}`} (${elapsed(this.#now() - started)})`;
+	}
+}
+
+/** The parts one after the other, in as many lines as they need; none is divided. */
+function inLines(style: Style, parts: readonly HeadPart[], room: number): readonly string[] {
+	const between = style.unicode ? ' · ' : ' | ';
+	const lines: {length: number; text: string}[] = [];
+	for (const {text, ink} of parts) {
+		const whole = cut(style, text, room);
+		const painted = ink === undefined ? whole : paint(style, ink, whole);
+		const last = lines.at(-1);
+		if (last !== undefined && last.length + between.length + whole.length <= room) {
+			last.length += between.length + whole.length;
+			last.text += between + painted;
+		} else {
+			lines.push({length: whole.length, text: painted});
+		}
+	}
+	return lines.map(({text}) => text);
 }

@@ -1,5 +1,7 @@
-import {elapsed} from './elapsed.ts';
-import type {Clock, OpenLine, Sink, Surface} from './surface.ts';
+import type {Style} from '../style.ts';
+import {elapsed, elapsedOf} from './elapsed.ts';
+import {marked} from './mark.ts';
+import type {Clock, Mark, OpenLine, Sink, Surface} from './surface.ts';
 
 /** Long steps print a line this often, so that they do not look hung. */
 const silence = 20_000;
@@ -7,6 +9,7 @@ const silence = 20_000;
 interface Line {
 	readonly title: string;
 	readonly started: number;
+	readonly usually: number | undefined;
 	shown: number;
 	detail: string;
 }
@@ -14,16 +17,25 @@ interface Line {
 /** One line when a step begins and one when it ends, for logs. */
 export class PlainSurface implements Surface {
 	readonly #sink: Sink;
+	readonly #style: Style;
 	readonly #now: Clock;
 	readonly #open = new Set<Line>();
 
-	constructor(sink: Sink, now: Clock) {
+	/** Of the style only what is not colour: logs keep no escape codes. */
+	constructor(sink: Sink, style: Pick<Style, 'unicode' | 'width'>, now: Clock) {
 		this.#sink = sink;
+		this.#style = {...style, color: false};
 		this.#now = now;
 	}
 
-	open(title: string): OpenLine {
-		const line = {title, started: this.#now(), shown: this.#now(), detail: ''};
+	/** Each part of a run says how far the run is. */
+	head(): {end(): void} {
+		return {end: () => undefined};
+	}
+
+	open(title: string, usually?: number): OpenLine {
+		const now = this.#now();
+		const line = {title, started: now, usually, shown: now, detail: ''};
 		this.#open.add(line);
 		this.note(`${title} …`);
 		return {
@@ -36,8 +48,8 @@ export class PlainSurface implements Surface {
 		};
 	}
 
-	note(line: string): void {
-		this.#sink.write(`${line}\n`);
+	note(line: string, mark?: Mark): void {
+		this.#sink.write(`${marked(this.#style, line, mark)}\n`);
 	}
 
 	tick(): void {
@@ -45,7 +57,9 @@ export class PlainSurface implements Surface {
 		for (const line of this.#open) {
 			if (now - line.shown < silence) continue;
 			line.shown = now;
-			this.#tell(line, line.detail === '' ? 'still running' : line.detail);
+			const {title, started, usually, detail} = line;
+			if (usually === undefined) this.#tell(line, detail === '' ? 'still running' : detail);
+			else this.note(`${title}: ${elapsedOf(now - started, usually)}`);
 		}
 	}
 

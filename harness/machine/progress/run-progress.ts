@@ -1,43 +1,53 @@
 import {redact} from '../../../images/host/redact.ts';
 import type {Progress} from '../../../images/host/progress.ts';
-import type {Status} from '../../model/result.ts';
-import type {OpenLine, Surface} from './surface.ts';
+import {announced} from './announced.ts';
+import {noDurations, type Durations} from './durations.ts';
+import {ShownRun, type RunPart, type UnderWay} from './shown-run.ts';
+import type {Clock, Surface} from './surface.ts';
 
-/** Progress of a run: steps and notes, and how many rows of a configuration are done. */
+/** Progress of a command: steps and notes, and of a run of rows. */
 export interface RunProgress extends Progress {
-	configuration(name: string, rows: number): RowCounter;
+	/** Shows a run, in these parts, from now until it is told to end; `place`: where such runs take the same time. */
+	run(place: string, parts: readonly RunPart[]): ShownRun;
 }
 
-export interface RowCounter {
-	/** One more row has its result. */
-	add(status: Status): void;
-	end(): void;
-}
+/** What is known of earlier times, by the name of the file. */
+export type Earlier = (name: string) => Durations;
 
-export function progressOn(surface: Surface): RunProgress {
+export function progressOn(
+	surface: Surface,
+	now: Clock,
+	earlier: Earlier = () => noDurations,
+): RunProgress {
+	const steps = new Set<UnderWay>();
+	const builds = earlier('builds');
+	let lastBuild = Number.NEGATIVE_INFINITY;
 	return {
-		step(title) {
-			const line = surface.open(redact(title));
-			return outcome => line.end(outcome === undefined ? undefined : redact(outcome));
+		step(title, often) {
+			const build = often === 'once';
+			const usually = build ? (builds.of(title) ?? announced(title)) : undefined;
+			const started = now();
+			if (build) lastBuild = started;
+			const name = redact(title);
+			const line = surface.open(name, usually);
+			const step = {name, started};
+			steps.add(step);
+			return outcome => {
+				const first = steps.delete(step);
+				line.end(outcome === undefined ? undefined : redact(outcome));
+				if (first && build && outcome !== 'failed') {
+					void builds.keep([{name: title, milliseconds: now() - started}]);
+				}
+			};
 		},
 		note: line => surface.note(redact(line)),
-		configuration: (name, rows) => countRows(surface.open(name), rows),
-	};
-}
-
-function countRows(line: OpenLine, rows: number): RowCounter {
-	const found = new Map<Status, number>();
-	const count = (status: Status) => found.get(status) ?? 0;
-	line.say(`0/${rows} rows`);
-	return {
-		add(status) {
-			found.set(status, count(status) + 1);
-			const done = found.values().reduce((sum, number) => sum + number, 0);
-			const told = (['failed', 'inconclusive', 'not applicable'] as const)
-				.filter(each => count(each) > 0)
-				.map(each => `, ${count(each)} ${each}`);
-			line.say(`${done}/${rows} rows${told.join('')}`);
-		},
-		end: () => line.end(),
+		run: (place, parts) =>
+			new ShownRun(parts, {
+				surface,
+				now,
+				durations: earlier(place),
+				steps: () => [...steps],
+				lastBuild: () => lastBuild,
+			}),
 	};
 }

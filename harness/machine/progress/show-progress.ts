@@ -1,12 +1,13 @@
 import process from 'node:process';
 import {styleFor} from '../style.ts';
 import type {Settings} from '../settings.ts';
+import {durationsIn} from './durations.ts';
 import {LiveSurface} from './live.ts';
 import {PlainSurface} from './plain.ts';
 import {progressOn, type RunProgress} from './run-progress.ts';
 import type {Surface} from './surface.ts';
 
-type Shown = Pick<Settings, 'ci' | 'dumb' | 'color' | 'unicode'>;
+type Shown = Pick<Settings, 'ci' | 'dumb' | 'color' | 'unicode' | 'cache'>;
 
 export type ShownProgress = RunProgress & Disposable;
 
@@ -20,7 +21,7 @@ export function showProgress(
 	const surface = quiet ? silent : surfaceOn(process.stderr, settings);
 	const timer = setInterval(() => surface.tick(), repaintEvery).unref();
 	return {
-		...progressOn(surface),
+		...progressOn(surface, now, name => durationsIn(settings.cache, name)),
 		[Symbol.dispose]() {
 			clearInterval(timer);
 			surface.close();
@@ -29,14 +30,16 @@ export function showProgress(
 }
 
 function surfaceOn(stream: NodeJS.WriteStream, settings: Shown): Surface {
+	const style = styleFor(stream, settings);
 	return stream.isTTY && !settings.ci && !settings.dumb
-		? new LiveSurface(stream, styleFor(stream, settings), now)
-		: new PlainSurface(stream, now);
+		? new LiveSurface(stream, style, now)
+		: new PlainSurface(stream, style, now);
 }
 
 const now = () => performance.now();
 
 const silent: Surface = {
+	head: () => ({end: () => undefined}),
 	open: () => ({say: () => undefined, end: () => undefined}),
 	note: () => undefined,
 	tick: () => undefined,
