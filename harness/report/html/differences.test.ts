@@ -4,6 +4,8 @@ import {differences} from './differences.ts';
 const values = (stages: Readonly<Record<string, object | boolean | null>>) =>
 	({kind: 'value', stages}) as Parameters<typeof differences>[1];
 
+const listFrom = (first: number) => Array.from({length: 20_000}, (_, index) => first + index);
+
 test('of two objects, each place that differs', t => {
 	const expected = {container: {runAsNonRoot: true, capabilities: {drop: ['ALL']}, 'a/b~c': 1}};
 	const seen = {container: {capabilities: {drop: ['NET_RAW']}, runAsUser: 0, 'a/b~c': 2}};
@@ -62,4 +64,15 @@ test('what has another shape differs as a whole', t => {
 	t.deepEqual(differences({equals: null}, {kind: 'refusal', code: 400, message: 'no'}), [
 		{at: '', expected: 'absent', seen: 'refused by admission (400): no'},
 	]);
+});
+
+test('long lists are compared as a whole, in a moment', t => {
+	const begun = performance.now();
+	const [difference, ...others] = differences(
+		{equals: {capabilities: listFrom(0)}},
+		values({Service: {capabilities: listFrom(1)}}),
+	);
+	t.true(performance.now() - begun < 1000);
+	t.is(difference?.at, 'capabilities');
+	t.deepEqual(others, []);
 });

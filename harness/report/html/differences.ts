@@ -1,4 +1,4 @@
-import {createPatch} from 'rfc6902';
+import {createPatch, type Operation} from 'rfc6902';
 import {isObject, type Json} from '../../model/json.ts';
 import type {Observation} from '../../model/observation.ts';
 import type {Expectation} from '../../model/row.ts';
@@ -61,13 +61,26 @@ function betweenValues(expected: Json, seen: Json): readonly Difference[] {
 		const [one, other] = [tellJson(expected), tellJson(seen)];
 		return one === other ? [] : [{at: '', expected: one, seen: other}];
 	}
-	return createPatch(expected, seen).flatMap((operation): readonly Difference[] => {
+	return createPatch(expected, seen, longLists).flatMap((operation): readonly Difference[] => {
 		const at = operation.path.split('/').slice(1).map(unescaped);
 		const value = 'value' in operation ? tellJson(operation.value as Json) : 'absent';
 		const wanted = operation.op === 'add' ? 'absent' : tellJson(valueAt(expected, at));
 		return wanted === value ? [] : [{at: at.join('.'), expected: wanted, seen: value}];
 	});
 }
+
+/** Lists are compared element with element, in time and memory that grow with the product of their lengths: long ones as a whole. */
+function longLists(
+	expected: unknown,
+	seen: unknown,
+	at: {readonly toString: () => string},
+): Operation[] | undefined {
+	if (!Array.isArray(expected) || !Array.isArray(seen)) return undefined;
+	if (expected.length * seen.length <= mostPairs) return undefined;
+	return [{op: 'replace', path: at.toString(), value: seen}];
+}
+
+const mostPairs = 2500;
 
 /** A part of a JSON pointer as the key that it is (RFC 6901 §4). */
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -16,10 +16,12 @@ import {packedRows} from './packed-rows.ts';
 import {duration, inked, section, sign} from './parts.ts';
 import {requirementsSection} from './requirements-section.ts';
 import {rowsSection} from './rows-section.ts';
+import {shallow} from './shallow.ts';
 import {timelineSection} from './timeline-section.ts';
 
 /** The report as one page that needs nothing but itself. */
-export function renderHtml(report: ConformanceReport, furnishing: Furnishing): string {
+export function renderHtml(given: ConformanceReport, furnishing: Furnishing): string {
+	const report = {...given, rows: shallow(given.rows), findings: shallow(given.findings)};
 	const sections = [
 		...section('first', 'What to do first', ...firstSteps(report)),
 		...requirementsSection(report),

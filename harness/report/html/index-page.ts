@@ -16,7 +16,7 @@ export interface Indexed {
 
 /** Several reports on one page: the verdict of each, and requirement × report if one suite has judged them all. */
 export function renderIndex(all: readonly Indexed[], furnishing: Furnishing): string {
-	const columns = all.map(({report}) => ({name: nameOf(report), report}));
+	const columns = all.map(({report}) => ({name: nameAmong(all, report), report}));
 	const suites = new Set(all.map(({report}) => report.suiteDigest));
 	const compared =
 		suites.size === 1
@@ -41,6 +41,13 @@ export function renderIndex(all: readonly Indexed[], furnishing: Furnishing): st
 		]),
 	];
 	return pageOf({title: 'secure-pod-defaults: conformance reports', body}, furnishing);
+}
+
+/** With the place, if another report is about the same subject. */
+function nameAmong(all: readonly Indexed[], report: ConformanceReport): string {
+	const name = nameOf(report);
+	const alike = all.filter(each => nameOf(each.report) === name);
+	return alike.length === 1 ? name : `${name} (${report.provider}, ${report.run})`;
 }
 
 function listed(all: readonly Indexed[]): Element {
