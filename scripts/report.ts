@@ -65,7 +65,7 @@ export async function verify(
 	const {rows, deviations, verdict} = report;
 	const signed = signature && signedBy ? await checkSignature(file, signature, signedBy) : true;
 	if (objections.length > 0) {
-		process.stdout.write(`${file}: does not add up (${objections.length} places)\n`);
+		process.stdout.write(`${file}: does not add up (${objections.length} place${objections.length === 1 ? '' : 's'})\n`);
 		return 1;
 	}
 	const excused = deviations.filter(({state}) => state === 'matched').length;

@@ -7,7 +7,7 @@ import {list} from './repeated.ts';
 export function runOptions(command: Command): Command {
 	subjectOptions(command)
 		.optionsGroup('Which:')
-		.option('--preset <name>', 'gate (default), full or smoke')
+		.option('--preset <name>', 'gate (default), full, vendor or smoke')
 		.option(
 			'--level <list>',
 			'disabled, root-allowed, enabled; current for an existing cluster',

@@ -22,7 +22,7 @@ const program = new Command('spd')
 	.configureOutput({outputError: (text, write) => write(text.replace(/^error: /, 'spd: '))})
 	.exitOverride()
 	.showSuggestionAfterError()
-	.configureHelp({sortSubcommands: false});
+	.configureHelp({sortSubcommands: false, minWidthToWrap: 16});
 
 runOptions(program.command('run'))
 	.description('judge an implementation; exits 0 conformant, 1 non-conformant, 2 inconclusive')
@@ -61,7 +61,7 @@ program
 		'knative (default), or a program to compare with it, exec=COMMAND; repeatable',
 		several(),
 	)
-	.option('--preset <name>', 'gate (default), full or smoke')
+	.option('--preset <name>', 'gate (default), full, vendor or smoke')
 	.option('--level <list>', 'disabled, root-allowed, enabled', list())
 	.option('--tier <list>', 'tiers that need no node', list(), 'defaulting,rendering,pod-security')
 	.option('--requirement <list>', 'R2, R36 …', list())
@@ -284,7 +284,9 @@ program
 	.description('print the catalogue: every requirement with its sentence')
 	.option('--json', 'as JSON')
 	.option('--markdown', 'as a Markdown table')
-	.action(async options => finish((await import('./requirements.ts')).requirements(options)));
+	.action(async options =>
+		finish((await import('./requirements.ts')).requirements(options, settings)),
+	);
 
 program
 	.command('open')

@@ -308,6 +308,7 @@ const honestReports: Readonly<Record<string, () => Promise<ConformanceReport>>> 
 	'one case': async () => reportOf(whole, {asked: {case: [aPassed.key]}}),
 	'the preset gate': async () => reportOf(whole, {asked: {preset: 'gate'}}),
 	'the second of three': async () => reportOf(whole, {deviations: [], asked: {shard: '2/3'}}),
+	'the preset vendor': async () => reportOf(whole, {deviations: [], asked: {preset: 'vendor'}}),
 	'the preset smoke': async () => reportOf(whole, {asked: {preset: 'smoke'}}),
 	'interrupted before anything was judged': async () =>
 		reportOf(whole, {interrupted: 'SIGINT', written: inconclusive}),

@@ -8,6 +8,7 @@ import type {RealWorkload} from '../harness/model/workloads.ts';
 import {crowd} from './factors/crowd.ts';
 import {besideEverything} from './factors/index.ts';
 import {besideElsewhere} from './factors/otherwise.ts';
+import {sampleOf} from './factors/random.ts';
 import {besideThree} from './factors/triples.ts';
 import {rows} from './index.ts';
 import {mutants} from './mutants.ts';
@@ -94,11 +95,25 @@ test('smoke has one row a requirement', t => {
 	);
 });
 
+test('vendor has what is judged, nothing else, and every requirement that can be kept', t => {
+	const vendor = [...rows, ...sampleOf(7)].filter(({presets}) => presets.includes('vendor'));
+	t.true(sampleOf(7).every(row => vendor.some(each => rowKey(each) === rowKey(row))));
+	t.true(vendor.every(({observedOnly}) => observedOnly === undefined));
+	const proved = new Set(vendor.map(({requirement}) => requirement));
+	t.deepEqual(
+		[...proved].toSorted(),
+		catalogue
+			.filter(([, {keyword}]) => keyword !== 'DRIFT')
+			.map(([id]) => id)
+			.toSorted(),
+	);
+});
+
 test('gate leaves out rows about what runs, and some objects with many properties', t => {
 	const groups = [besideEverything, besideElsewhere, besideThree, crowd];
-	const many = new Set<Row>(groups.flatMap(group => group.rows));
+	const many = new Set(groups.flatMap(group => group.rows).map(rowKey));
 	const isOfMany = (row: Row): boolean =>
-		many.has(row) || (row.probe.kind === 'rendering' && row.probe.field === everyProperty);
+		many.has(rowKey(row)) || (row.probe.kind === 'rendering' && row.probe.field === everyProperty);
 	const left = rows.filter(row => !row.presets.includes('gate') && !isOfMany(row));
 	t.deepEqual([...new Set(left.map(({tier}) => tier))], ['runtime']);
 });

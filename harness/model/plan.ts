@@ -3,7 +3,11 @@ import type {Level, Tier} from './levels.ts';
 import type {Owner} from './requirement.ts';
 import {rowKey, type Row} from './row.ts';
 
-export const presets = ['gate', 'full', 'smoke'] as const;
+/**
+ * `gate`: what decides a release; `full`: everything; `vendor`: everything that counts for or against a distribution, so
+ * nothing that is only observed; `smoke`: one row a requirement.
+ */
+export const presets = ['gate', 'full', 'vendor', 'smoke'] as const;
 
 export type Preset = (typeof presets)[number];
 

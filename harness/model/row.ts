@@ -228,7 +228,7 @@ export interface Row {
 	/** The first release of Knative that has the property; left out: each has it. */
 	readonly since?: string;
 	/** Presets other than `full` that contain it. */
-	readonly presets: readonly ('gate' | 'smoke')[];
+	readonly presets: readonly ('gate' | 'vendor' | 'smoke')[];
 }
 
 /** `requirement [level] case`: the title of a row, the key of its result and the argument to run it again. */

@@ -192,6 +192,20 @@ test('a run that was cut short has a report of what there is', t => {
 	t.is(report.measured?.configurationHash.after, undefined);
 });
 
+test('half a surrogate pair in an answer has a digest too, and not that of another half', t => {
+	const plan = planOf();
+	const digestOf = (text: string): string => {
+		const [first, ...others] = results(plan);
+		if (!first) throw new Error('no result');
+		const seen = {...first, observed: {kind: 'refusal', code: 400, message: text} as const};
+		return reportOf({plan, results: [seen, ...others]}).rows[0]?.digest ?? '';
+	};
+	const texts = ['a', 'a\uD800', 'a\uDBFF', '\uDC00a', 'a\uD83D\uDE00', String.raw`a\uD800`];
+	t.is(new Set(texts.map(digestOf)).size, texts.length);
+	const again = JSON.parse(JSON.stringify('a\uD800')) as string;
+	t.is(digestOf(again), digestOf('a\uD800'));
+});
+
 test('the file is written whole, with nothing beside it', async t => {
 	const folder = await mkdtemp(join(tmpdir(), 'report-'));
 	t.teardown(() => rm(folder, {recursive: true}));

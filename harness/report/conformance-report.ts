@@ -199,10 +199,18 @@ function reportedRow(
  * by hand, has another.
  */
 export function evidenceDigest(run: string, row: Omit<ReportedRow, 'digest'>): string {
-	return `sha256:${createHash('sha256')
-		.update(run)
-		.update(canonicalize(row) ?? '')
-		.digest('hex')}`;
+	const text = canonicalize(inDepth(row)) ?? '';
+	return `sha256:${createHash('sha256').update(run).update(text).digest('hex')}`;
+}
+
+/** Half a surrogate pair, which a subject may answer, in its escaped form: RFC 8785 has none for it. */
+function inDepth(value: unknown): unknown {
+	if (typeof value === 'string') return value.isWellFormed() ? value : JSON.stringify(value);
+	if (Array.isArray(value)) return value.map(inDepth);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, each]) => [inDepth(key) as string, inDepth(each)]),
+	);
 }
 
 function reportedDeviation({deviation, ...claim}: Claim): ReportedDeviation {

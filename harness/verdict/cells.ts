@@ -119,6 +119,7 @@ function isNarrowedAway({plan, id, requirement, level}: Place): boolean {
 	const {preset, tiers, cases, shard} = plan.selection;
 	return (
 		preset === 'smoke' ||
+		(preset === 'vendor' && requirement.keyword === 'DRIFT') ||
 		!tiers.includes(requirement.tier) ||
 		cases.length > 0 ||
 		shard !== undefined ||

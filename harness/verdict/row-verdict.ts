@@ -49,7 +49,10 @@ export function doubtMissingLevels(rows: readonly StandingRow[]): readonly Stand
 }
 
 /** Whether the row is observed but never judged: marked so, or only for documentation drift. */
-export function onlyObserved(row: PlannedRow, catalogue: Catalogue): boolean {
+export function onlyObserved(
+	row: Pick<PlannedRow, 'observedOnly' | 'requirement' | 'alsoProves'>,
+	catalogue: Catalogue,
+): boolean {
 	return (
 		row.observedOnly !== undefined ||
 		[row.requirement, ...row.alsoProves].every(id => catalogue[id]?.keyword === 'DRIFT')

@@ -37,7 +37,7 @@ test(
 );
 test('a value behind =', offers, ['run', '--preset=f'], ['--preset=full']);
 test('where bash breaks words at =', offers, ['run', '--preset', '=', 'f'], ['full']);
-test('where bash has only the =', offers, ['run', '--preset', '='], ['gate', 'full', 'smoke']);
+test('where bash has only the =', offers, ['run', '--preset', '='], ['gate', 'full', 'vendor', 'smoke']);
 test('an id in any case', offers, ['explain', 'r1', 'r4'], ['R4', 'R40', 'R41', 'R42', 'R43']);
 test(
 	'after an option without value',

@@ -1,3 +1,4 @@
+import {withVendor} from '../vendor.ts';
 import * as fc from 'fast-check';
 import type {JsonObject} from '../../harness/model/json.ts';
 import type {Level} from '../../harness/model/levels.ts';
@@ -54,7 +55,9 @@ export const randomlyUpdated: readonly Probe[] = otherwise.flatMap(({object, sto
 const sampleSize = 24;
 
 /** Those of a run, at the levels that harden: other ones each day, unless a seed is given. */
-export const sampleOf = (seed: number): readonly Row[] =>
+export const sampleOf = (seed: number): readonly Row[] => withVendor(rowsOf(seed));
+
+const rowsOf = (seed: number): readonly Row[] =>
 	randomRows(['root-allowed', 'enabled'], {seed, from: 0, count: sampleSize, sparing: true});
 
 /** The seed in the title of such a row. */
