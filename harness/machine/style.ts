@@ -10,7 +10,7 @@ export interface Style {
 
 export type Ink = Parameters<typeof styleText>[0];
 
-/** The style for a stream: colour and the terminal's width only on a terminal, and at most 100 columns. */
+/** The style for a stream: colour and the terminal's width only on a terminal, and from 40 to 100 columns. */
 export function styleFor(
 	stream: {readonly isTTY?: boolean; readonly columns?: number},
 	settings: {readonly color: boolean; readonly colorAnywhere?: true; readonly unicode: boolean},
@@ -19,7 +19,7 @@ export function styleFor(
 	return {
 		color: settings.color && (terminal || settings.colorAnywhere === true),
 		unicode: settings.unicode,
-		width: Math.max(60, Math.min(100, (terminal && stream.columns) || 100)),
+		width: Math.max(40, Math.min(100, (terminal && stream.columns) || 100)),
 	};
 }
 

@@ -116,3 +116,15 @@ test('Knative × Kubernetes is a table of cells, and both ways are compared', t 
 	);
 	t.regex(renderMatrix(matrix, 100), /^1\.23\.0 {6}✔1 {10}✘1$/m);
 });
+
+test('seven releases fit a terminal of 80 columns, and 70 without keywords', t => {
+	const names = ['1.16.0', '1.17.0', '1.19.0', '1.20.0', '1.21.1', '1.22.0', '1.23.0'];
+	const matrix = matrixReport(names.map(name => column(name, 'conformant', false)));
+	t.regex(renderMatrix(matrix, 100), /^R12 {2}MUST {5}Not set, it becomes false\. {4}✔/m);
+	t.regex(renderMatrix(matrix, 80), /^R12 {2}MUST {5}✔ {7}✔/m);
+	t.regex(renderMatrix(matrix, 65), /^R12 {2}✔ {7}✔/m);
+	for (const width of [65, 80, 100]) {
+		const table = renderMatrix(matrix, width).split('\n').slice(0, 4);
+		t.true(table.every(line => line.length <= width));
+	}
+});

@@ -5,6 +5,7 @@ import {
 	type MatrixReport,
 	type MatrixStanding,
 } from './matrix-report.ts';
+import {wrapped} from '../../machine/style.ts';
 
 /** One sign per standing, the same on the terminal and in Markdown. */
 const signs: Readonly<Record<MatrixStanding, string>> = {
@@ -26,11 +27,18 @@ export function renderMatrix(matrix: MatrixReport, width: number): string {
 	const shown = shownColumns(matrix);
 	const names = shown.map(({name}) => name);
 	const columnWidth = Math.max(8, ...names.map(name => name.length + 2));
-	const sentence = Math.max(20, width - 14 - names.length * columnWidth);
+	const {keyword: keywordColumn, sentence} = columnsFor(width, names.length * columnWidth);
 	const cut = (text: string): string =>
 		text.length < sentence ? text.padEnd(sentence) : `${text.slice(0, sentence - 2)}… `;
 	const line = (id: string, keyword: string, text: string, cells: readonly string[]): string =>
-		`${id.padEnd(5)}${keyword.padEnd(9)}${cut(text)}${cells.map(cell => cell.padEnd(columnWidth)).join('')}`.trimEnd();
+		[
+			id.padEnd(5),
+			keywordColumn === 0 ? '' : keyword.padEnd(keywordColumn),
+			sentence === 0 ? '' : cut(text),
+			...cells.map(cell => cell.padEnd(columnWidth)),
+		]
+			.join('')
+			.trimEnd();
 	return [
 		line('', '', '', names),
 		...told(matrix).map(({id, keyword, statement, standings}) =>
@@ -42,13 +50,23 @@ export function renderMatrix(matrix: MatrixReport, width: number): string {
 			),
 		),
 		'',
-		legend(matrix),
+		...wrapped(
+			{color: false, unicode: true, width},
+			'',
+			legend(matrix).replaceAll(/(?<! ) (?! )/g, '\u00A0'),
+		).map(each => each.replaceAll('\u00A0', ' ').trim()),
 		'',
 		...aligned(gridLines(matrix)),
 		...allChanges(matrix).flatMap(({between, rows}) => [between, ...changes(rows, '  ')]),
 		'',
 		...matrix.columns.map(({name, verdict}) => `${name}: ${verdict.conclusion}`),
 	].join('\n');
+}
+
+/** The sentence is left out where little of it would be seen, and the keyword where there is no room for that either. */
+function columnsFor(width: number, releases: number): {keyword: number; sentence: number} {
+	const left = width - 14 - releases;
+	return {keyword: left >= 0 ? 9 : 0, sentence: left >= 14 ? left : 0};
 }
 
 /** The same as a Markdown page. */

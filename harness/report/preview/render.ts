@@ -1,5 +1,5 @@
 import {levels, tiers} from '../../model/levels.ts';
-import {harmless, paint, wrapped, type Style} from '../../machine/style.ts';
+import {cut, harmless, paint, wrapped, type Style} from '../../machine/style.ts';
 import {symbolOf} from '../terminal/symbols.ts';
 import type {Preview} from './preview.ts';
 import {count, sectionsThere} from './there.ts';
@@ -14,7 +14,7 @@ export function renderPreview(style: Style, preview: Preview): string {
 			'',
 			wrapped(style, '', harmless(`${name}, ${place}: what a run would do; nothing is done now`)),
 		],
-		[`Judges ${rows.judged} rows`, table(preview)],
+		[`Judges ${rows.judged} rows`, table(style, preview)],
 		[
 			`${entering} ${count(configurations.length, 'configuration')}${scenarios > 0 ? ` and ${count(scenarios, 'scenario')}` : ''}`,
 			wrapped(style, '  ', harmless(configurations.join('; '))),
@@ -49,7 +49,8 @@ function verdict(style: Style, {refusals}: Preview): readonly string[] {
 	);
 }
 
-function table({rows: {byTier}}: Preview): readonly string[] {
+function table(style: Style, {rows: {byTier}}: Preview): readonly string[] {
+	const columns = style.width < wide ? narrowColumns(style) : wideColumns;
 	return [
 		columns('', levels),
 		...tiers.map(tier =>
@@ -61,5 +62,16 @@ function table({rows: {byTier}}: Preview): readonly string[] {
 	];
 }
 
-const columns = (name: string, cells: readonly string[]): string =>
+type Columns = (name: string, cells: readonly string[]) => string;
+
+const wide = 58;
+
+const wideColumns: Columns = (name, cells) =>
 	`  ${name.padEnd(14)}${cells.map(cell => cell.padStart(14)).join('')}`;
+
+/** 40 columns are enough. */
+const narrowColumns =
+	(style: Style): Columns =>
+	(name, cells) =>
+		cut(style, name, 11).padEnd(11) +
+		cells.map((cell, index) => cell.padStart(levels[index]?.length ?? 0)).join(' ');

@@ -52,7 +52,9 @@ function blocks(style: Style, state: CellState, rows: readonly ReportedRow[]): r
 	const more = rows.length - mostShown;
 	return [
 		...rows.slice(0, mostShown).flatMap(row => block(style, state, row)),
-		...(more > 0 ? [`… and ${more} more rows; report.json has them all`, ''] : []),
+		...(more > 0
+			? [...wrapped(style, '', `… and ${more} more rows; report.json has them all`), '']
+			: []),
 	];
 }
 

@@ -298,5 +298,17 @@ test('colour and width are a terminal’s', t => {
 	t.deepEqual(styleFor({isTTY: true, columns: 80}, settings), {...settings, width: 80});
 	t.is(styleFor({isTTY: true, columns: 200}, settings).width, 100);
 	t.deepEqual(styleFor({columns: 80}, settings), {color: false, unicode: true, width: 100});
+	t.true(styleFor({columns: 80}, {...settings, colorAnywhere: true}).color);
+	t.is(styleFor({isTTY: true, columns: 20}, settings).width, 40);
 	t.false(styleFor({isTTY: true}, {...settings, color: false}).color);
+});
+
+test('on a narrow terminal the table does without sentences, and then without keywords', t => {
+	const lines = (width: number) => renderReport({...plain, width}, reportOf()).split('\n');
+	t.true(lines(60).includes('R12  MUST               ✔ 1          ✔ 1'));
+	t.true(lines(40).includes('R12            ✔ 1          ✔ 1'));
+	for (const width of [40, 60, 80]) {
+		const wide = lines(width).filter(line => line.length > width && !/^ {4}again/.test(line));
+		t.deepEqual(wide, []);
+	}
 });

@@ -28,7 +28,7 @@ export function renderReport(style: Style, report: ConformanceReport): string {
 		['Documentation findings', findings(style, report)],
 		['Recommended', proportions(style, report)],
 		['Not run', notRun(style, report)],
-		['', [counts(report.rows, should), renderVerdict(style, report)]],
+		['', [...wrapped(style, '', counts(report.rows, should)), renderVerdict(style, report)]],
 	];
 	return sections
 		.filter(([, lines]) => lines.length > 0)
