@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import {cut, paint, type Style} from '../style.ts';
 import {elapsed, elapsedOf} from './elapsed.ts';
 import {marked} from './mark.ts';
@@ -25,7 +26,8 @@ export class LiveSurface implements Surface {
 	readonly #now: Clock;
 	readonly #open = new Set<Line>();
 	#head: () => readonly HeadPart[] = () => [];
-	#painted = 0;
+	/** The lengths of the painted lines. */
+	#painted: readonly number[] = [];
 	#frame = 0;
 
 	constructor(sink: Sink, style: Style, now: Clock) {
@@ -53,10 +55,10 @@ export class LiveSurface implements Surface {
 			say: detail => {
 				line.detail = detail;
 			},
-			end: (outcome = line.detail) => {
+			end: (outcome = line.detail, mark: Mark | 'done' = 'done') => {
 				if (!this.#open.delete(line)) return;
-				const mark = paint(this.#style, 'green', this.#style.unicode ? '✔' : 'ok');
-				this.note(`${mark} ${line.title}${this.#told(line, outcome)}`);
+				const ended = `${line.title}${this.#told(line, outcome)}`;
+				this.#repaint(`${marked(this.#style, ended, mark)}\n`);
 			},
 		};
 	}
@@ -83,9 +85,12 @@ export class LiveSurface implements Surface {
 
 	/** Erases what was painted, writes the permanent text, and paints again. */
 	#repaint(stays = ''): void {
-		const erase = this.#painted === 0 ? '' : `\u001B[${this.#painted}A\u001B[0J`;
+		const {columns = 80} = this.#sink;
+		// In a terminal that was made narrower, a line has become several.
+		const painted = this.#painted.reduce((sum, length) => sum + Math.ceil(length / columns), 0);
+		const erase = painted === 0 ? '' : `\u001B[${painted}A\u001B[0J`;
 		const lines = this.#lines();
-		this.#painted = lines.length;
+		this.#painted = lines.map(line => stripVTControlCharacters(line).length);
 		const text = erase + stays + lines.map(line => `${line}\n`).join('');
 		if (text !== '') this.#sink.write(text);
 	}

@@ -137,7 +137,18 @@ function liveProgress(columns = 80, known: Durations = noDurations, color = fals
 		() => clock.time,
 		() => known,
 	);
-	return {clock, surface, progress, shown: async () => screen(written.text, columns)};
+	const sizes = [{columns, from: 0}];
+	return {
+		clock,
+		written,
+		surface,
+		progress,
+		narrow(to: number) {
+			sink.columns = to;
+			sizes.push({columns: to, from: written.text.length});
+		},
+		shown: async () => screen(written.text, sizes),
+	};
 }
 
 test('a terminal shows what is under way below what is over', async t => {
@@ -169,7 +180,7 @@ test('a line for the whole run is above the others', async t => {
 	surface.tick();
 	t.deepEqual(await shown(), [
 		'✘ R12 [enabled] set: false instead of true',
-		'  configuration 1 of 2 · 1 of 6 rows, 5 left · 1 failed · 12.0 s · longest: R12 [enabled] unset (12.0 s)',
+		'  configuration 1 of 2 · 1 of 6 rows, 5 left · 1 failed · 12.0 s · waiting 12.0 s for R12 [enabled] unset',
 		'⠙ enabled (1 of 2): 1/4 rows, 1 failed (12.0 s)',
 	]);
 	run.cleanUp();
@@ -227,6 +238,41 @@ test('of a long title what was told of the step stays', async t => {
 	t.deepEqual(await shown(), ['⠙ Kubernetes v1.34.10 and etcd…: 2 min 10 s of about 8 min']);
 	ended();
 	t.is((await shown()).join(''), `✔ ${title} (2 min 10 s)`);
+});
+
+test('what did not go well is marked so', async t => {
+	const {surface, progress, shown} = liveProgress();
+	progress.step('image a', 'once')('failed');
+	const run = progress.run('kind', twoParts);
+	run.enter('disabled', 1);
+	run.add('a', 'failed');
+	run.enter('R34 [enabled] back and forth', 1);
+	run.add('b', 'inconclusive');
+	await run.end({complete: false});
+	surface.close();
+	t.deepEqual(
+		(await shown()).map(line => line.slice(0, 16)),
+		['✘ image a: faile', '✘ disabled (2 of', '? R34 [enabled] '],
+	);
+});
+
+test('a colour ends with what it colours', async t => {
+	const {written, progress} = liveProgress(160, noDurations, true);
+	const run = progress.run('kind', twoParts);
+	run.enter('enabled', 4);
+	run.add('a', 'failed');
+	run.tell('failed', 'a');
+	t.true(written.text.includes('\u001B[31m1 failed\u001B[39m'));
+	t.true(written.text.includes('\u001B[31m✘\u001B[39m a\n'));
+});
+
+test('a terminal that is made narrower keeps nothing of what was painted', async t => {
+	const {progress, surface, shown, narrow} = liveProgress(80);
+	progress.note('a note');
+	progress.step('long '.repeat(14).trim());
+	narrow(30);
+	surface.tick();
+	t.deepEqual(await shown(), ['a note', '⠙ long long long lon… (0.0 s)']);
 });
 
 test('what was under way when the view closes stays visible', async t => {

@@ -1,5 +1,5 @@
 import type {Status} from '../../model/result.ts';
-import type {OpenLine} from './surface.ts';
+import type {Mark, OpenLine} from './surface.ts';
 
 /**
  * What became of a row, as the verdict takes it. `deviation`: it failed exactly as listed. `falls short`: it fails only what
@@ -32,6 +32,11 @@ export class RowCounts {
 		return this.#found.values().reduce((sum, number) => sum + number, 0);
 	}
 
+	/** The worst of what became of them. */
+	get mark(): Mark | undefined {
+		return (['failed', 'inconclusive'] as const).find(came => this.of(came) > 0);
+	}
+
 	/** `1 failed`, `2 inconclusive`; those that there are. */
 	get told(): readonly string[] {
 		return told
@@ -48,6 +53,6 @@ export function countRows(line: OpenLine, rows: number, after: () => string): (c
 	return came => {
 		counts.add(came);
 		line.say(say());
-		if (counts.done === rows) line.end(`${say()}${after()}`);
+		if (counts.done === rows) line.end(`${say()}${after()}`, counts.mark);
 	};
 }

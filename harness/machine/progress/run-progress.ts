@@ -34,8 +34,10 @@ export function progressOn(
 			steps.add(step);
 			return outcome => {
 				const first = steps.delete(step);
-				line.end(outcome === undefined ? undefined : redact(outcome));
-				if (first && build && outcome !== 'failed') {
+				const failed = outcome === 'failed';
+				const said = outcome === undefined ? undefined : redact(outcome);
+				line.end(said, failed ? 'failed' : undefined);
+				if (first && build && !failed) {
 					void builds.keep([{name: title, milliseconds: now() - started}]);
 				}
 			};

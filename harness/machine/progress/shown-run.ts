@@ -1,7 +1,7 @@
 import {elapsed} from './elapsed.ts';
 import {Phases, type Compared} from './phases.ts';
 import {countRows, RowCounts, type Came} from './row-counter.ts';
-import type {HeadPart, Surface} from './surface.ts';
+import type {HeadPart, Mark, Surface} from './surface.ts';
 
 /** The rows of one configuration, or a scenario, which enters several. */
 export interface RunPart {
@@ -79,7 +79,7 @@ export class ShownRun {
 	}
 
 	/** A failure, or what could not be judged: a line that stays. */
-	tell(mark: 'failed' | 'inconclusive', line: string): void {
+	tell(mark: Mark, line: string): void {
 		this.#showing.surface.note(line, mark);
 	}
 
@@ -119,7 +119,7 @@ export class ShownRun {
 		const [oldest] = all.toSorted((a, b) => a.started - b.started);
 		if (oldest === undefined) return [];
 		const since = this.#showing.now() - oldest.started;
-		return since < noticed ? [] : [{text: `longest: ${oldest.name} (${elapsed(since)})`}];
+		return since < noticed ? [] : [{text: `waiting ${elapsed(since)} for ${oldest.name}`}];
 	}
 }
 

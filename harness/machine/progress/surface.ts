@@ -25,8 +25,8 @@ export type Mark = 'failed' | 'inconclusive';
 export interface OpenLine {
 	/** Progress within the step. */
 	say(detail: string): void;
-	/** The step has ended; a second call does nothing. */
-	end(outcome?: string): void;
+	/** The step has ended, well unless it is marked; a second call does nothing. */
+	end(outcome?: string, mark?: Mark): void;
 }
 
 /** Milliseconds since an arbitrary moment. */

@@ -1,17 +1,23 @@
 import xterm from '@xterm/headless';
 
+/** The width that a terminal has from that place in the text on. */
+export interface Size {
+	readonly columns: number;
+	readonly from: number;
+}
+
 /** What a terminal shows after this text, also what has scrolled away; lines of nothing are left out. For tests. */
-export async function screen(text: string, columns: number, rows = 24): Promise<readonly string[]> {
+export async function screen(text: string, sizes: readonly Size[]): Promise<readonly string[]> {
 	const terminal = new xterm.Terminal({
-		cols: columns,
-		rows,
+		rows: 24,
 		scrollback: 1000,
 		convertEol: true,
 		allowProposedApi: true,
 	});
-	const {promise, resolve} = Promise.withResolvers<void>();
-	terminal.write(text, resolve);
-	await promise;
+	for (const [index, {columns, from}] of sizes.entries()) {
+		terminal.resize(columns, 24);
+		await write(terminal, text.slice(from, sizes[index + 1]?.from));
+	}
 	const {active} = terminal.buffer;
 	const lines: string[] = [];
 	for (let index = 0; index < active.length; index += 1) {
@@ -23,4 +29,10 @@ export async function screen(text: string, columns: number, rows = 24): Promise<
 	}
 	terminal.dispose();
 	return lines.filter(line => line !== '');
+}
+
+async function write(terminal: xterm.Terminal, text: string): Promise<void> {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	terminal.write(text, resolve);
+	await promise;
 }
