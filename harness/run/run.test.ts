@@ -4,7 +4,7 @@ import type {Level} from '../model/levels.ts';
 import type {Readings} from '../model/readings.ts';
 import type {Result} from '../model/result.ts';
 import {realWorkloadsOf, rowKey, type Expectation, type Probe, type Row} from '../model/row.ts';
-import {run} from './run.ts';
+import {partsOf, run} from './run.ts';
 import type {EnteredTarget, Target} from '../model/target.ts';
 import type {RealWorkload} from '../model/workloads.ts';
 
@@ -99,6 +99,38 @@ test('each configuration is entered once, scenarios come last, one by one', asyn
 		results.map(result => result.case),
 		['a', 'c', 'b', 'x', 'y'],
 	);
+});
+
+test('the parts are known before the run, and each row that is run is told as it begins', async t => {
+	const rows = [
+		rowAt('disabled', 'x', {probe: scenario}),
+		rowAt('enabled', 'a'),
+		rowAt('disabled', 'b'),
+		rowAt('enabled', 'c'),
+	];
+	t.deepEqual(partsOf(rows), [
+		{kind: 'configuration', name: 'enabled', rows: 2},
+		{kind: 'configuration', name: 'disabled', rows: 1},
+		{kind: 'scenario', name: 'R37 [disabled] x', rows: 1},
+	]);
+	const told: string[] = [];
+	await run({
+		rows,
+		target: targetThat(),
+		concurrency: 1,
+		signal: new AbortController().signal,
+		onConfiguration: (name, count) => told.push(`${name}: ${count}`),
+		onRow: key => told.push(`begins ${key}`),
+		onResult: ({key}) => told.push(`ends ${key}`),
+	});
+	t.deepEqual(
+		told.filter(line => !/^(begins|ends) /.test(line)),
+		partsOf(rows).map(({name, rows: count}) => `${name}: ${count}`),
+	);
+	for (const row of rows) {
+		const [begins, ends] = ['begins', 'ends'].map(what => told.indexOf(`${what} ${rowKey(row)}`));
+		t.true(begins !== undefined && ends !== undefined && begins >= 0 && begins < ends);
+	}
 });
 
 test('a workload is released once all its rows are told, and no sooner', async t => {

@@ -143,7 +143,7 @@ function liveProgress(columns = 80, known: Durations = noDurations, color = fals
 		written,
 		surface,
 		progress,
-		narrow(to: number) {
+		narrow: (to: number) => {
 			sink.columns = to;
 			sizes.push({columns: to, from: written.text.length});
 		},
