@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import process from 'node:process';
 import {appendFile, stat} from 'node:fs/promises';
-import {formats, type Render} from '../harness/report/formats.ts';
+import {formats} from '../harness/report/formats.ts';
 import {annotations} from '../harness/report/github/annotations.ts';
 import {outputs} from '../harness/report/github/outputs.ts';
 import {unobeyed, workflowCommand} from '../harness/report/github/workflow-command.ts';
@@ -56,16 +56,11 @@ export async function tellGitHub(
 /** GitHub shows no summary of a step that is larger. */
 const mostBytes = 1024 * 1024;
 
-const known: Readonly<Record<string, {load(): Promise<Render>} | undefined>> = formats;
-
 /** The verdict alone if the whole would not fit behind what is there already. */
 async function summaryFor(file: string, {report, exitCode}: Told): Promise<string> {
-	const style = {color: false, unicode: true, width: 100};
 	const there = (await stat(file).catch(ignoreAbsence))?.size ?? 0;
-	const format = known['summary'];
-	if (format !== undefined) {
-		const whole = `${(await format.load())(report, style)}\n`;
-		if (there + Buffer.byteLength(whole) <= mostBytes) return whole;
-	}
+	const whole = `${(await formats.summary.load())(report)}
+`;
+	if (there + Buffer.byteLength(whole) <= mostBytes) return whole;
 	return `spd exits ${exitCode}: ${inline(report.verdict.sentence)}\n`;
 }

@@ -303,8 +303,10 @@ test('colour and width are a terminal’s', t => {
 	t.false(styleFor({isTTY: true}, {...settings, color: false}).color);
 });
 
+const lines = (width: number): readonly string[] =>
+	renderReport({...plain, width}, reportOf()).split('\n');
+
 test('on a narrow terminal the table does without sentences, and then without keywords', t => {
-	const lines = (width: number) => renderReport({...plain, width}, reportOf()).split('\n');
 	t.true(lines(60).includes('R12  MUST               ✔ 1          ✔ 1'));
 	t.true(lines(40).includes('R12            ✔ 1          ✔ 1'));
 	for (const width of [40, 60, 80]) {
