@@ -103,9 +103,9 @@ export async function runSuite(
 		onRow: key => shown.await(key),
 		onResult(result) {
 			const came = becameOf(result, judging);
-			shown.add(result.key, came);
 			// What keeps the place from coming up, and an interrupt, are told once, not of rows.
 			if (opened && !signal.aborted) tell(result, came);
+			shown.add(result.key, came);
 			run.onResult?.(result);
 		},
 		onClosing: () => shown.cleanUp(),

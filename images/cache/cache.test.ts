@@ -24,6 +24,20 @@ test('an entry is made once', async t => {
 	t.is(made, 1);
 });
 
+test('a build is told as what happens once', async t => {
+	await using settings = await testCache();
+	const told: unknown[] = [];
+	const progress = {
+		...settings.progress,
+		step(...step: unknown[]) {
+			told.push(step);
+			return () => undefined;
+		},
+	};
+	await cached(bread, {...settings, progress});
+	t.deepEqual(told, [['a loaf of bread', 'once']]);
+});
+
 test('makers of one entry at the same time make it once', async t => {
 	await using settings = await testCache();
 	let made = 0;

@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, open, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
@@ -36,7 +36,21 @@ test('what was kept longest ago makes room, and nothing but the file is left', a
 	const kept = durationsIn(folder, 'kind');
 	t.is(kept.of('part 0'), undefined);
 	t.is(kept.of('part 1'), 1);
+	await durationsIn(folder, 'kind').keep([{name: 'part 1', milliseconds: 1}]);
+	await durationsIn(folder, 'kind').keep([{name: 'part 501', milliseconds: 1}]);
+	t.is(durationsIn(folder, 'kind').of('part 1'), 1);
+	t.is(durationsIn(folder, 'kind').of('part 2'), undefined);
 	t.deepEqual(await readdir(path.join(folder, 'durations')), ['kind.json']);
+});
+
+test('a file is replaced whole, never written over', async t => {
+	const folder = await cache(t);
+	const file = path.join(folder, 'durations', 'kind.json');
+	await durationsIn(folder, 'kind').keep([{name: 'start', milliseconds: 1}]);
+	const reading = await open(file);
+	t.teardown(() => reading.close());
+	await durationsIn(folder, 'kind').keep([{name: 'start', milliseconds: 2}]);
+	t.is(await reading.readFile('utf8'), '[["start",[1]]]');
 });
 
 for (const [what, text] of [

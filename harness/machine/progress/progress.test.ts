@@ -5,7 +5,7 @@ import {execPath} from 'node:process';
 import test from 'ava';
 import {execa} from 'execa';
 import {elapsed, roughly} from './elapsed.ts';
-import {noDurations, type Durations} from './durations.ts';
+import {noDurations, type Durations, type Took} from './durations.ts';
 import {LiveSurface} from './live.ts';
 import {PlainSurface} from './plain.ts';
 import {progressOn} from './run-progress.ts';
@@ -126,10 +126,10 @@ test('what was not finished is said at the end, and an end counts once', t => {
 	t.deepEqual(written.slice(2), ['a: done (0.0 s)\n', 'b: not finished (0.0 s)\n']);
 });
 
-function liveProgress(columns = 80, known: Durations = noDurations, color = false) {
+function liveProgress(columns = 80, known: Durations = noDurations, color = false, rows = 24) {
 	const clock = {time: 0};
 	const written = {text: ''};
-	const sink = {columns, rows: 24, write: (text: string) => (written.text += text)};
+	const sink = {columns, rows, write: (text: string) => (written.text += text)};
 	const style = {color, unicode: true, width: columns};
 	const surface = new LiveSurface(sink, style, () => clock.time);
 	const progress = progressOn(
@@ -147,7 +147,7 @@ function liveProgress(columns = 80, known: Durations = noDurations, color = fals
 			sink.columns = to;
 			sizes.push({columns: to, from: written.text.length});
 		},
-		shown: async () => screen(written.text, sizes),
+		shown: async () => screen(written.text, sizes, rows),
 	};
 }
 
@@ -173,6 +173,13 @@ test('a line for the whole run is above the others', async t => {
 	t.deepEqual(await shown(), ['  starting · 0 of 6 rows · 0.0 s']);
 	run.enter('enabled', 4);
 	run.await('R12 [enabled] unset');
+	clock.time = 1900;
+	surface.tick();
+	t.deepEqual(
+		(await shown())[0],
+		'  configuration 1 of 2 · 0 of 6 rows · 1.9 s',
+		'not yet waited for',
+	);
 	run.add('R12 [enabled] set', 'failed');
 	clock.time = 12_000;
 	run.await('R36 [enabled] caddy');
@@ -181,7 +188,7 @@ test('a line for the whole run is above the others', async t => {
 	t.deepEqual(await shown(), [
 		'✘ R12 [enabled] set: false instead of true',
 		'  configuration 1 of 2 · 1 of 6 rows, 5 left · 1 failed · 12.0 s · waiting 12.0 s for R12 [enabled] unset',
-		'⠙ enabled (1 of 2): 1/4 rows, 1 failed (12.0 s)',
+		'⠹ enabled (1 of 2): 1/4 rows, 1 failed (12.0 s)',
 	]);
 	run.cleanUp();
 	await run.end({complete: false});
@@ -228,6 +235,33 @@ for (const columns of [40, 80]) {
 		t.is(lines.at(-1), '  and 3 more');
 	});
 }
+
+test('a low terminal shows fewer steps, so that none scrolls away unerased', async t => {
+	const {surface, progress, shown} = liveProgress(80, noDurations, false, 8);
+	progress.run('kind', twoParts);
+	for (let index = 0; index < 12; index += 1) progress.step(`step ${index}`);
+	surface.tick();
+	const lines = await shown();
+	t.is(lines.length, 6);
+	t.is(lines.at(-1), '  and 8 more');
+});
+
+test('how long a build took is kept for the next time, unless it failed', t => {
+	const kept: Took[] = [];
+	const {clock, progress} = plainProgress({
+		...noDurations,
+		keep: async times => void kept.push(...times),
+	});
+	const [built, failed, step] = [
+		progress.step('image a', 'once'),
+		progress.step('image b', 'once'),
+		progress.step('cluster'),
+	];
+	clock.time = 500;
+	for (const end of [built, built, step]) end();
+	failed('failed');
+	t.deepEqual(kept, [{name: 'image a', milliseconds: 500}]);
+});
 
 test('of a long title what was told of the step stays', async t => {
 	const {clock, surface, progress, shown} = liveProgress(60);

@@ -7,15 +7,19 @@ export interface Size {
 }
 
 /** What a terminal shows after this text, also what has scrolled away; lines of nothing are left out. For tests. */
-export async function screen(text: string, sizes: readonly Size[]): Promise<readonly string[]> {
+export async function screen(
+	text: string,
+	sizes: readonly Size[],
+	rows = 24,
+): Promise<readonly string[]> {
 	const terminal = new xterm.Terminal({
-		rows: 24,
+		rows,
 		scrollback: 1000,
 		convertEol: true,
 		allowProposedApi: true,
 	});
 	for (const [index, {columns, from}] of sizes.entries()) {
-		terminal.resize(columns, 24);
+		terminal.resize(columns, rows);
 		await write(terminal, text.slice(from, sizes[index + 1]?.from));
 	}
 	const {active} = terminal.buffer;
