@@ -5,9 +5,10 @@ import {printable} from '../images/host/printable.ts';
 import {redact} from '../images/host/redact.ts';
 import {readSettings, type Settings} from '../harness/machine/settings.ts';
 import {harness, defaultVersions} from '../harness/machine/version.ts';
-import {UsageError} from '../harness/machine/usage-error.ts';
+import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {apiError, tellError} from '../harness/machine/tell-error.ts';
 import {addProviderOptions} from './provider-options.ts';
+import {nearSample} from './near-sample.ts';
 import {list, several} from './repeated.ts';
 import {formatNames} from '../harness/report/formats.ts';
 import {fuzzOptions, runOptions} from './run-options.ts';
@@ -116,7 +117,7 @@ addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.option('--html <file>', 'also write a page to this file')
 	.option('--quiet', 'one line per level')
 	.action(async (image, options) =>
-		finish((await import('./repro.ts')).repro(image, options, settings)),
+		finish(nearSample(image, (await import('./repro.ts')).repro(image, options, settings))),
 	);
 
 program
@@ -165,7 +166,7 @@ program
 	.option('--mirror <registry>', 'registry to take published images from')
 	.option('--json', 'as JSON')
 	.action(async (image, options) =>
-		finish((await import('./predict.ts')).predict(image, options, settings)),
+		finish(nearSample(image, (await import('./predict.ts')).predict(image, options, settings))),
 	);
 
 program
@@ -324,6 +325,25 @@ program
 		// Taken as they are: among the arguments, the options of spd itself would be missing.
 		const words = process.argv.slice(process.argv.indexOf('complete') + 2);
 		await finish((await import('./completion.ts')).complete(program, words));
+	});
+
+// In place of commander's own, which answers an unknown name with the help of spd.
+program
+	.helpCommand(false)
+	.command('help')
+	.description('display help for command')
+	.argument('[command...]')
+	.action((words: readonly string[]) => {
+		let found: Command = program;
+		for (const word of words) {
+			const names = found
+				.createHelp()
+				.visibleCommands(found)
+				.map(each => each.name());
+			const name = choose('command', word, names);
+			found = found.commands.find(each => each.name() === name) ?? found;
+		}
+		found.outputHelp();
 	});
 
 // A reader that closes the pipe (`spd run | head`) must not end a run before it has cleaned up.

@@ -30,6 +30,11 @@ test('a transposed letter and a missing one are near', t => {
 	);
 });
 
+test('swapped neighbours are one mistake', t => {
+	const message = t.throws(() => choose('sample', 'ngnix', ['nginx', 'caddy']))?.message;
+	t.regex(message ?? '', /did you mean "nginx"\?/);
+});
+
 test('a list is put in the order of the choices', t => {
 	t.deepEqual(chooseSeveral('level', 'enabled, disabled', levels), ['disabled', 'enabled']);
 	t.throws(() => chooseSeveral('level', 'enabled,', levels), {message: /unknown level ""/});

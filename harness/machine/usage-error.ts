@@ -55,21 +55,25 @@ function fold(text: string): string {
 	return text.toLowerCase().replaceAll(/[\s_-]+/g, '');
 }
 
-/** How many letters must be inserted, deleted or replaced to turn one text into the other. */
+/** How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn one text into the other. */
 function distance(from: string, to: string): number {
-	let row = Array.from({length: to.length + 1}, (_, column) => column);
-	for (const [index, letter] of Array.from(from).entries()) {
+	const [letters, others] = [Array.from(from), Array.from(to)];
+	let before: readonly number[] = [];
+	let row: readonly number[] = Array.from({length: others.length + 1}, (_, column) => column);
+	for (const [index, letter] of letters.entries()) {
 		const next = [index + 1];
-		for (const [column, other] of Array.from(to).entries()) {
+		for (const [column, other] of others.entries()) {
+			const swapped = letter === others[column - 1] && letters[index - 1] === other;
 			next.push(
 				Math.min(
 					(row[column] ?? 0) + (letter === other ? 0 : 1),
 					(row[column + 1] ?? 0) + 1,
 					(next[column] ?? 0) + 1,
+					...(swapped ? [(before[column - 1] ?? 0) + 1] : []),
 				),
 			);
 		}
-		row = next;
+		[before, row] = [row, next];
 	}
 	return row.at(-1) ?? 0;
 }

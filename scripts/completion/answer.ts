@@ -50,11 +50,11 @@ function after({command, awaited, operands}: Place, word: string): Place {
 		const option = word.includes('=') ? undefined : optionOf(command, word);
 		return {command, awaited: option?.required ? option : undefined, operands};
 	}
-	const below = command.commands.find(each => each.name() === word);
-	// `help` is commander's own, and takes the name of a command.
-	if (below === undefined && word === 'help' && command.commands.length > 0) {
+	// It takes the name of a command.
+	if (word === 'help' && command.commands.length > 0 && operands === 0) {
 		return {command, awaited: undefined, operands};
 	}
+	const below = command.commands.find(each => each.name() === word);
 	return below === undefined
 		? {command, awaited: undefined, operands: operands + 1}
 		: {command: below, awaited: undefined, operands: 0};
@@ -89,7 +89,7 @@ async function ofOption(command: Command, option: Option, typed: string): Promis
 }
 
 function shellsOwn(kind: string): Pick<Answer, 'else'> {
-	if (/\bfile\b/.test(kind)) return {else: 'files'};
+	if (/\b(file|report)\b/.test(kind)) return {else: 'files'};
 	return /\bdir\b/.test(kind) ? {else: 'folders'} : {};
 }
 

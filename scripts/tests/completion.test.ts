@@ -37,7 +37,12 @@ test(
 );
 test('a value behind =', offers, ['run', '--preset=f'], ['--preset=full']);
 test('where bash breaks words at =', offers, ['run', '--preset', '=', 'f'], ['full']);
-test('where bash has only the =', offers, ['run', '--preset', '='], ['gate', 'full', 'vendor', 'smoke']);
+test(
+	'where bash has only the =',
+	offers,
+	['run', '--preset', '='],
+	['gate', 'full', 'vendor', 'smoke'],
+);
 test('an id in any case', offers, ['explain', 'r1', 'r4'], ['R4', 'R40', 'R41', 'R42', 'R43']);
 test(
 	'after an option without value',
@@ -69,6 +74,7 @@ const free = [
 	'--mirror',
 	'--case',
 	'--seed',
+	'--shard',
 	'--for',
 ];
 
@@ -77,7 +83,8 @@ test('each option of a run has values, or files, or is free text', t => {
 		.flatMap(({options}) => options)
 		.filter(({required}) => required)
 		.filter(
-			({long, flags}) => valuesOf[long ?? ''] === undefined && !/<.*(file|dir).*>/.test(flags),
+			({long, flags}) =>
+				valuesOf[long ?? ''] === undefined && !/<.*(file|report|dir).*>/.test(flags),
 		)
 		.map(({long}) => long);
 	t.deepEqual([...new Set(unknown)], free);
