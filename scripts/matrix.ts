@@ -75,7 +75,7 @@ async function judge(
 	const child = execa(spd, ['run', ...options, '--report', folder, '--format', 'none', '--quiet'], {
 		stdin: 'ignore',
 		reject: false,
-		// What a step of GitHub Actions is told is told once, by this process.
+		// A part of a comparison is no result of the step that it is in.
 		env: {GITHUB_ACTIONS: ''},
 		// Ctrl-C goes to this process, which signals the others once.
 		detached: true,
