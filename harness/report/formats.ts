@@ -41,8 +41,9 @@ export const formats = {
 		help: 'the same as YAML',
 		file: 'report.yaml',
 		async load() {
-			const {stringify} = await import('yaml');
-			return report => stringify(report, {aliasDuplicateObjects: false, lineWidth: 0});
+			// Twice as fast as the package yaml; every text in quotes, as readers of YAML 1.1 need it.
+			const {dump} = await import('js-yaml');
+			return report => dump(report, {noRefs: true, lineWidth: -1, forceQuotes: true});
 		},
 	},
 	junit: {

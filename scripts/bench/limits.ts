@@ -1,3 +1,4 @@
+import {fileFormatNames} from '../../harness/report/formats.ts';
 import type {Limit} from './figures.ts';
 
 const runs = [
@@ -12,6 +13,12 @@ const runs = [
 export const benchLimits: Readonly<Record<string, Limit>> = {
 	...Object.fromEntries(runs.map(what => [`${what}: exit code`, {atMost: 0}])),
 	'control plane: stop, slowest': {atMost: 3},
+	...Object.fromEntries(
+		fileFormatNames.flatMap(format => [
+			[`control plane: 10000 rows as ${format}`, {atMost: 1}],
+			[`control plane: 10000 rows as ${format}: memory`, {atMost: 200}],
+		]),
+	),
 	'whole run from nothing': {atMost: 120},
 	'whole run on a kept cluster': {atMost: 90},
 	'runtime tier, all rows': {atMost: 120},
