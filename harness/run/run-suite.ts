@@ -111,7 +111,7 @@ export async function runSuite(
 		onClosing: () => shown.cleanUp(),
 	});
 	await shown.end({
-		complete: ended.opened && ended.troubles.length === 0 && !signal.aborted,
+		complete: ended.troubles.length === 0 && !signal.aborted,
 	});
 	const concluded = await conclude({
 		ended,

@@ -274,6 +274,22 @@ test('of a long title what was told of the step stays', async t => {
 	t.is((await shown()).join(''), `✔ ${title} (2 min 10 s)`);
 });
 
+test('of several steps the oldest is named, also before a row; one alone has its own line', async t => {
+	const {clock, surface, progress, shown} = liveProgress(160);
+	const run = progress.run('kind', twoParts);
+	const first = progress.step('image a');
+	clock.time = 3000;
+	surface.tick();
+	t.is((await shown())[0], '  starting · 0 of 6 rows · 3.0 s');
+	run.await('R12 [enabled] unset');
+	clock.time = 6000;
+	surface.tick();
+	t.true((await shown())[0]?.endsWith(' · waiting 6.0 s for image a'));
+	first();
+	surface.tick();
+	t.true((await shown())[1]?.endsWith(' · waiting 3.0 s for R12 [enabled] unset'));
+});
+
 test('what did not go well is marked so', async t => {
 	const {surface, progress, shown} = liveProgress();
 	progress.step('image a', 'once')('failed');

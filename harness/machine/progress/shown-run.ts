@@ -113,9 +113,11 @@ export class ShownRun {
 		];
 	}
 
-	/** The row or step that has been under way longest. */
+	/** The row or step that has been under way longest; a step that is alone has its own line. */
 	#longest(): readonly HeadPart[] {
-		const all = [...this.#showing.steps(), ...this.#waiting.values()];
+		const steps = this.#showing.steps();
+		const rows = [...this.#waiting.values()];
+		const all = steps.length === 1 && rows.length === 0 ? [] : [...steps, ...rows];
 		const [oldest] = all.toSorted((a, b) => a.started - b.started);
 		if (oldest === undefined) return [];
 		const since = this.#showing.now() - oldest.started;
