@@ -83,7 +83,7 @@ test.serial(
 test.serial('Ctrl-C leaves no webhook and no namespace behind', async t => {
 	const options = ['--subject', 'reference', '--requirement', 'R12'];
 	const child = start(['--cluster', kept.name, '--report', await folder(t), ...options]);
-	await said(child, /^enabled …/m);
+	await said(child, /^enabled \(.* …/m);
 	child.kill('SIGINT');
 	const {exitCode} = await child;
 	t.is(exitCode, 130);
