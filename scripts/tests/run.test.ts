@@ -63,7 +63,7 @@ test(
 	'an unknown preset',
 	refuses,
 	{preset: 'all'},
-	/^unknown preset "all"; choose from gate, full, smoke$/,
+	/^unknown preset "all"; choose from gate, full, vendor, smoke$/,
 );
 test('an unknown requirement', refuses, {requirement: 'R99'}, /^unknown requirement "R99"/);
 test('an unknown case', refuses, {case: ['ngnix']}, /^unknown case "ngnix"/);
