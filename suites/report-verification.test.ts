@@ -4,13 +4,16 @@ import {rowKey} from '../harness/model/row.ts';
 import {
 	evidenceDigest,
 	type ConformanceReport,
+	type ReportedMeasurements,
 	type ReportedRow,
 } from '../harness/report/conformance-report.ts';
-import {objectionsTo, type Objection} from '../harness/run/verify.ts';
+import {mergeShards} from '../harness/run/merge.ts';
+import type {Objection} from '../harness/run/objection.ts';
+import {objectionsTo} from '../harness/run/verify.ts';
 import {rows} from './index.ts';
 import {mutants} from './mutants.ts';
 import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
-import {reportOf, suite} from './testing-reports.ts';
+import {component, reportOf, suite} from './testing-reports.ts';
 
 /** `spd report verify` on reports of real results: the recorded ones of a cluster, and those of broken implementations. */
 
@@ -42,6 +45,34 @@ const passed = honest.rows.filter(({standing}) => standing === 'passed');
 const aFailed = failed[0] ?? fail('nothing fails');
 const aPassed = passed[0] ?? fail('nothing passes');
 const other = {...honest, run: 'ffffffff'};
+
+const measured = honest.measured ?? fail('nothing is measured');
+
+/** With other measurements. */
+function measuring(
+	change: Partial<ReportedMeasurements>,
+	report: ConformanceReport = honest,
+): ConformanceReport {
+	return {...report, measured: {...measured, ...change}};
+}
+
+/** Two of three shards as one report. */
+const merged = mergeShards(
+	[1, 2].map(index => ({
+		file: `${index}.json`,
+		report: reportOf(whole, {
+			deviations: [],
+			asked: {...few, shard: `${index}/3`},
+			run: `run${index}`,
+		}),
+	})),
+	suite,
+);
+const absent = merged.rows.find(({irregular}) => irregular) ?? fail('nothing is absent');
+const ofNode = rows.find(
+	({expect, observedOnly}) => 'dependsOn' in expect && observedOnly === undefined,
+);
+const onNode = reportOf(whole, {deviations: [], asked: {case: [ofNode ? rowKey(ofNode) : '']}});
 
 function fail(why: string): never {
 	throw new Error(why);
@@ -231,11 +262,153 @@ const forgeries: Readonly<Record<string, readonly [ConformanceReport, RegExp]>> 
 		{...honest, ended: '2026-11-29T08:00:00.000Z'},
 		/^ended: is before the start/,
 	],
+	'the start is no time that spd writes': [
+		{...honest, started: 'yesterday'},
+		/^started: is no time/,
+	],
+	'the end is written otherwise': [{...honest, ended: '30 Nov 2026 09:00'}, /^ended: is no time/],
+	'a failed row is said to be irregular, and to have passed': [
+		withRow(broken, aFailed.key, {irregular: true, standing: 'passed'}),
+		/it is said to have passed, though the results file is wrong about it/,
+	],
+	'a level is named thrice, so that the run looks whole': [
+		(report => ({
+			...report,
+			selection: {...report.selection, levels: ['enabled', 'enabled', 'enabled']},
+			verdict: {...report.verdict, narrowed: []},
+		}))(reportOf(whole, {deviations: [], asked: {...few, level: 'enabled'}})),
+		/^selection\.levels: names one twice/,
+	],
+	'a provider that does not exist excuses a row': [
+		{...leavingOut(broken, aFailed.key, {by: 'site', why: 'no image'}), provider: 'elsewhere'},
+		/^provider: there is no provider elsewhere/,
+	],
+	'somebody’s cluster excuses a row, and it was one of its own': [
+		{...leavingOut(broken, aFailed.key, {by: 'site', why: 'no image'}), provider: 'existing'},
+		/^provider: is existing, but what repeats the run says kind/,
+	],
+	'another subject is named': [
+		{...honest, subject: {name: 'webhook=https://example.com', owns: honest.subject.owns}},
+		/^subject\.name: .* judges knative/,
+	],
+	'another release is named': [
+		{...honest, subject: {...honest.subject, version: '1.19.0'}},
+		/^subject\.version: is 1\.19\.0, but the webhook was 1\.23\.0/,
+	],
+	'what was measured is taken out': [
+		changed(honest, report => delete report.measured),
+		/^measured: is missing/,
+	],
+	'what was measured is that of another run': [
+		measuring({cluster: 'spd-deadbeef'}),
+		/^measured\.cluster: .* of another run/,
+	],
+	'another Kubernetes is named': [
+		measuring({facts: {kubernetes: '1.36.0', nodes: []}}),
+		/^measured\.facts\.kubernetes/,
+	],
+	'a configuration was never entered': [
+		measuring({
+			entered: measured.entered.filter(
+				({configuration}) => configuration !== aPassed.configuration,
+			),
+		}),
+		/was observed in a configuration that was never entered/,
+	],
+	'entering took longer than the run': [
+		measuring({entered: measured.entered.map(each => ({...each, milliseconds: 1e6}))}),
+		/^measured\.entered: took longer/,
+	],
+	'no spelling selects a level that was observed': [
+		measuring({spellings: measured.spellings.map(each => ({...each, selects: false}))}),
+		/observed at a level that no spelling selects/,
+	],
+	'a level is said not to exist that a spelling selects': [
+		reportOf(await resultsOf(mutantOfR12), {
+			deviations: [],
+			asked: few,
+			written: results => results.map(notApplicable),
+		}),
+		/not applicable, but a spelling selects the level/,
+	],
+	'the original configuration is edited': [
+		measuring({configurationBefore: {'secure-pod-defaults': 'enabled'}}),
+		/^measured\.configurationHash\.before/,
+	],
+	'another node is measured than the rows were judged by': [
+		measuring(
+			{insidePods: {unprivilegedPortStart: 1024, pingGroupRange: '1 0', uidMap: '', seccomp: 2}},
+			onNode,
+		),
+		/its expectation is not that of the node that was measured/,
+	],
+	'a control plane is said to lack a controller that it has': [
+		measuring(
+			{components: [...measured.components, component('controller', '1.23.0')]},
+			{
+				...leavingOut(broken, aFailed.key, {
+					by: 'site',
+					why: 'without controller nothing is rendered: the defaulting tier only',
+				}),
+				provider: 'control-plane',
+				again: [],
+			},
+		),
+		/nothing in the report is a reason for it/,
+	],
+	'a deviation has a range of versions that is none': [
+		changed(reportOf(whole), report => {
+			for (const each of report.deviations) each.versions = 'any';
+		}),
+		/^deviations\[0\]: /,
+	],
+	'a deviation is to be reviewed never': [
+		changed(reportOf(whole), report => {
+			for (const each of report.deviations) each.review = 'never';
+		}),
+		/^deviations\[0\]: R3: review "never" is not a date/,
+	],
+	'the shards of a merged report are others': [
+		{...merged, parts: merged.parts?.map(part => ({...part, run: 'deadbeef'})) ?? []},
+		/^parts: are not the runs that make/,
+	],
+	'a shard that is missing is said to be there': [
+		{...merged, parts: [...(merged.parts ?? []), ...thirdOf(merged)]},
+		/^parts: /,
+	],
+	'a failed row is said to be in the shard that is missing': [
+		withRow(merged, merged.rows.find(({irregular}) => !irregular)?.key ?? '', {
+			standing: 'inconclusive',
+			irregular: true,
+			reason: absent.reason ?? '',
+		}),
+		/are said to be in a shard that is missing/,
+	],
+	'rows are in a missing shard of nothing': [
+		withRow(broken, aFailed.key, {
+			standing: 'inconclusive',
+			irregular: true,
+			reason: absent.reason ?? '',
+		}),
+		/^parts: is missing/,
+	],
 	'a row took longer than the run': [
 		withRow(honest, aPassed.key, {milliseconds: 1e9}),
 		/took longer than the run/,
 	],
 };
+
+function thirdOf({parts = []}: ConformanceReport): NonNullable<ConformanceReport['parts']> {
+	return parts.slice(0, 1).map(part => ({...part, shard: '3/3'}));
+}
+
+/** As if no spelling selected `root-allowed`, but for a row that failed there. */
+function notApplicable({observed, ...rest}: Result): Result {
+	const kept = rest.level !== 'root-allowed' || rest.status === 'failed';
+	return kept
+		? {...rest, ...(observed && {observed})}
+		: {...rest, status: 'not applicable', reason: 'no such level'};
+}
 
 type Draft<T> = {-readonly [K in keyof T]: T[K] extends object ? Draft<T[K]> : T[K]};
 
@@ -334,6 +507,7 @@ const honestReports: Readonly<Record<string, () => Promise<ConformanceReport>>> 
 		}),
 	'a level that does not exist': async () =>
 		reportOf(whole, {
+			measured: {spellings: [{level: 'root-allowed', spelling: 'root-allowed', selects: false}]},
 			written: all =>
 				all.map(each => {
 					const {observed: _, ...rest} = each;

@@ -6,7 +6,7 @@ import {rowKey} from '../model/row.ts';
 import type {ConformanceReport, ReportedRow, ReportPart} from '../report/conformance-report.ts';
 import {interruptedOf, leftOutBy, rejudged} from './rejudge.ts';
 import type {Suite} from './run-suite.ts';
-import {parseShard, shardName, whyNotInShard} from './shard.ts';
+import {parseShard, shardName, whyNotInShard, type Shard} from './shard.ts';
 
 /** A report and the file that it was read from, for errors. */
 export interface Part {
@@ -32,7 +32,7 @@ export function mergeShards(parts: readonly Part[], suite: Suite): ConformanceRe
 }
 
 interface Sharded extends Part {
-	readonly shard: {readonly index: number; readonly of: number};
+	readonly shard: Shard;
 }
 
 const byShard = (one: Sharded, other: Sharded): number => one.shard.index - other.shard.index;
@@ -82,9 +82,7 @@ function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): Conforma
 	const [{report, shard}] = parts;
 	const {shard: _shard, ...selection} = report.selection;
 	const reports = parts.map(part => part.report);
-	const missing = Array.from({length: shard.of}, (_, index) => index + 1)
-		.filter(index => parts.every(part => part.shard.index !== index))
-		.map(index => shardName({index, of: shard.of}));
+	const missing = missingOf(parts.map(part => part.shard)).map(shardName);
 	const interrupted = [
 		...missing.map(name => `shard ${name} is missing`),
 		...reports.flatMap(each => interruptedOf(each) ?? []),
@@ -95,10 +93,7 @@ function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): Conforma
 	return rejudged(
 		{
 			...withoutCutShort(report),
-			run: createHash('sha256')
-				.update(reports.map(({run}) => run).join(' '))
-				.digest('hex')
-				.slice(0, 8),
+			run: idOfMerged(reports),
 			started: reports.map(({started}) => started).toSorted()[0] ?? report.started,
 			ended:
 				reports
@@ -120,6 +115,24 @@ function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): Conforma
 		suite,
 	);
 }
+
+/** The id of a run that was merged from these. */
+export function idOfMerged(runs: readonly Pick<ReportPart, 'run'>[]): string {
+	const ids = runs.map(({run}) => run).join(' ');
+	return createHash('sha256').update(ids).digest('hex').slice(0, 8);
+}
+
+/** The shards that belong to these and are not among them. */
+export function missingOf(shards: readonly Shard[]): readonly Shard[] {
+	const [{of} = {of: 0}] = shards;
+	return Array.from({length: of}, (_, index) => ({index: index + 1, of})).filter(({index}) =>
+		shards.every(each => each.index !== index),
+	);
+}
+
+/** Why a row of such shards is inconclusive. */
+export const whyMissing = (missing: readonly string[]): string =>
+	`it is in a shard that is missing: ${missing.join(', ')}`;
 
 function withoutCutShort(report: ConformanceReport): ConformanceReport {
 	const {cutShort: _cutShort, ...rest} = report;
@@ -157,7 +170,7 @@ function absentRows(
 		...row,
 		standing: 'inconclusive',
 		irregular: true,
-		reason: `it is in a shard that is missing: ${missing.join(', ')}`,
+		reason: whyMissing(missing),
 		digest: '',
 	}));
 }

@@ -1,30 +1,28 @@
 import {isDeepStrictEqual} from 'node:util';
+import type {ProgramName} from '../../images/control-plane/programs.ts';
 import {rowKey, type Expectation, type Row} from '../model/row.ts';
 import {ownedByAdmission, owners} from '../model/requirement.ts';
 import type {WhyNot} from '../model/plan.ts';
 import {whyNotWithoutNodes} from '../providers/control-plane/why-not.ts';
 import {
 	evidenceDigest,
-	fingerprint,
 	type ConformanceReport,
 	type ReportedRow,
 } from '../report/conformance-report.ts';
 import {whyNotWithoutCluster} from '../subjects/command/without-cluster.ts';
+import {whyNoDeviation} from '../verdict/deviations.ts';
 import {judgeRow} from '../verdict/judge.ts';
 import {whyNotOwned} from '../verdict/owned.ts';
 import {onlyObserved, type Standing} from '../verdict/row-verdict.ts';
 import {whyNotYet} from './for-release.ts';
+import {rowAt, type Objection} from './objection.ts';
 import {judgedAs, leftOutBy, rejudged} from './rejudge.ts';
 import type {Suite} from './run-suite.ts';
 import {whyNotSelected} from './selection.ts';
 import {withShard} from './shard.ts';
-
-/** Something in a report that does not follow from its evidence and the suite. */
-export interface Objection {
-	/** The place in the report: `verdict.conclusion`, `rows[12] R18 [enabled] …`. */
-	readonly where: string;
-	readonly problem: string;
-}
+import {aboutMeasured} from './verify-measured.ts';
+import {aboutParts} from './verify-parts.ts';
+import {aboutPlace} from './verify-place.ts';
 
 /**
  * Computes every verdict, count and list of a report again, from the rows' evidence and the suite that it names, and
@@ -40,7 +38,17 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 			},
 		];
 	}
-	const plain = [...aboutTimes(report), ...aboutSubject(report), ...aboutRows(report, suite)];
+	const plain = [
+		...aboutTimes(report),
+		...aboutSubject(report),
+		...aboutPlace(report),
+		...aboutMeasured(report, suite),
+		...aboutParts(report, suite),
+		...aboutDeviations(report, suite),
+		...aboutRows(report, suite),
+	];
+	// What cannot be read cannot be judged by.
+	if (plain.some(({where}) => where.startsWith('deviations['))) return plain;
 	const plan = aboutPlan(report, suite);
 	// With other rows than the suite's, every count differs: that says nothing more.
 	return [
@@ -51,9 +59,9 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 }
 
 function aboutTimes({started, ended, rows}: ConformanceReport): readonly Objection[] {
+	if (!isTime(started)) return [{where: 'started', problem: 'is no time'}];
+	if (!isTime(ended)) return [{where: 'ended', problem: 'is no time'}];
 	const [from, to] = [Date.parse(started), Date.parse(ended)];
-	if (Number.isNaN(from)) return [{where: 'started', problem: 'is no time'}];
-	if (Number.isNaN(to)) return [{where: 'ended', problem: 'is no time'}];
 	if (to < from) return [{where: 'ended', problem: 'is before the start'}];
 	// Clocks of one machine: a row is measured by another one than the run.
 	const longest = to - from + 1000;
@@ -64,26 +72,30 @@ function aboutTimes({started, ended, rows}: ConformanceReport): readonly Objecti
 	);
 }
 
-function aboutSubject({subject, measured}: ConformanceReport): readonly Objection[] {
+/** As `spd` writes it. */
+export const isTime = (text: string): boolean =>
+	!Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+
+function aboutSubject({subject}: ConformanceReport): readonly Objection[] {
 	const owns = subject.name === 'knative' ? owners : ownedByAdmission;
-	const objections: Objection[] = [];
-	if (!isDeepStrictEqual([...subject.owns].toSorted(), [...owns].toSorted())) {
-		objections.push({
+	if (isDeepStrictEqual([...subject.owns].toSorted(), [...owns].toSorted())) return [];
+	return [
+		{
 			where: 'subject.owns',
 			problem: `${subject.name} answers for ${owns.join(', ')}, not only for ${subject.owns.join(', ') || 'nothing'}`,
-		});
-	}
-	if (measured === undefined) return objections;
-	const {configurationBefore, configurationHash} = measured;
-	// Where a value was redacted, the hash is of what was there.
-	const whole = !JSON.stringify(configurationBefore).includes('[redacted]');
-	if (whole && fingerprint(configurationBefore) !== configurationHash.before) {
-		objections.push({
-			where: 'measured.configurationHash.before',
-			problem: 'is not the hash of measured.configurationBefore',
-		});
-	}
-	return objections;
+		},
+	];
+}
+
+/** Each as a deviations file may have it. */
+function aboutDeviations(
+	{deviations}: ConformanceReport,
+	{requirements}: Suite,
+): readonly Objection[] {
+	return deviations.flatMap((deviation, index) => {
+		const problem = whyNoDeviation({...deviation, levels: [deviation.level]}, requirements);
+		return problem === undefined ? [] : [{where: `deviations[${index}]`, problem}];
+	});
 }
 
 /** Every row of the suite is either planned or left out, for a reason that the selection, the subject or the place has. */
@@ -146,20 +158,26 @@ function aboutRow(
 }
 
 /** Whether the place is such that the row cannot be run there. */
-function mayBeLeftOut({provider}: ConformanceReport, row: Row, {why}: WhyNot): boolean {
-	switch (provider) {
+function mayBeLeftOut(report: ConformanceReport, row: Row, {why}: WhyNot): boolean {
+	switch (report.provider) {
 		case 'kind':
 			return false;
 		case 'none':
 			return whyNotWithoutCluster(row)?.why === why;
 		case 'control-plane':
-			return (
-				whyNotWithoutNodes(row, [])?.why === why || /^without .* nothing is rendered/.test(why)
-			);
+			if (report.measured === undefined && /^without .* nothing is rendered/.test(why)) return true;
+			return whyNotWithoutNodes(row, missingThere(report.measured))?.why === why;
 		default:
 			// What somebody's cluster lacks, or its owner does not allow, is said in the verdict.
 			return true;
 	}
+}
+
+/** The controllers that a control plane does not have. */
+function missingThere(measured: ConformanceReport['measured']): readonly ProgramName[] {
+	const there = new Set(measured?.components.map(({name}) => name));
+	if (there.size === 0) return [];
+	return (['kube-controller-manager', 'controller'] as const).filter(name => !there.has(name));
 }
 
 /** In the order in which a plan asks; a reason of the place is taken from the report, if the place may have it. */
@@ -197,19 +215,22 @@ function aboutRows({run, rows}: ConformanceReport, {requirements}: Suite): reado
 			});
 		}
 		const stands = standingOf(row, requirements);
-		if (stands !== undefined && stands !== judgedAs(row.standing)) {
+		if (row.irregular && row.standing !== 'inconclusive' && row.standing !== stands) {
+			const problem = `it is said to have ${row.standing}, though the results file is wrong about it`;
+			objections.push({where, problem});
+		}
+		if (!row.irregular && stands !== judgedAs(row.standing)) {
 			objections.push({where, problem: `it is said to have ${row.standing}, but ${stands}`});
 		}
 		return objections;
 	});
 }
 
-/** The standing that follows from the evidence; undefined where the results file was wrong about the row. */
+/** The standing that follows from the evidence. */
 function standingOf(
 	row: Omit<ReportedRow, 'digest'>,
 	requirements: Suite['requirements'],
-): Standing | undefined {
-	if (row.irregular) return undefined;
+): Standing {
 	const {expected, observed} = row;
 	const silent = onlyObserved(row, requirements);
 	if (expected === undefined || observed === undefined) {
@@ -220,8 +241,6 @@ function standingOf(
 	if (silent) return 'observed';
 	return 'dependsOn' in expected ? 'inconclusive' : judgeRow(expected, observed).status;
 }
-
-const rowAt = (index: number, key: string): string => `rows[${index}] ${key}`;
 
 /** Where the report says otherwise than what follows, by path. */
 function differences(said: unknown, follows: unknown, where = ''): readonly Objection[] {

@@ -86,6 +86,17 @@ export function parseDeviations(
 	}));
 }
 
+/** Why an entry says nothing that could be compared with a row; undefined if it does. */
+export function whyNoDeviation(found: Entry, catalogue: Catalogue): string | undefined {
+	try {
+		check(found, [], () => found.requirement, catalogue);
+		return undefined;
+	} catch (error) {
+		if (error instanceof UsageError) return error.message;
+		throw error;
+	}
+}
+
 /** An alias without an anchor, or too many of them, is found only now. */
 function contentOf(document: Document): unknown {
 	try {
