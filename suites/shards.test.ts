@@ -91,6 +91,43 @@ test('without a shard the verdict is open, and says which is missing', t => {
 	t.deepEqual(objectionsTo(incomplete, suite), []);
 });
 
+test('a shard whose cluster did not come up is inconclusive, and says nothing of the cluster', t => {
+	const [first, second, third] = shards;
+	if (!first || !second || !third) throw new Error('there are three');
+	const {measured: _, ...down} = reportOf(results, {
+		asked: {...asked, shard: '1/3'},
+		run: 'run-1',
+		troubles: ['the cluster did not come up'],
+		written: all =>
+			all.map(({observed: __, ...rest}) => ({
+				...rest,
+				status: 'inconclusive',
+				reason: 'no cluster',
+			})),
+	});
+	const merged = mergeShards([{file: 'down.json', report: down}, second, third], suite);
+	t.deepEqual(merged.measured?.facts, second.report.measured?.facts);
+	t.true(merged.verdict.inconclusive.some(({why}) => why === 'no cluster'));
+	t.deepEqual(objectionsTo(merged, suite), []);
+});
+
+test('a whole in one shard', t => {
+	const report = reportOf(results, {asked: {...asked, shard: '1/1'}, run: 'run-1'});
+	const merged = mergeShards([{file: '1.json', report}], suite);
+	t.is(merged.verdict.sentence, whole.verdict.sentence);
+	t.deepEqual(objectionsTo(merged, suite), []);
+});
+
+test('what each shard found out about its cluster is kept', t => {
+	const [first, ...others] = shards;
+	if (!first?.report.measured) throw new Error('nothing was measured');
+	const {insidePods: _, ...unasked} = first.report.measured;
+	const report = {...first.report, measured: {...unasked, spellings: []}};
+	const merged = mergeShards([{...first, report}, ...others], suite);
+	t.deepEqual(merged.measured?.insidePods, first.report.measured.insidePods);
+	t.deepEqual(merged.measured?.spellings, first.report.measured.spellings);
+});
+
 function refused(parts: readonly Part[], message: RegExp): void {
 	test(`what is no shard of the same run is refused: ${message.source}`, t => {
 		t.throws(() => mergeShards(parts, suite), {instanceOf: UsageError, message});
@@ -107,6 +144,22 @@ if (one && two) {
 	refused([one, {file: 'w.json', report: whole}], /w\.json is no shard/);
 	refused([one, other({suiteDigest: 'sha256:1'})], /its suite is "sha256:1"/);
 	refused([one, other({subject: {...two.report.subject, version: '1.22.0'}})], /its subject is/);
+	const left = one.report.rows[0]?.key ?? '';
+	refused(
+		[
+			one,
+			other({
+				notRun: [
+					...two.report.notRun.map(each => ({
+						...each,
+						rows: each.rows.filter(key => key !== left),
+					})),
+					{by: 'site', why: 'no such image here', requirements: [], rows: [left]},
+				],
+			}),
+		],
+		/what leaves .* out is no such image here, there it is nothing/,
+	);
 	refused([one, other({limits: {request: 1}})], /its limits is/);
 	refused(
 		[one, other({selection: {...two.report.selection, seed: 7}})],

@@ -23,7 +23,15 @@ export function mergeShards(parts: readonly Part[], suite: Suite): ConformanceRe
 	const inOrder = parts.map(part => ({...part, shard: shardOf(part)})).toSorted(byShard);
 	const [first, ...others] = inOrder;
 	if (first === undefined) throw new UsageError('nothing to merge');
-	for (const other of others) mustBeLike(first, other);
+	for (const other of others) {
+		mustBeLike(first, other, commonOf);
+		mustLeaveOutTheSame(first, other);
+	}
+	// Of a shard whose cluster did not come up nothing is known: its rows are inconclusive.
+	const [oneMeasured, ...othersMeasured] = inOrder.filter(({report}) => report.measured);
+	for (const other of othersMeasured) {
+		if (oneMeasured) mustBeLike(oneMeasured, other, clusterOf);
+	}
 	const twice = inOrder.find(({shard}, index) => inOrder[index - 1]?.shard.index === shard.index);
 	if (twice) {
 		throw new UsageError(`${twice.file}: shard ${shardName(twice.shard)} is among the files twice`);
@@ -43,8 +51,12 @@ function shardOf({file, report: {selection}}: Part): Sharded['shard'] {
 }
 
 /** Two shards of one run have all of this in common. */
-function mustBeLike(first: Sharded, other: Sharded): void {
-	const [one, another] = [commonOf(first), commonOf(other)];
+function mustBeLike(
+	first: Sharded,
+	other: Sharded,
+	identityOf: (part: Sharded) => Readonly<Record<string, unknown>>,
+): void {
+	const [one, another] = [identityOf(first), identityOf(other)];
 	for (const what of new Set([...Object.keys(one), ...Object.keys(another)])) {
 		const [value, its] = [one[what], another[what]];
 		if (isDeepStrictEqual(value, its)) continue;
@@ -61,7 +73,7 @@ const told = (value: unknown): string => {
 };
 
 function commonOf({report, shard}: Sharded): Readonly<Record<string, unknown>> {
-	const {measured, selection, deviations} = report;
+	const {selection, deviations} = report;
 	const {shard: _shard, ...rest} = selection;
 	return {
 		suite: report.suiteDigest,
@@ -72,10 +84,31 @@ function commonOf({report, shard}: Sharded): Readonly<Record<string, unknown>> {
 		...rest,
 		'way to treat overdue deviations': report.strict,
 		'list of deviations': deviations.map(({key, observed}) => ({key, observed})),
-		Kubernetes: measured?.facts.kubernetes,
-		images: measured?.components.map(({name, digest}) => `${name} ${digest}`),
 		limits: report.limits,
 	};
+}
+
+const clusterOf = ({report: {measured}}: Sharded): Readonly<Record<string, unknown>> => ({
+	Kubernetes: measured?.facts.kubernetes,
+	images: measured?.components.map(({name, digest}) => `${name} ${digest}`),
+});
+
+/** Else the shards are parts of different plans: a row would be in none of them, or in two. */
+function mustLeaveOutTheSame(first: Sharded, other: Sharded): void {
+	const [one, another] = [leftOutOfWhole(first), leftOutOfWhole(other)];
+	for (const key of new Set([...one.keys(), ...another.keys()])) {
+		if (one.get(key) === another.get(key)) continue;
+		const [its, theirs] = [another, one].map(out => out.get(key) ?? 'nothing');
+		throw new UsageError(
+			`${other.file} is no shard of the same run as ${first.file}: what leaves ${key} out is ${its}, there it is ${theirs}`,
+		);
+	}
+}
+
+/** Without what a shard leaves to the others. */
+function leftOutOfWhole({report, shard}: Sharded): ReadonlyMap<string, string> {
+	const out = [...leftOutBy(report)].map(([key, {why}]) => [key, why] as const);
+	return new Map(out.filter(([, why]) => why !== whyNotInShard(shard).why));
 }
 
 function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): ConformanceReport {
@@ -89,7 +122,7 @@ function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): Conforma
 	];
 	const troubles = reports.flatMap(each => each.troubles);
 	const cutShort = [...interrupted, ...troubles].join('; ');
-	const {measured} = report;
+	const measured = measuredByAll(reports);
 	return rejudged(
 		{
 			...withoutCutShort(report),
@@ -107,9 +140,7 @@ function merged(parts: readonly [Sharded, ...Sharded[]], suite: Suite): Conforma
 			troubles,
 			spoilt: reports.flatMap(({spoilt}) => spoilt),
 			...(cutShort !== '' && {cutShort}),
-			...(measured && {
-				measured: {...measured, entered: reports.flatMap(each => each.measured?.entered ?? [])},
-			}),
+			...(measured && {measured}),
 			parts: parts.map(partOf),
 		},
 		suite,
@@ -133,6 +164,25 @@ export function missingOf(shards: readonly Shard[]): readonly Shard[] {
 /** Why a row of such shards is inconclusive. */
 export const whyMissing = (missing: readonly string[]): string =>
 	`it is in a shard that is missing: ${missing.join(', ')}`;
+
+/** The first cluster, and what was found out on each of them. */
+function measuredByAll(
+	reports: readonly ConformanceReport[],
+): ConformanceReport['measured'] | undefined {
+	const all = reports.flatMap(({measured}) => measured ?? []);
+	const [first] = all;
+	if (first === undefined) return undefined;
+	const insidePods = all.find(each => each.insidePods)?.insidePods;
+	const spellings = all.flatMap(each => each.spellings);
+	return {
+		...first,
+		...(insidePods && {insidePods}),
+		spellings: spellings.filter(
+			(each, index) => spellings.findIndex(other => isDeepStrictEqual(each, other)) === index,
+		),
+		entered: all.flatMap(({entered}) => entered),
+	};
+}
 
 function withoutCutShort(report: ConformanceReport): ConformanceReport {
 	const {cutShort: _cutShort, ...rest} = report;

@@ -73,7 +73,7 @@ function aboutTimes({started, ended, rows}: ConformanceReport): readonly Objecti
 }
 
 /** As `spd` writes it. */
-export const isTime = (text: string): boolean =>
+const isTime = (text: string): boolean =>
 	!Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
 
 function aboutSubject({subject}: ConformanceReport): readonly Objection[] {
