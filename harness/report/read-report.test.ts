@@ -40,6 +40,15 @@ const hostile: Readonly<Record<string, readonly [content: string | (() => string
 			/is not a report: .*(?:alias|anchor)/i,
 		],
 		'has an alias': ['a: &a [x]\nb: *a\n', /is not a report: .*alias/i],
+		'says a thing twice': [
+			'{"kind": "a \\" b\\\\", "verdict": {"exitCode": 1, "exitCode" : 0}}',
+			/is not a report: an object in it has a key twice/,
+		],
+		'says a thing twice as YAML': ['kind: a\nkind: b\n', /is not a report: .*unique/],
+		'has a very long string': [
+			() => JSON.stringify({kind: '\\":'.repeat(1e6)}),
+			/its kind is not ConformanceReport/,
+		],
 		'has another kind': [
 			'{"apiVersion": "secure-pod-defaults-conformance/v1", "kind": "Pod"}',
 			/its kind is not ConformanceReport/,

@@ -42,11 +42,34 @@ async function readDocument(file: string): Promise<unknown> {
 		const {size} = await stat(file);
 		if (size > mostBytes) throw new Error(`it has ${Math.round(size / 1e6)} MB`);
 		const text = await readFile(file, 'utf8');
-		return /^\s*[[{]/.test(text) ? JSON.parse(text) : parsedYaml(text);
+		return /^\s*[[{]/.test(text) ? parsedJson(text) : parsedYaml(text);
 	} catch (cause) {
 		const why = cause instanceof Error ? problemOf(cause) : String(cause);
 		throw new UsageError(`${file} is not a report: ${why}`, {cause});
 	}
+}
+
+/** Of a key that is there twice readers take either: the report would say different things to them. */
+function parsedJson(text: string): unknown {
+	const document: unknown = JSON.parse(text);
+	// Without what is escaped in them, strings are what is between two quotes; a key is followed by a colon.
+	const between = text.replaceAll(/\\./g, '').split('"');
+	const written = between.filter((part, index) => index % 2 === 0 && /^\s*:/.test(part)).length;
+	if (written !== keysIn(document)) throw new Error('an object in it has a key twice');
+	return document;
+}
+
+function keysIn(document: unknown): number {
+	let count = 0;
+	const open = [document];
+	while (open.length > 0) {
+		const value = open.pop();
+		if (typeof value !== 'object' || value === null) continue;
+		const inside: readonly unknown[] = Object.values(value);
+		if (!Array.isArray(value)) count += inside.length;
+		for (const each of inside) open.push(each);
+	}
+	return count;
 }
 
 function parsedYaml(text: string): unknown {
