@@ -42,6 +42,10 @@ export async function render(
 /** At most as many are shown: with one row missing, every count may differ. */
 const mostShown = 20;
 
+/** A key or a name may have megabytes. */
+const shortened = (text: string): string =>
+	text.length > 1000 ? `${text.slice(0, 1000)} …` : text;
+
 /**
  * `spd report verify FILE`: 0 if everything in the report follows from its evidence and the suite, 1 with the places if something
  * does not.
@@ -58,19 +62,21 @@ export async function verify(
 	const report = await readReportAsWritten(file);
 	const objections = objectionsTo(report, suiteWith(report.selection.seed));
 	for (const {where, problem} of objections.slice(0, mostShown)) {
-		process.stdout.write(`${harmless(`${where}: ${problem}`)}\n`);
+		process.stdout.write(`${shortened(harmless(`${where}: ${problem}`))}\n`);
 	}
 	const more = objections.length - mostShown;
 	if (more > 0) process.stdout.write(`… and ${more} more\n`);
 	const {rows, deviations, verdict} = report;
 	const signed = signature && signedBy ? await checkSignature(file, signature, signedBy) : true;
 	if (objections.length > 0) {
-		process.stdout.write(`${file}: does not add up (${objections.length} place${objections.length === 1 ? '' : 's'})\n`);
+		process.stdout.write(
+			`${file}: does not add up (${objections.length} place${objections.length === 1 ? '' : 's'})\n`,
+		);
 		return 1;
 	}
 	const excused = deviations.filter(({state}) => state === 'matched').length;
 	process.stdout.write(
-		`${file}: adds up: ${rows.length} rows, ${excused} of them excused by a listed deviation, judged again by the same suite: ${harmless(verdict.sentence)}\n`,
+		`${file}: adds up: ${rows.length} rows, ${excused} of them excused by a listed deviation, judged again by the same suite: ${shortened(harmless(verdict.sentence))}\n`,
 	);
 	return signed ? 0 : 1;
 }
@@ -118,7 +124,9 @@ export async function merge(
 		const [objection] = objectionsTo(report, suiteWith(report.selection.seed));
 		if (objection) {
 			const {where, problem} = objection;
-			throw new UsageError(`${file} does not add up: ${harmless(`${where}: ${problem}`)}`);
+			throw new UsageError(
+				`${file} does not add up: ${shortened(harmless(`${where}: ${problem}`))}`,
+			);
 		}
 		parts.push({file, report});
 	}

@@ -146,13 +146,28 @@ test.serial('texts of a report are only shown', async t => {
 	t.true(isPlain(verified.stdout));
 });
 
+test.serial('a name of megabytes is told in short', async t => {
+	const report = await read(failing);
+	const rows = report.rows.map(row => ({...row, key: 'x'.repeat(1e5)}));
+	const {exitCode, stdout} = await call(
+		'report',
+		'verify',
+		await written(t, JSON.stringify({...report, rows})),
+	);
+	t.is(exitCode, 1);
+	t.true(stdout.length < 30_000, `${stdout.length} characters`);
+});
+
 test.serial('a folder, a missing file and an unknown format are one clear line', async t => {
 	const folder = path.join(base, 'a-folder');
 	await mkdir(folder);
 	for (const [options, said] of [
 		[['verify', folder], /is not a report: .*EISDIR/],
 		[['verify', path.join(base, 'none.json')], /is not a report: .*ENOENT/],
-		[['diff', await written(t, '['.repeat(1e6)), failing], /is not a report: Unexpected end of JSON/],
+		[
+			['diff', await written(t, '['.repeat(1e6)), failing],
+			/is not a report: Unexpected end of JSON/,
+		],
 		[['render', failing, '--format', 'yml'], /unknown format "yml": did you mean "yaml"\?/],
 		[['render', failing, '--format', 'tables', '--output', folder], /is for a terminal/],
 	] as const) {
