@@ -113,3 +113,14 @@ test('a report before apiVersion is read, but not as it was written', async t =>
 		message: /was written before reports had an apiVersion/,
 	});
 });
+
+for (const [what, content] of Object.entries({
+	'with a byte order mark': '\uFEFF{"kind": "Pod"}',
+	'as YAML in one line': '{kind: Pod, apiVersion: v1}',
+	'as YAML with a byte order mark': '\uFEFFkind: Pod\n',
+})) {
+	test(`a file is read ${what}`, async t => {
+		const file = await written(t, content);
+		await t.throwsAsync(readReport(file), {message: /its kind is not ConformanceReport/});
+	});
+}

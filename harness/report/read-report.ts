@@ -41,8 +41,10 @@ async function readDocument(file: string): Promise<unknown> {
 	try {
 		const {size} = await stat(file);
 		if (size > mostBytes) throw new Error(`it has ${Math.round(size / 1e6)} MB`);
-		const text = await readFile(file, 'utf8');
-		return /^\s*[[{]/.test(text) ? parsedJson(text) : parsedYaml(text);
+		// Some editors and shells begin a file with a byte order mark.
+		const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+		// YAML may begin with a brace too, before a key without quotes.
+		return /^\s*(?:\[|\{\s*["}])/.test(text) ? parsedJson(text) : parsedYaml(text);
 	} catch (cause) {
 		const why = cause instanceof Error ? problemOf(cause) : String(cause);
 		throw new UsageError(`${file} is not a report: ${why}`, {cause});
