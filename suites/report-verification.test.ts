@@ -1,4 +1,6 @@
 import test from 'ava';
+import {levels} from '../harness/model/levels.ts';
+import {ownedByAdmission} from '../harness/model/requirement.ts';
 import type {Result} from '../harness/model/result.ts';
 import {rowKey} from '../harness/model/row.ts';
 import {
@@ -10,7 +12,9 @@ import {
 import {mergeShards} from '../harness/run/merge.ts';
 import type {Objection} from '../harness/run/objection.ts';
 import {objectionsTo} from '../harness/run/verify.ts';
+import {readDeviations} from '../harness/verdict/deviations.ts';
 import {rows} from './index.ts';
+import {requirements} from './requirements.ts';
 import {mutants} from './mutants.ts';
 import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
 import {component, reportOf, suite} from './testing-reports.ts';
@@ -18,6 +22,7 @@ import {component, reportOf, suite} from './testing-reports.ts';
 /** `spd report verify` on reports of real results: the recorded ones of a cluster, and those of broken implementations. */
 
 const whole = await resultsOfWhole();
+const deviations = await readDeviations('deviations/knative.yaml', requirements);
 /** A part of all requirements, so that forty forgeries are checked in seconds: a MUST, a SHOULD and drift are among them. */
 const few = {preset: 'full', requirement: 'R1,R3,R12,R38'};
 const honest = reportOf(whole, {deviations: [], asked: few});
@@ -515,6 +520,39 @@ const honestReports: Readonly<Record<string, () => Promise<ConformanceReport>>> 
 						? {...rest, status: 'not applicable', reason: 'no spelling selects it'}
 						: each;
 				}),
+		}),
+	'on somebody’s cluster at its level': async () =>
+		reportOf(whole, {
+			deviations: [],
+			asked: {level: 'enabled', tier: 'defaulting'},
+			provider: 'existing',
+			again: ['--context', 'theirs', '--level', 'current'],
+			measured: {cluster: 'theirs', components: [], spellings: [], entered: []},
+		}),
+	'on a cluster that stays, whose run was another': async () =>
+		reportOf(whole, {
+			again: ['--provider', 'kind', '--cluster', 'spd-01234567'],
+			measured: {cluster: 'spd-01234567'},
+		}),
+	'a webhook of an unknown version': async () => {
+		const name = 'webhook=https://example.com/mutate';
+		return reportOf(whole, {
+			asked: {requirement: 'R12'},
+			subject: {name, owns: ownedByAdmission},
+			again: ['--subject', name, '--provider', 'kind'],
+		});
+	},
+	'the reference': async () =>
+		reportOf(whole, {
+			asked: {requirement: 'R12'},
+			subject: {name: 'reference', version: '0.1.0', owns: ownedByAdmission},
+			again: ['--subject', 'reference'],
+		}),
+	'an entry of several levels, overdue, strictly': async () =>
+		reportOf(await resultsOf(mutantOfR12), {
+			asked: few,
+			strict: true,
+			deviations: deviations.map(each => ({...each, levels, review: '2026-01-31'})),
 		}),
 	...Object.fromEntries(
 		(

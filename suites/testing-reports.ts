@@ -34,6 +34,8 @@ export interface Run {
 	readonly written?: (results: readonly Result[]) => readonly Result[];
 	readonly torn?: string;
 	readonly measured?: Partial<Measured>;
+	readonly provider?: string;
+	readonly again?: readonly string[];
 }
 
 /** What a run on a cluster of its own has measured. */
@@ -77,7 +79,7 @@ export function reportOf(results: readonly Result[], run: Run = {}): Conformance
 			subject,
 			suiteDigest: suite.digest,
 			selection,
-			again: ['--provider', 'kind'],
+			again: run.again ?? ['--provider', 'kind'],
 		},
 		rows,
 		withShard(rows, selection.shard, whyNot),
@@ -97,7 +99,7 @@ export function reportOf(results: readonly Result[], run: Run = {}): Conformance
 		harness: {name: 'secure-pod-defaults-conformance', version: '0.1.0'},
 		plan,
 		verdict: notPutBack(verdict, troubles),
-		provider: 'kind',
+		provider: run.provider ?? 'kind',
 		ended,
 		limits: {request: 30_000},
 		strict,
