@@ -271,6 +271,7 @@ const forgeries: Readonly<Record<string, readonly [ConformanceReport, RegExp]>> 
 		{...honest, started: 'yesterday'},
 		/^started: is no time/,
 	],
+	'the end is no time': [{...honest, ended: 'tomorrow'}, /^ended: is no time/],
 	'the end is written otherwise': [{...honest, ended: '30 Nov 2026 09:00'}, /^ended: is no time/],
 	'a failed row is said to be irregular, and to have passed': [
 		withRow(broken, aFailed.key, {irregular: true, standing: 'passed'}),
@@ -306,7 +307,7 @@ const forgeries: Readonly<Record<string, readonly [ConformanceReport, RegExp]>> 
 	],
 	'what was measured is that of another run': [
 		measuring({cluster: 'spd-deadbeef'}),
-		/^measured\.cluster: .* of another run/,
+		/^measured\.cluster: .* not the cluster that/,
 	],
 	'another Kubernetes is named': [
 		measuring({facts: {kubernetes: '1.36.0', nodes: []}}),

@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {nameConfiguration} from '../model/configuration.ts';
 import {rowKey, type Row} from '../model/row.ts';
 import {decided} from '../observe/node-traits.ts';
+import {clusterPrefix} from '../providers/kind/kind.ts';
 import {
 	fingerprint,
 	type ConformanceReport,
@@ -46,12 +47,11 @@ function aboutCluster(
 	{cluster, entered, facts, components}: ReportedMeasurements,
 ): readonly Objection[] {
 	const objections: Objection[] = [];
-	const anothers = /^spd-[\da-f]{8}$/.test(cluster) && cluster !== `spd-${run}`;
 	const its = provider !== 'existing' && parts === undefined && !again.includes('--cluster');
-	if (its && anothers) {
+	if (its && cluster !== `${clusterPrefix}${run}`) {
 		objections.push({
 			where: 'measured.cluster',
-			problem: `is ${cluster}, the cluster of another run`,
+			problem: `is ${cluster}, which is not the cluster that ${run} has made`,
 		});
 	}
 	const server = components.find(({name}) => name === 'kube-apiserver')?.version.replace(/^v/, '');

@@ -48,7 +48,7 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 		...aboutRows(report, suite),
 	];
 	// What cannot be read cannot be judged by.
-	if (plain.some(({where}) => where.startsWith('deviations['))) return plain;
+	if (plain.some(({where}) => where === 'ended' || where.startsWith('deviations['))) return plain;
 	const plan = aboutPlan(report, suite);
 	// With other rows than the suite's, every count differs: that says nothing more.
 	return [
