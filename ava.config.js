@@ -16,6 +16,8 @@ export default {
 const slow = [
 	'scripts/tests/exec.test.ts',
 	'suites/mutants.test.ts',
+	'suites/report-verification.test.ts',
+	'scripts/tests/report.test.ts',
 	'examples/python.test.ts',
 	'harness/subjects/command/command.test.ts',
 ];
