@@ -57,6 +57,8 @@ const counts: Count[] = [];
 /** Repeated at the end of the output, of which a log often has nothing else. */
 const failures: string[] = [];
 const reasons: string[] = [];
+/** Lines of each. */
+const mostTold = 120;
 /** A signal ends the steps; the clusters are removed after that. */
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -127,7 +129,10 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 	});
 	const ok = exitCode === 0;
 	process.stdout.write(`== ${name}: ${Math.round((performance.now() - begun) / 1000)} s\n`);
-	if (!ava && !ok) failures.push(`  ✘ ${name}`);
+	if (!ava && !ok) {
+		failures.push(`  ✘ ${name}`);
+		reasons.push(stdout.split('\n').slice(-mostTold).join('\n'));
+	}
 	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
 	const counted = countAva(stdout);
 	failures.push(...stdout.split('\n').filter(line => /^\s+✘ /.test(line)));
@@ -135,8 +140,6 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 	// A runner that fails without a failed test (no tests found, a hook, a crash) counts as one failure.
 	return ok || counted.failed > 0 ? counted : {...counted, failed: 1};
 }
-
-const mostTold = 120;
 
 /** What AVA's default reporter says of each failure: it comes after its first rule. */
 function toldLast(output: string): string {
