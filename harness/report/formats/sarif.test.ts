@@ -49,6 +49,10 @@ for (const [name, {report, green}] of Object.entries(samples)) {
 			results.some(({level}) => level === 'error'),
 			!green,
 		);
+		t.true(
+			results.every(({level}) => level !== undefined),
+			'merged, a result without a level takes that of another file',
+		);
 		t.is(
 			runOf(sarif)?.invocations?.[0]?.executionSuccessful,
 			report.verdict.conclusion !== 'inconclusive',
