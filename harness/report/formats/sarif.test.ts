@@ -49,6 +49,11 @@ for (const [name, {report, green}] of Object.entries(samples)) {
 			results.some(({level}) => level === 'error'),
 			!green,
 		);
+		t.is(
+			new Set(results.map(({locations}) => JSON.stringify(locations))).size,
+			results.length,
+			'compared with an earlier run, results of one rule in one place are the same',
+		);
 		t.true(
 			results.every(({level}) => level !== undefined),
 			'merged, a result without a level takes that of another file',

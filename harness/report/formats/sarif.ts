@@ -111,7 +111,7 @@ function resultsOf(report: ConformanceReport, overall: Overall): readonly Result
 		cases
 			.filter(({row, outcome}) => row?.standing === 'failed' || outcome === 'deviation')
 			.map(each => ({
-				...placed(id, rules.get(id), requirement),
+				...placed(id, rules.get(id), each.title, requirement),
 				...failed(each, matched.get(each.row?.key ?? '')),
 			})),
 	);
@@ -120,7 +120,7 @@ function resultsOf(report: ConformanceReport, overall: Overall): readonly Result
 		overall.passed || (ofRows.length > 0 && overall.others.length === 0) ? [] : untold;
 	return [
 		...verdict.map(why => ({
-			...placed('verdict', report.requirements.length),
+			...placed('verdict', report.requirements.length, `verdict: ${why}`),
 			level: 'error' as const,
 			message: {text: plain(`verdict: ${why}`)},
 			partialFingerprints: fingerprints(`verdict ${why}`),
@@ -151,10 +151,14 @@ function suppression(
 	return {kind: 'external', status: 'accepted', justification};
 }
 
-/** A requirement can be in several lines: `15, 18`, or `46–47`. */
+/**
+ * A requirement can be in several lines: `15, 18`, or `46–47`. The row is a logical location: without one, Microsoft's
+ * multitool takes a new failure for an earlier one of the same rule and line, whatever its fingerprint.
+ */
 function placed(
 	ruleId: string,
 	ruleIndex: number | undefined,
+	title: string,
 	{line, words}: Pick<ReportedRequirement, 'line' | 'words'> = {line: '', words: ''},
 ): Pick<Result, 'ruleId' | 'ruleIndex' | 'locations'> {
 	const regions = line
@@ -170,6 +174,7 @@ function placed(
 				artifactLocation: {uri: 'suites/fixtures/documentation.md', uriBaseId: base},
 				region: words === '' ? region : {...region, snippet: {text: oneLine(words)}},
 			},
+			logicalLocations: [{fullyQualifiedName: plain(title)}],
 		})),
 	};
 }
