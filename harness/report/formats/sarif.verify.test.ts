@@ -13,7 +13,14 @@ import {renderSarif} from './sarif.ts';
 async function complaints(t: ExecutionContext, sarif: string): Promise<readonly string[]> {
 	const {run, folder} = await multitool(t);
 	await writeFile(path.join(folder, 'results.sarif'), sarif);
-	await run('validate', 'results.sarif', '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning');
+	const said = await run(
+		'validate',
+		'results.sarif',
+		'--rule-kind',
+		'Sarif;Ghas',
+		'--level',
+		'Error;Warning',
+	);
 	if (!said.includes('1 files scanned')) throw new Error(said);
 	return said.split('\n').filter(line => /: (?:error|warning) /.test(line));
 }
