@@ -65,8 +65,12 @@ test('since an earlier run, a row that fails is new, and one that failed is abse
 		await writeFile(path.join(folder, name), renderSarif(report));
 	}
 	await run(
-		...['match-results-forward', 'after.sarif', '--previous', 'before.sarif'],
-		...['--output-file-path', 'matched.sarif'],
+		'match-results-forward',
+		'after.sarif',
+		'--previous',
+		'before.sarif',
+		'--output-file-path',
+		'matched.sarif',
 	);
 	const {runs} = JSON.parse(await readFile(path.join(folder, 'matched.sarif'), 'utf8')) as Log;
 	t.deepEqual(
