@@ -211,6 +211,23 @@ program
 	);
 
 program
+	.command('upgrade')
+	.description(
+		'upgrade Knative in a control plane with Services of every kind, and show what became of each; exits 0 if that was found out',
+	)
+	.requiredOption('--from <version>', 'the release that the Services are created with')
+	.requiredOption('--to <version>', 'the release that takes its place')
+	.addOption(
+		new Option(
+			'--key <level>',
+			'what secure-pod-defaults is set to: absent, disabled, root-allowed or enabled',
+		).default('absent'),
+	)
+	.option('--json', 'as JSON')
+	.option('--report <dir>', 'also write upgrade.json to this folder')
+	.action(async options => finish((await import('./upgrade.ts')).upgrade(options, settings)));
+
+program
 	.command('recover')
 	.description('put back what a killed run changed on a cluster, and delete what it created there')
 	.option('--cluster <name>', 'a cluster or control plane that spd created')

@@ -21,7 +21,7 @@ const ofTime = /context deadline exceeded|\b(?:timed out|timeout|time out)\b|con
 export interface Ask {
 	/** Another user, by impersonation, with cluster-admin rights. */
 	readonly user?: string;
-	/** A real create instead of a dry run. */
+	/** Really, instead of a dry run. */
 	readonly really?: true;
 }
 
@@ -61,13 +61,13 @@ export async function dryRunPatch(
 	connection: Connection,
 	{kind, namespace, name}: {kind: ObjectKind; namespace: string; name: string},
 	patch: JsonObject | readonly Operation[],
-	{user}: Pick<Ask, 'user'> = {},
+	{user, really}: Ask = {},
 ): Promise<Admission> {
 	const {group, version, plural} = resources[kind];
 	const strategy = Array.isArray(patch) ? PatchStrategy.JsonPatch : PatchStrategy.MergePatch;
 	const answer = await answered(kind, () =>
 		connection.custom.patchNamespacedCustomObjectWithHttpInfo(
-			{group, version, namespace, plural, name, body: patch, dryRun: 'All'},
+			{group, version, namespace, plural, name, body: patch, ...(!really && {dryRun: 'All'})},
 			asUser(user, setHeaderOptions('Content-Type', strategy)),
 		),
 	);

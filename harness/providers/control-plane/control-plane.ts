@@ -7,15 +7,15 @@ import {connect, type Connection} from '../../cluster/connect.ts';
 import {webhookAnswers} from '../install-knative.ts';
 import {clusterFacts} from '../node-facts.ts';
 import {claimFolder} from './claim.ts';
-import {Component} from './component.ts';
+import {Component, type Launch} from './component.ts';
 import {controllerManagerOptions} from './controller-manager.ts';
 import {startCore, type Core} from './core.ts';
 import {dataFolder, makeDataFolder, removeWithUs} from './data-folder.ts';
 import {knativeEnvironment} from './knative-environment.ts';
 import {writeKubeconfig} from './kubeconfig.ts';
 import {describePrograms} from './described.ts';
-import {putPreparedData} from './prepared-data.ts';
-import {proveRelease, webhookListens, type MeantWebhook} from './prove-release.ts';
+import {established, putPreparedData} from './prepared-data.ts';
+import {proveRelease, webhookListens} from './prove-release.ts';
 import {writeRecord, type Record} from './record.ts';
 import {reservePort} from './reserve-port.ts';
 
@@ -34,11 +34,17 @@ export interface ControlPlaneOptions {
 
 /** A ready control plane, proved to be of the requested release. */
 export interface ControlPlane {
+	/** Of the release that runs now. */
 	readonly record: Record;
 	readonly kubeconfig: string;
 	readonly kubeConfig: KubeConfig;
 	/** Aborted, with the end of its log, once one of its processes has ended by itself. */
 	readonly ended: AbortSignal;
+	/**
+	 * Replaces Knative by another release, as an administrator does: its objects are applied over those that are there
+	 * while the old programs still run, then these end and its own start on the same port. It is proved to answer.
+	 */
+	upgradeTo(found: FoundPrograms): Promise<void>;
 	/** Ends its processes and removes its folder. */
 	stop(): Promise<void>;
 	/** From now on this process may end before it, and another one may use it. */
@@ -63,34 +69,59 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 	over.defer(() => connection.close());
 	const joined = progress.step(`Knative ${found.knative}: webhook and controller`);
 	const webhookPort = options.webhookPort ?? (await reservePort());
-	const components = await startOthers({...options, ready, core, folder, webhookPort, stack});
-	const ended = AbortSignal.any(components.map(each => each.ended));
-	const pids = Object.fromEntries(components.map(({name: each, pid}) => [each, pid]));
-	const webhook = {pid: pids['webhook'] ?? 0, port: webhookPort, release: found.knative};
-	await knativeAnswers(connection, {ready, webhook, signal: AbortSignal.any([signal, ended])});
-	await proveRelease(connection, webhook);
+	const joining = {...options, ready, core, folder, webhookPort, stack};
+	const [manager, knative] = await Promise.all([startManager(joining), startKnative(joining)]);
+	const ended = new AbortController();
+	const watchOver = (components: readonly Component[]): void => {
+		for (const each of components) {
+			each.ended.addEventListener('abort', () => ended.abort(each.ended.reason));
+		}
+	};
+	let running = {system: [core.etcd, core.apiServer, ...manager], knative};
+	watchOver([...running.system, ...knative]);
+	await knativeAnswers(connection, joining, running.knative, ended.signal);
 	joined(`answers; it is ${found.knative}`);
 	const {kubernetes} = await clusterFacts(connection);
-	const record: Record = {
+	const described = async (now: ReadyPrograms): Promise<Record> => ({
 		name,
-		knative: found.knative,
+		knative: now.knative,
 		kubernetes,
 		missing: found.missing,
-		components: await describePrograms(ready, options),
-		pids,
+		components: await describePrograms(now, options),
+		pids: pidsOf([...running.system, ...running.knative]),
 		webhookPort,
 		stays,
-	};
+	});
+	let record = await described(ready);
 	await writeRecord(folder, record);
 	const owned = stack.move();
 	return {
-		record,
+		get record() {
+			return record;
+		},
 		kubeconfig: core.kubeconfig,
 		kubeConfig: core.kubeConfig,
-		ended,
+		ended: ended.signal,
+		async upgradeTo(wanted) {
+			const next = {...joining, ready: await wanted.ready(options), stack: owned};
+			await using asked = new AsyncDisposableStack();
+			const asking = connect(core.kubeConfig);
+			asked.defer(() => asking.close());
+			const {signal: aborted} = options;
+			const replaced = progress.step(`Knative ${next.ready.knative} in place of ${record.knative}`);
+			await applyOver(asking, next.ready.manifests, aborted);
+			await Promise.all(running.knative.map(each => each.kill()));
+			await forgetLeaders(asking);
+			running = {...running, knative: await startKnative(next, `-${next.ready.knative}`)};
+			watchOver(running.knative);
+			await knativeAnswers(asking, next, running.knative, ended.signal);
+			record = await described(next.ready);
+			await writeRecord(folder, record);
+			replaced(`answers; it is ${record.knative}`);
+		},
 		stop: () => owned.disposeAsync(),
 		async letGo() {
-			for (const each of components) each.letGo();
+			for (const each of [...running.system, ...running.knative]) each.letGo();
 			await claim[Symbol.asyncDispose]();
 		},
 	};
@@ -104,41 +135,35 @@ interface Joining extends ControlPlaneOptions {
 	readonly stack: AsyncDisposableStack;
 }
 
-/** Starts the clients of the API server; returns all processes. */
-async function startOthers(joining: Joining): Promise<readonly Component[]> {
-	const {core} = joining;
-	const knative = await kubeconfigFor(joining, 'knative');
-	const manager = await kubeconfigFor(joining, 'controllerManager');
-	const others = await Promise.all([
-		startKnative(joining, 'webhook', knative),
-		startKnative(joining, 'controller', knative),
-		start(joining, 'kube-controller-manager', {options: controllerManagerOptions(manager)}),
-	]);
-	return [core.etcd, core.apiServer, ...others.flat()];
+async function startManager(joining: Joining): Promise<readonly Component[]> {
+	const kubeconfig = await kubeconfigFor(joining, 'controllerManager');
+	return start(joining, 'kube-controller-manager', {options: controllerManagerOptions(kubeconfig)});
 }
 
-async function startKnative(
-	joining: Joining,
-	name: 'webhook' | 'controller',
-	kubeconfig: string,
-): Promise<readonly Component[]> {
+/** Starts the webhook and the controller; the suffix tells their links and logs from those of an earlier release. */
+async function startKnative(joining: Joining, suffix = ''): Promise<readonly Component[]> {
+	const kubeconfig = await kubeconfigFor(joining, 'knative');
 	const {folder, webhookPort} = joining;
-	const [metrics, profiling] = await Promise.all([reservePort(), reservePort()]);
-	const ports = {webhook: webhookPort, metrics, profiling};
-	const env = knativeEnvironment(name, {kubeconfig, folder, ports});
-	return start(joining, name, {options: [], env});
+	const started = await Promise.all(
+		(['webhook', 'controller'] as const).map(async name => {
+			const [metrics, profiling] = await Promise.all([reservePort(), reservePort()]);
+			const ports = {webhook: webhookPort, metrics, profiling};
+			const env = knativeEnvironment(name, {kubeconfig, folder, ports});
+			return start(joining, name, {options: [], env, as: `${name}${suffix}`});
+		}),
+	);
+	return started.flat();
 }
 
 /** Does nothing if the program is missing. */
 async function start(
 	{ready, folder, stays, stack}: Joining,
 	name: 'webhook' | 'controller' | 'kube-controller-manager',
-	{options, env}: {options: readonly string[]; env?: Readonly<{[name: string]: string}>},
+	more: Pick<Launch, 'options' | 'env' | 'as'>,
 ): Promise<readonly Component[]> {
 	const program = ready.programs[name]?.file;
 	if (program === undefined) return [];
-	const launch = {name, program, options, folder, stays, ...(env && {env})};
-	const started = await Component.start(launch);
+	const started = await Component.start({name, program, folder, stays, ...more});
 	stack.defer(() => started.kill());
 	return [started];
 }
@@ -152,12 +177,36 @@ async function kubeconfigFor(
 	return (await writeKubeconfig(folder, {file, cluster: name, server, user, credentials})).path;
 }
 
-/** Makes the API server call the webhook, and waits for its answer. */
+/** Makes the API server call the webhook, waits for its answer, and proves that it is of its release. */
 async function knativeAnswers(
 	connection: Connection,
-	{ready, webhook, signal}: {ready: ReadyPrograms; webhook: MeantWebhook; signal: AbortSignal},
+	{ready, webhookPort: port, signal}: Joining,
+	components: readonly Component[],
+	ended: AbortSignal,
 ): Promise<void> {
-	await applyAll(connection, atPort(ready.manifests.webhooks, webhook.port), signal);
-	await webhookListens(webhook, signal);
-	await webhookAnswers(connection, signal);
+	const webhook = {pid: pidsOf(components)['webhook'] ?? 0, port, release: ready.knative};
+	const either = AbortSignal.any([signal, ended]);
+	await applyAll(connection, atPort(ready.manifests.webhooks, port), either);
+	await webhookListens(webhook, either);
+	await webhookAnswers(connection, either);
+	await proveRelease(connection, webhook);
+}
+
+const pidsOf = (components: readonly Component[]): Record['pids'] =>
+	Object.fromEntries(components.map(({name, pid}) => [name, pid]));
+
+/** As `kubectl apply` of the release's two files: what users have set in its ConfigMaps stays. */
+async function applyOver(
+	connection: Connection,
+	{crds, core}: ReadyPrograms['manifests'],
+	signal: AbortSignal,
+): Promise<void> {
+	await applyAll(connection, crds, signal);
+	await established(connection, crds, signal);
+	await applyAll(connection, core, signal);
+}
+
+/** Its Leases name programs that were killed: without them the next ones need not wait until they expire (15 s). */
+async function forgetLeaders({leases}: Connection): Promise<void> {
+	await leases.deleteCollectionNamespacedLease({namespace: 'knative-serving'});
 }

@@ -75,7 +75,8 @@ async function fill(
 	await rm(path.join(folder, 'bin'), {recursive: true});
 }
 
-async function established(
+/** Waits until objects of these kinds can be created. */
+export async function established(
 	connection: Connection,
 	crds: ReadyPrograms['manifests']['crds'],
 	signal: AbortSignal,

@@ -1,0 +1,68 @@
+import {PatchStrategy, setHeaderOptions} from '@kubernetes/client-node';
+import pRetry from 'p-retry';
+import {EnvironmentError} from '../../../images/host/errors.ts';
+import type {Connection} from '../../cluster/connect.ts';
+import {limits} from '../../machine/limits.ts';
+import {at, type JsonObject} from '../../model/json.ts';
+import {deploymentsIn} from './service-states.ts';
+
+/** A change of a Deployment that Knative's controller takes back, and how that is seen. */
+interface Nudge {
+	readonly body: JsonObject;
+	readonly isTakenBack: (deployment: JsonObject) => boolean;
+}
+
+const hash = 'serving.knative.dev/deployment-hash';
+
+/** From 1.22 on the controller renders a Deployment again only if this label is another one (upstream.md §2.6). */
+const byHash: Nudge = {
+	body: {metadata: {labels: {[hash]: null}}},
+	isTakenBack: deployment => at(deployment, 'metadata', 'labels', hash) !== undefined,
+};
+
+/** Up to 1.21 it takes back every change of the spec, also one that starts no Pods anew. */
+const bySpec: Nudge = {
+	body: {spec: {minReadySeconds: 1}},
+	isTakenBack: deployment => at(deployment, 'spec', 'minReadySeconds') !== 1,
+};
+
+/** Programs of no release count as new. */
+const isBefore122 = (release: string): boolean => Number(release.split('.')[1]) < 22;
+
+/**
+ * Makes Knative's controller reconcile each Deployment of the namespace, and waits until that is seen: only then
+ * "unchanged" means that it would not be rendered otherwise.
+ * @throws {EnvironmentError} if a Deployment is not reconciled
+ */
+export async function reconcileVisibly(
+	connection: Connection,
+	{namespace, release, signal}: {namespace: string; release: string; signal: AbortSignal},
+): Promise<void> {
+	const {body, isTakenBack} = isBefore122(release) ? bySpec : byHash;
+	const names = [...(await deploymentsIn(connection, namespace)).keys()];
+	await Promise.all(
+		names.map(name =>
+			connection.apps.patchNamespacedDeployment(
+				{name, namespace, body},
+				setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+			),
+		),
+	);
+	await pRetry(
+		async () => {
+			const found = await deploymentsIn(connection, namespace);
+			const waiting = names.filter(name => !isTakenBack(found.get(name) ?? {}));
+			if (waiting.length === 0) return;
+			throw new EnvironmentError(
+				`Knative's controller did not reconcile within ${limits.podExists / 1000} s: ${waiting.join(', ')}`,
+			);
+		},
+		{
+			retries: Number.POSITIVE_INFINITY,
+			minTimeout: limits.askedAgain,
+			factor: 1,
+			maxRetryTime: limits.podExists,
+			signal,
+		},
+	);
+}
