@@ -47,6 +47,15 @@ export interface EmptyPatch {
 	readonly state: ServiceState;
 }
 
+/** What a real annotation by its creator did to a Service. */
+export interface Annotated {
+	readonly newRevisions: readonly string[];
+	/** The words of the refusal; left out if it was accepted. */
+	readonly refused?: string;
+	/** What Knative's controller says, if it cannot go on with the Service: no condition of the Service shows it. */
+	readonly error?: string;
+}
+
 /** What the job that comes with a release did for one kind of object. */
 export interface Migration {
 	/** Name of the CustomResourceDefinition. */
@@ -71,6 +80,6 @@ export interface UpgradedService {
 	};
 	/** One after the other: of the Service, of its Configuration, of its Revisions. */
 	readonly patches: readonly EmptyPatch[];
-	/** Errors of Knative's controller: they are in no condition of the Service. */
-	readonly errors: readonly string[];
+	/** Of another Service like it, to which nothing else was done after the upgrade. */
+	readonly annotated: Annotated;
 }

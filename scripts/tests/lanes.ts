@@ -25,6 +25,7 @@ export const lanes: readonly Lane[] = [
 			'scripts/tests/published.engine.test.ts',
 			'scripts/tests/schema.engine.test.ts',
 			'scripts/tests/secrets.engine.test.ts',
+			'scripts/tests/upgrade.engine.test.ts',
 			'scripts/tests/webhooks.engine.test.ts',
 		],
 	},

@@ -18,8 +18,8 @@ import type {
 } from '../../model/upgraded-service.ts';
 import {objectKinds, type ObjectKind, type Workload} from '../../model/workloads.ts';
 import {create} from '../../reading/stored-objects.ts';
+import {annotate} from '../../reading/upgrade/annotate.ts';
 import {askUpdates} from '../../reading/upgrade/ask-updates.ts';
-import {controllerErrors} from '../../reading/upgrade/controller-errors.ts';
 import {migrationOf, patchEmpty} from '../../reading/upgrade/migrate.ts';
 import {reconcileVisibly} from '../../reading/upgrade/reconcile-visibly.ts';
 import {serviceStates} from '../../reading/upgrade/service-states.ts';
@@ -54,7 +54,8 @@ export interface SeenUpgrade {
 
 /**
  * Sets the key, creates the Services, upgrades the control plane and reads what became of them: with the first release,
- * after the upgrade, and after an empty patch of each object.
+ * after the upgrade, and after an empty patch of each object. There are two of each, in two namespaces: one for the empty
+ * patches, one for an annotation, since either would hide what the other one does.
  */
 export async function observeUpgrade(
 	plane: ControlPlane,
@@ -66,16 +67,22 @@ export async function observeUpgrade(
 	const either = AbortSignal.any([signal, plane.ended]);
 	const namespace = `${run}-upgraded`;
 	const place = {namespace, names: Object.keys(services), signal: either};
-	await createNamespace(connection, {name: namespace, run, enforced: 'plain'});
+	const twins = {...place, namespace: `${run}-annotated`};
+	for (const {namespace: name} of [place, twins]) {
+		await createNamespace(connection, {name, run, enforced: 'plain'});
+	}
 	const set = progress.step(`secure-pod-defaults: ${key}`);
 	const entered = await enter(connection, {key, flags, namespace, signal: either});
 	const plainBefore = await askPlain(connection, namespace);
 	set(`proved; written: ${JSON.stringify(entered.written)}`);
 	const created = progress.step(`${place.names.length} Services`);
 	for (const [name, {workload}] of Object.entries(services)) {
-		await create(connection, 'Service', placed(name, workload, {namespace, run}));
+		for (const {namespace: where} of [place, twins]) {
+			await create(connection, 'Service', placed(name, workload, {namespace: where, run}));
+		}
 	}
 	const before = await serviceStates(connection, place);
+	await serviceStates(connection, twins);
 	const askedBefore = await askAll(connection, namespace, before);
 	created('rendered');
 	await plane.upgradeTo(to);
@@ -93,7 +100,7 @@ export async function observeUpgrade(
 		const answers = await patchEmpty(connection, of, namespace);
 		patches.push({of, answers, states: await serviceStates(connection, place)});
 	}
-	const errors = await controllerErrors(connection, namespace);
+	const annotated = await annotate(connection, twins);
 	looked('read');
 	return {
 		key: {asked: key, ...entered, kept, plain: {before: plainBefore, after: plainAfter}},
@@ -112,7 +119,7 @@ export async function observeUpgrade(
 					answers: answers.filter(each => each.name === name || revisions.includes(each.name)),
 					state: stateIn(states, name),
 				})),
-				errors: errors.get(name) ?? [],
+				annotated: annotated.get(name) ?? {newRevisions: []},
 			};
 		}),
 	};

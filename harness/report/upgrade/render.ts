@@ -65,12 +65,16 @@ function patchesAlike(services: readonly ReportedUpgrade[]): Alike {
 }
 
 function detailsOf(
-	{upgrade, emptyPatches, errors, updates}: ReportedUpgrade,
+	{upgrade, emptyPatches, annotation, updates}: ReportedUpgrade,
 	alike: Alike,
 ): readonly string[] {
 	return [
 		...changeLines(upgrade),
 		...updates.flatMap(updateLines),
+		...annotation.newRevisions.map(name => `an annotation makes the new Revision ${name}`),
+		...(annotation.error === undefined
+			? []
+			: [`after an annotation the controller cannot go on: ${harmless(annotation.error)}`]),
 		...emptyPatches.flatMap(({of, refused, stored, ...changes}) => {
 			const known = (alike.get(of) ?? []).map(each => JSON.stringify(each));
 			const own = stored.filter(each => !known.includes(JSON.stringify(each)));
@@ -83,7 +87,6 @@ function detailsOf(
 				),
 			];
 		}),
-		...errors.map(words => `the controller says: ${harmless(words)}`),
 	];
 }
 

@@ -1,5 +1,10 @@
 import {at, type Json} from '../../model/json.ts';
-import type {Migration, ServiceState, UpgradedService} from '../../model/upgraded-service.ts';
+import type {
+	Annotated,
+	Migration,
+	ServiceState,
+	UpgradedService,
+} from '../../model/upgraded-service.ts';
 import type {ObjectKind} from '../../model/workloads.ts';
 import {changesBetween, podByName, type Change} from './changes.ts';
 import {newlyRefused, updatesOf, type UpdateBeforeAndAfter} from './updates.ts';
@@ -39,7 +44,10 @@ export type Outcome = 'unchanged' | 'rendered anew' | 'refused';
 export interface ReportedUpgrade {
 	readonly name: string;
 	readonly given: string;
-	/** `refused` if an update is refused that was accepted before; else `rendered anew` if any securityContext changed. */
+	/**
+	 * `refused` if an update is refused that was accepted before, or if the controller cannot go on with an annotated Service;
+	 * else `rendered anew` if any securityContext changed.
+	 */
 	readonly outcome: Outcome;
 	/** The upgrade alone. */
 	readonly upgrade: Changes;
@@ -48,8 +56,8 @@ export interface ReportedUpgrade {
 		readonly of: ObjectKind;
 		readonly refused: readonly {readonly name: string; readonly words: string}[];
 	})[];
-	/** What Knative's controller says in the end; no condition of the Service has it. */
-	readonly errors: readonly string[];
+	/** What an annotation by its creator does after the upgrade. */
+	readonly annotation: Annotated;
 	readonly updates: readonly UpdateBeforeAndAfter[];
 }
 
@@ -79,18 +87,18 @@ export function upgradeReport(
 }
 
 function reportOne(service: UpgradedService): ReportedUpgrade {
-	const {name, given, before, after, errors} = service;
+	const {name, given, before, after, annotated} = service;
 	const upgrade = changesOf(before, after);
 	const updates = updatesOf(service);
 	const isRenderedAnew = upgrade.securityContexts.length > 0 || upgrade.newRevisions.length > 0;
-	const isRefused = updates.some(newlyRefused);
+	const isRefused = updates.some(newlyRefused) || annotated.error !== undefined;
 	return {
 		name,
 		given,
 		outcome: isRefused ? 'refused' : isRenderedAnew ? 'rendered anew' : 'unchanged',
 		upgrade,
 		emptyPatches: emptyPatchesOf(service),
-		errors,
+		annotation: annotated,
 		updates,
 	};
 }

@@ -1,0 +1,81 @@
+import pRetry from 'p-retry';
+import {EnvironmentError} from '../../../images/host/errors.ts';
+import type {Connection} from '../../cluster/connect.ts';
+import {dryRunPatch} from '../../cluster/dry-run.ts';
+import {limits} from '../../machine/limits.ts';
+import {at, type JsonObject} from '../../model/json.ts';
+import type {Annotated} from '../../model/upgraded-service.ts';
+import {controllerErrors} from './controller-errors.ts';
+import {objectsIn, serviceStates} from './service-states.ts';
+
+const annotation = 'secure-pod-defaults-conformance/touched';
+
+/**
+ * Really annotates each Service, as its creator, and waits until that is seen: Knative's controller hands the annotation on
+ * to the Configuration, or says why it cannot.
+ */
+export async function annotate(
+	connection: Connection,
+	place: {namespace: string; names: readonly string[]; signal: AbortSignal},
+): Promise<ReadonlyMap<string, Annotated>> {
+	const {namespace, names} = place;
+	const before = await serviceStates(connection, place);
+	const refused = new Map<string, string>();
+	for (const name of names) {
+		const patch = {metadata: {annotations: {[annotation]: 'true'}}};
+		const service = {kind: 'Service', namespace, name} as const;
+		const answer = await dryRunPatch(connection, service, patch, {really: true});
+		if (!answer.admitted) refused.set(name, answer.message);
+	}
+	const errors = await handedOn(connection, {
+		...place,
+		names: names.filter(name => !refused.has(name)),
+	});
+	const after = await serviceStates(connection, place);
+	return new Map(
+		names.map(name => {
+			const known = Object.keys(before.get(name)?.revisions ?? {});
+			const now = Object.keys(after.get(name)?.revisions ?? {});
+			const [words, error] = [refused.get(name), errors.get(name)];
+			return [
+				name,
+				{
+					newRevisions: now.filter(each => !known.includes(each)),
+					...(words !== undefined && {refused: words}),
+					...(error !== undefined && {error}),
+				},
+			];
+		}),
+	);
+}
+
+/** Waits for the controller; returns its errors by the Service's name. */
+async function handedOn(
+	connection: Connection,
+	{namespace, names, signal}: {namespace: string; names: readonly string[]; signal: AbortSignal},
+): Promise<ReadonlyMap<string, string>> {
+	return pRetry(
+		async () => {
+			const configurations = await objectsIn(connection, 'Configuration', namespace);
+			const errors = await controllerErrors(connection, namespace);
+			const waiting = names.filter(
+				name => !errors.has(name) && !isAnnotated(configurations.get(name)),
+			);
+			if (waiting.length === 0) return errors;
+			throw new EnvironmentError(
+				`Knative's controller did not hand on an annotation within ${limits.podExists / 1000} s: ${waiting.join(', ')}`,
+			);
+		},
+		{
+			retries: Number.POSITIVE_INFINITY,
+			minTimeout: limits.askedAgain,
+			factor: 1,
+			maxRetryTime: limits.podExists,
+			shouldRetry: ({error}) => error instanceof EnvironmentError,
+			signal,
+		},
+	);
+}
+
+const isAnnotated = (configuration: JsonObject | undefined): boolean =>
+	at(configuration, 'metadata', 'annotations', annotation) !== undefined;
