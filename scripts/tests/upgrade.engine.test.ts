@@ -39,7 +39,11 @@ test.serial('the same release again changes nothing at all', async t => {
 test.serial('a level that only the new release has takes hold of what is there', async t => {
 	const to = await folder(t);
 	const {exitCode, stdout, stderr} = await upgrade(
-		...['--from', '1.19.0', '--to', '1.23.0', '--key', 'root-allowed', '--report', to],
+		'--from=1.19.0',
+		'--to=1.23.0',
+		'--key=root-allowed',
+		'--report',
+		to,
 	);
 	t.is(exitCode, 0, stderr);
 	const report = JSON.parse(await readFile(path.join(to, 'upgrade.json'), 'utf8')) as UpgradeReport;

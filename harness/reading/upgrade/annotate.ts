@@ -5,7 +5,7 @@ import {dryRunPatch} from '../../cluster/dry-run.ts';
 import {limits} from '../../machine/limits.ts';
 import {at, type JsonObject} from '../../model/json.ts';
 import type {Annotated} from '../../model/upgraded-service.ts';
-import {controllerErrors} from './controller-errors.ts';
+import {refusedToController} from './refused-to-controller.ts';
 import {objectsIn, serviceStates} from './service-states.ts';
 
 const annotation = 'secure-pod-defaults-conformance/touched';
@@ -57,7 +57,7 @@ async function handedOn(
 	return pRetry(
 		async () => {
 			const configurations = await objectsIn(connection, 'Configuration', namespace);
-			const errors = await controllerErrors(connection, namespace);
+			const errors = await refusedToController(connection, namespace);
 			const waiting = names.filter(
 				name => !errors.has(name) && !isAnnotated(configurations.get(name)),
 			);
