@@ -1,6 +1,9 @@
 import {chooseSeveral, UsageError} from '../harness/machine/usage-error.ts';
 import {fileOf, formatNames, type FormatName} from '../harness/report/formats.ts';
 
+/** What a run leaves beside report.json unless it is told otherwise. */
+export const usualFormats = 'junit,html';
+
 /**
  * A list of formats that are files.
  * @throws {UsageError} for another one

@@ -50,7 +50,10 @@ async function newestIn(folder: string): Promise<string | undefined> {
 	const names = '{,*/,*/*/}{report.json,matrix.html,index.html}';
 	for await (const name of glob(names, {cwd: folder})) {
 		const file = path.join(folder, name);
-		const at = (await stat(file)).mtimeMs;
+		// A link may lead nowhere, and a run may just remove its report.
+		const found = await stat(file).catch(ignoreAbsence);
+		if (found === undefined) continue;
+		const at = found.mtimeMs;
 		if (newest === undefined || at > newest.at) newest = {file, at};
 	}
 	return newest?.file;

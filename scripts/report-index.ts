@@ -1,9 +1,8 @@
-import {glob, stat, writeFile} from 'node:fs/promises';
+import {glob, stat} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import {makeFolder} from '../images/host/make-folder.ts';
 import {problemOf, UsageError} from '../harness/machine/usage-error.ts';
-import type {ConformanceReport} from '../harness/report/conformance-report.ts';
+import {writeWhole, type ConformanceReport} from '../harness/report/conformance-report.ts';
 import {readFurnishing} from '../harness/report/html/document.ts';
 import {renderHtml} from '../harness/report/html/html.ts';
 import {renderIndex} from '../harness/report/html/index-page.ts';
@@ -18,12 +17,11 @@ export async function index(
 	const reports = await Promise.all([...new Set(files)].map(file => readReport(file)));
 	const furnishing = await readFurnishing();
 	const pages = named(reports);
-	await makeFolder(output);
 	for (const {report, page} of pages) {
-		await writeFile(path.join(output, page), renderHtml(report, furnishing));
+		await writeWhole(path.join(output, page), renderHtml(report, furnishing));
 	}
 	const to = path.join(output, 'index.html');
-	await writeFile(to, renderIndex(pages, furnishing));
+	await writeWhole(to, renderIndex(pages, furnishing));
 	process.stderr.write(`${to}\n`);
 	return 0;
 }

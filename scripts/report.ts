@@ -1,12 +1,14 @@
+import path from 'node:path';
 import process from 'node:process';
-import {fileFormats} from './file-formats.ts';
+import {fileFormats, usualFormats} from './file-formats.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {harmless, styleFor} from '../harness/machine/style.ts';
 import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {writeReport} from '../harness/report/conformance-report.ts';
-import {formatNames, formats} from '../harness/report/formats.ts';
-import {writeFormats} from '../harness/report/write-formats.ts';
+import {fileOf, formatNames, formats} from '../harness/report/formats.ts';
+import {removeFormats, writeFormats} from '../harness/report/write-formats.ts';
 import {readReport, readReportAsWritten} from '../harness/report/read-report.ts';
+import type {Signed} from '../harness/report/signature.ts';
 import type {Suite} from '../harness/run/run-suite.ts';
 import {objectionsTo} from '../harness/run/verify.ts';
 import {suiteDigest} from '../suites/digest.ts';
@@ -27,12 +29,19 @@ export async function render(
 	settings: Settings,
 ): Promise<number> {
 	if (output === undefined) {
+		if (format.includes(','))
+			throw new UsageError('several formats are files: name a folder with --output');
 		const toText = await formats[choose('format', format, formatNames)].load();
 		const text = await toText(await readReport(file), styleFor(process.stdout, settings));
 		process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 		return 0;
 	}
 	const names = fileFormats(format);
+	// A signature is of the report as it was written.
+	const own = path.relative(output, file);
+	if (names.some(name => fileOf(name) === own)) {
+		throw new UsageError(`${own} would replace the report itself: name another folder`);
+	}
 	for (const to of await writeFormats(output, await readReport(file), names)) {
 		process.stderr.write(`${to}\n`);
 	}
@@ -59,7 +68,7 @@ export async function verify(
 			'--signature and --signed-by go together: a signature, and whose keys are believed',
 		);
 	}
-	const report = await readReportAsWritten(file);
+	const {report, content} = await readReportAsWritten(file);
 	const objections = objectionsTo(report, suiteWith(report.selection.seed));
 	for (const {where, problem} of objections.slice(0, mostShown)) {
 		process.stdout.write(`${shortened(harmless(`${where}: ${problem}`))}\n`);
@@ -67,26 +76,30 @@ export async function verify(
 	const more = objections.length - mostShown;
 	if (more > 0) process.stdout.write(`… and ${more} more\n`);
 	const {rows, deviations, verdict} = report;
-	const signed = signature && signedBy ? await checkSignature(file, signature, signedBy) : true;
+	const name = harmless(file);
 	if (objections.length > 0) {
 		process.stdout.write(
-			`${file}: does not add up (${objections.length} place${objections.length === 1 ? '' : 's'})\n`,
+			`${name}: does not add up (${objections.length} place${objections.length === 1 ? '' : 's'})\n`,
 		);
 		return 1;
 	}
 	const excused = deviations.filter(({state}) => state === 'matched').length;
 	process.stdout.write(
-		`${file}: adds up: ${rows.length} rows, ${excused} of them excused by a listed deviation, judged again by the same suite: ${shortened(harmless(verdict.sentence))}\n`,
+		`${name}: adds up: ${rows.length} rows, ${excused} of them excused by a listed deviation, judged again by the same suite: ${shortened(harmless(verdict.sentence))}\n`,
 	);
-	return signed ? 0 : 1;
+	if (signature === undefined || signedBy === undefined) return 0;
+	return (await checkSignature(name, {content, signature, keys: signedBy})) ? 0 : 1;
 }
 
-async function checkSignature(file: string, signature: string, keys: string): Promise<boolean> {
+/** Of the bytes that were judged, not of what is in the file by now. */
+async function checkSignature(name: string, signed: Signed): Promise<boolean> {
 	const {signerOf} = await import('../harness/report/signature.ts');
-	const found = await signerOf({file, signature, keys});
+	const found = await signerOf(signed);
 	const told =
-		'by' in found ? `signed by ${found.by}` : `not signed by a key of ${keys}: ${found.problem}`;
-	process.stdout.write(`${harmless(`${file}: ${told}`)}\n`);
+		'by' in found
+			? `signed by ${found.by}`
+			: `not signed by a key of ${signed.keys}: ${found.problem}`;
+	process.stdout.write(`${harmless(`${name}: ${told}`)}\n`);
 	return 'by' in found;
 }
 
@@ -120,7 +133,7 @@ export async function merge(
 ): Promise<number> {
 	const parts = [];
 	for (const file of files) {
-		const report = await readReportAsWritten(file);
+		const {report} = await readReportAsWritten(file);
 		const [objection] = objectionsTo(report, suiteWith(report.selection.seed));
 		if (objection) {
 			const {where, problem} = objection;
@@ -132,8 +145,12 @@ export async function merge(
 	}
 	const {mergeShards} = await import('../harness/run/merge.ts');
 	const report = mergeShards(parts, suiteWith(parts[0]?.report.selection.seed));
-	const written = await writeReport(output, report);
-	process.stderr.write(`report: ${written}\n`);
+	await removeFormats(output);
+	const written = [
+		await writeReport(output, report),
+		...(await writeFormats(output, report, fileFormats(usualFormats))),
+	];
+	process.stderr.write(`report: ${written.join(', ')}\n`);
 	const tell = await formats.verdict.load();
 	process.stdout.write(`${tell(report, styleFor(process.stdout, settings))}\n`);
 	return report.verdict.exitCode;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {chooseRun, type RunArguments} from './chosen-run.ts';
 import {printed, tellGitHub} from './github.ts';
-import {fileFormats} from './file-formats.ts';
+import {fileFormats, usualFormats} from './file-formats.ts';
 import {reportFolder} from './report-folder.ts';
 import {session} from './session.ts';
 import {formatOptions, formats, type FormatName} from '../harness/report/formats.ts';
@@ -14,7 +14,7 @@ import {harness} from '../harness/machine/version.ts';
 
 /** `spd run`: a verdict on an implementation; 0 conformant, 1 non-conformant, 2 inconclusive. */
 export async function run(options: RunArguments, settings: Settings): Promise<number> {
-	const kept = options.format === 'none' ? [] : fileFormats(options.format ?? 'junit,html');
+	const kept = options.format === 'none' ? [] : fileFormats(options.format ?? usualFormats);
 	const {insists, ...chosen} = await chooseRun(options, settings);
 	return session(settings, {quiet: options.quiet ?? false}, async (progress, signal, left) => {
 		if (insists !== undefined) progress.note(insists);

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
-import {writeFile} from 'node:fs/promises';
 import {session} from './session.ts';
 import {findPrograms} from '../images/control-plane/find.ts';
-import {makeFolder} from '../images/host/make-folder.ts';
 import type {Settings} from '../harness/machine/settings.ts';
 import {jsonText} from '../harness/machine/json-text.ts';
 import {styleFor} from '../harness/machine/style.ts';
@@ -11,6 +9,7 @@ import {choose, UsageError} from '../harness/machine/usage-error.ts';
 import {defaultVersions, harness, isVersion, newRunId} from '../harness/machine/version.ts';
 import {levels} from '../harness/model/levels.ts';
 import {bringUpControlPlane} from '../harness/providers/control-plane/control-plane-provider.ts';
+import {writeWhole} from '../harness/report/conformance-report.ts';
 import {renderUpgrade} from '../harness/report/upgrade/render.ts';
 import {upgradeReport} from '../harness/report/upgrade/upgrade-report.ts';
 import {parseVersionRange} from '../harness/verdict/version-range.ts';
@@ -55,16 +54,15 @@ export async function upgrade(options: UpgradeArguments, settings: Settings): Pr
 			});
 			const about = {harness: harness(), from, to, kubernetes: plane.record.kubernetes, ...seen};
 			const report = upgradeReport(about, services);
-			if (options.report !== undefined) {
-				const file = path.join(options.report, 'upgrade.json');
-				await makeFolder(options.report);
-				await writeFile(file, `${jsonText(report)}\n`);
-				progress.note(`report: ${file}`);
-			}
 			const text = options.json
 				? jsonText(report)
 				: renderUpgrade(styleFor(process.stdout, settings), report);
 			process.stdout.write(`${text}\n`);
+			if (options.report !== undefined) {
+				const file = path.join(options.report, 'upgrade.json');
+				await writeWhole(file, `${jsonText(report)}\n`);
+				progress.note(`report: ${file}`);
+			}
 			return 0;
 		} finally {
 			await plane.stop();

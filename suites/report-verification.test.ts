@@ -263,6 +263,11 @@ const forgeries: Readonly<Record<string, readonly [ConformanceReport, RegExp]>> 
 		}),
 		/\.again/,
 	],
+	'neither time is one': [{...honest, started: 'then', ended: 'now'}, /^started: is no time/],
+	'a shard that there cannot be': [
+		{...honest, selection: {...honest.selection, shard: '9/2'}},
+		/^selection\.shard: 9\/2 is no shard/,
+	],
 	'the end is before the start': [
 		{...honest, ended: '2026-11-29T08:00:00.000Z'},
 		/^ended: is before the start/,

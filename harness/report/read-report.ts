@@ -14,21 +14,23 @@ const mostBytes = 2e8;
  * @throws {UsageError} naming the file and the place in it, if it cannot be read or is not a report
  */
 export async function readReport(file: string): Promise<ConformanceReport> {
-	return asReport(await readDocument(file), file);
+	return asReport((await readDocument(file)).document, file);
 }
 
 /**
- * The same of a report as it stands, for those who check it: nothing is converted.
+ * The same of a report as it stands, with the bytes that were read, for those who check it: nothing is converted.
  * @throws {UsageError} also for a report that was written before there was an `apiVersion`
  */
-export async function readReportAsWritten(file: string): Promise<ConformanceReport> {
-	const document = await readDocument(file);
+export async function readReportAsWritten(
+	file: string,
+): Promise<{readonly report: ConformanceReport; readonly content: Uint8Array}> {
+	const {document, content} = await readDocument(file);
 	if (isOlder(document)) {
 		throw new UsageError(
 			`${file} was written before reports had an apiVersion: it lacks what a check needs; run again`,
 		);
 	}
-	return shaped(document, file);
+	return {report: shaped(document, file), content};
 }
 
 /** A document as a report; `file` is for errors. */
@@ -36,15 +38,19 @@ export function asReport(document: unknown, file: string): ConformanceReport {
 	return shaped(isOlder(document) ? converted(document) : document, file);
 }
 
-/** The YAML or JSON of a file. */
-async function readDocument(file: string): Promise<unknown> {
+/** The YAML or JSON of a file, and its bytes. */
+async function readDocument(
+	file: string,
+): Promise<{readonly document: unknown; readonly content: Uint8Array}> {
 	try {
 		const {size} = await stat(file);
 		if (size > mostBytes) throw new Error(`it has ${Math.round(size / 1e6)} MB`);
 		// Some editors and shells begin a file with a byte order mark.
-		const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+		const content = await readFile(file);
+		const text = content.toString('utf8').replace(/^\uFEFF/, '');
 		// YAML may begin with a brace too, before a key without quotes.
-		return /^\s*(?:\[|\{\s*["}])/.test(text) ? parsedJson(text) : parsedYaml(text);
+		const isJson = /^\s*(?:\[|\{\s*["}])/.test(text);
+		return {document: isJson ? parsedJson(text) : parsedYaml(text), content};
 	} catch (cause) {
 		const why = cause instanceof Error ? problemOf(cause) : String(cause);
 		throw new UsageError(`${file} is not a report: ${why}`, {cause});

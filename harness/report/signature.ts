@@ -4,7 +4,8 @@ import {UsageError} from '../machine/usage-error.ts';
 
 /** What `gpg --armor --detach-sign` made of a file, and whose keys are believed. */
 export interface Signed {
-	readonly file: string;
+	/** The bytes of the file. */
+	readonly content: Uint8Array;
 	/** The detached signature, armored or not. */
 	readonly signature: string;
 	/** The public keys, as `gpg --armor --export` writes them. */
@@ -16,12 +17,11 @@ export interface Signed {
  * @throws {UsageError} for a file that cannot be read or is no signature or key
  */
 export async function signerOf({
-	file,
+	content,
 	signature,
 	keys,
 }: Signed): Promise<{readonly by: string} | {readonly problem: string}> {
-	const [content, signed, trusted] = await Promise.all([
-		attempt(file, () => readFile(file)),
+	const [signed, trusted] = await Promise.all([
 		attempt(signature, async () => {
 			const bytes = await readFile(signature);
 			return isArmored(bytes)

@@ -6,3 +6,7 @@ export interface Objection {
 }
 
 export const rowAt = (index: number, key: string): string => `rows[${index}] ${key}`;
+
+/** As `spd` writes it. */
+export const isTime = (text: string): boolean =>
+	!Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

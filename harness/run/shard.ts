@@ -15,14 +15,21 @@ const mostShards = 64;
 
 /** @throws {UsageError} for anything but `2/5` */
 export function parseShard(text: string): Shard {
-	const [, index = '', of = ''] = /^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? [];
-	const shard = {index: Number(index), of: Number(of)};
-	if (shard.of >= 1 && shard.of <= mostShards && shard.index >= 1 && shard.index <= shard.of) {
-		return shard;
-	}
+	const shard = shardIn(text);
+	if (shard !== undefined) return shard;
 	throw new UsageError(
 		`--shard ${JSON.stringify(text)} is not a shard such as 2/5: the second of five, at most ${mostShards}`,
 	);
+}
+
+export const isShard = (text: string): boolean => shardIn(text) !== undefined;
+
+function shardIn(text: string): Shard | undefined {
+	const [, index = '', of = ''] = /^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? [];
+	const shard = {index: Number(index), of: Number(of)};
+	const fits =
+		shard.of >= 1 && shard.of <= mostShards && shard.index >= 1 && shard.index <= shard.of;
+	return fits ? shard : undefined;
 }
 
 export const shardName = ({index, of}: Shard): string => `${index}/${of}`;

@@ -2,13 +2,16 @@ import {isDeepStrictEqual} from 'node:util';
 import {rowKey} from '../model/row.ts';
 import type {ConformanceReport, ReportPart} from '../report/conformance-report.ts';
 import {idOfMerged, missingOf, whyMissing} from './merge.ts';
-import type {Objection} from './objection.ts';
+import {isTime, type Objection} from './objection.ts';
 import type {Suite} from './run-suite.ts';
-import {parseShard, rowsOfShard, shardName} from './shard.ts';
+import {isShard, parseShard, rowsOfShard, shardName} from './shard.ts';
 
 /** Whether a report is the one that `spd report merge` makes of the shards that it names. */
 export function aboutParts(report: ConformanceReport, suite: Suite): readonly Objection[] {
-	const {parts, rows} = report;
+	const {parts, rows, selection} = report;
+	if (selection.shard !== undefined && !isShard(selection.shard)) {
+		return [{where: 'selection.shard', problem: `${selection.shard} is no shard`}];
+	}
 	const absent = rows.filter(
 		({reason, irregular}) => irregular && reason?.startsWith(whyMissing([])),
 	);
@@ -38,6 +41,10 @@ function problemOf(
 	parts: readonly ReportPart[],
 	{run, started, ended, selection}: ConformanceReport,
 ): string | undefined {
+	const wrong = parts.find(({shard}) => !isShard(shard));
+	if (wrong) return `names ${wrong.shard}, which is no shard`;
+	if (!parts.every(part => isTime(part.started) && isTime(part.ended))) return 'have no times';
+	if (parts.some(part => part.ended < part.started)) return 'has one that ended before it started';
 	const shards = parts.map(({shard}) => parseShard(shard));
 	const [first] = shards;
 	if (first === undefined) return 'names no shard';

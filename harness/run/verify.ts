@@ -15,7 +15,7 @@ import {judgeRow} from '../verdict/judge.ts';
 import {whyNotOwned} from '../verdict/owned.ts';
 import {onlyObserved, type Standing} from '../verdict/row-verdict.ts';
 import {whyNotYet} from './for-release.ts';
-import {rowAt, type Objection} from './objection.ts';
+import {isTime, rowAt, type Objection} from './objection.ts';
 import {judgedAs, leftOutBy, rejudged} from './rejudge.ts';
 import type {Suite} from './run-suite.ts';
 import {whyNotSelected} from './selection.ts';
@@ -48,7 +48,7 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 		...aboutRows(report, suite),
 	];
 	// What cannot be read cannot be judged by.
-	if (plain.some(({where}) => where === 'ended' || where.startsWith('deviations['))) return plain;
+	if (plain.some(({where}) => unreadable.test(where))) return plain;
 	const plan = aboutPlan(report, suite);
 	// With other rows than the suite's, every count differs: that says nothing more.
 	return [
@@ -58,9 +58,11 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 	];
 }
 
+const unreadable = /^(?:started|ended|parts|selection\.shard|deviations\[)/;
+
 function aboutTimes({started, ended, rows}: ConformanceReport): readonly Objection[] {
-	if (!isTime(started)) return [{where: 'started', problem: 'is no time'}];
-	if (!isTime(ended)) return [{where: 'ended', problem: 'is no time'}];
+	const wrong = Object.entries({started, ended}).filter(([, time]) => !isTime(time));
+	if (wrong.length > 0) return wrong.map(([where]) => ({where, problem: 'is no time'}));
 	const [from, to] = [Date.parse(started), Date.parse(ended)];
 	if (to < from) return [{where: 'ended', problem: 'is before the start'}];
 	// Clocks of one machine: a row is measured by another one than the run.
@@ -71,10 +73,6 @@ function aboutTimes({started, ended, rows}: ConformanceReport): readonly Objecti
 			: [{where: rowAt(index, key), problem: `took longer than the run: ${milliseconds} ms`}],
 	);
 }
-
-/** As `spd` writes it. */
-const isTime = (text: string): boolean =>
-	!Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
 
 function aboutSubject({subject}: ConformanceReport): readonly Objection[] {
 	const owns = subject.name === 'knative' ? owners : ownedByAdmission;

@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -28,7 +28,8 @@ async function call(...options: readonly string[]) {
 	const {exitCode, stdout, stderr} = await execa(spd, options, {
 		reject: false,
 		stdin: 'ignore',
-		env: {CI: '1'},
+		// Not what a job of CI gives to this test.
+		env: {CI: '1', GITHUB_ACTIONS: '', ARTIFACTS: ''},
 	});
 	return {exitCode, stdout, stderr};
 }
@@ -110,10 +111,18 @@ test.serial('shards are judged together', async t => {
 	const one = await run('one', ...options, '1/2');
 	const two = await run('two', ...options, '2/2');
 	const output = path.join(base, 'merged');
+	// Of an earlier run.
+	await mkdir(output);
+	await writeFile(path.join(output, 'results.sarif'), '{}');
 	const whole = await call('report', 'merge', two, one, '--output', output);
 	t.is(whole.exitCode, 1, whole.stderr);
 	const merged = path.join(output, 'report.json');
 	t.is((await call('report', 'verify', merged)).exitCode, 0);
+	t.deepEqual((await readdir(output)).toSorted(), [
+		'junit_secure-pod-defaults.xml',
+		'report.html',
+		'report.json',
+	]);
 	t.is((await call('report', 'diff', failing, merged)).exitCode, 0);
 	const half = await call('report', 'merge', one, '--output', path.join(base, 'half'));
 	t.not(half.exitCode, 0);
@@ -170,6 +179,11 @@ test.serial('a folder, a missing file and an unknown format are one clear line',
 		],
 		[['render', failing, '--format', 'yml'], /unknown format "yml": did you mean "yaml"\?/],
 		[['render', failing, '--format', 'tables', '--output', folder], /is for a terminal/],
+		[['render', failing, '--format', 'junit,tap'], /several formats are files: .*--output/],
+		[
+			['render', failing, '--format', 'json', '--output', path.dirname(failing)],
+			/would replace the report itself/,
+		],
 	] as const) {
 		const {exitCode, stderr} = await call('report', ...options);
 		t.is(exitCode, 64, stderr);

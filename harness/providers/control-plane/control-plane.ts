@@ -82,17 +82,17 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 	await knativeAnswers(connection, joining, running.knative, ended.signal);
 	joined(`answers; it is ${found.knative}`);
 	const {kubernetes} = await clusterFacts(connection);
-	const described = async (now: ReadyPrograms): Promise<Record> => ({
+	const described = async (now: ReadyPrograms, {missing}: FoundPrograms): Promise<Record> => ({
 		name,
 		knative: now.knative,
 		kubernetes,
-		missing: found.missing,
+		missing,
 		components: await describePrograms(now, options),
 		pids: pidsOf([...running.system, ...running.knative]),
 		webhookPort,
 		stays,
 	});
-	let record = await described(ready);
+	let record = await described(ready, found);
 	await writeRecord(folder, record);
 	const owned = stack.move();
 	return {
@@ -115,7 +115,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 			running = {...running, knative: await startKnative(next, `-${next.ready.knative}`)};
 			watchOver(running.knative);
 			await knativeAnswers(asking, next, running.knative, ended.signal);
-			record = await described(next.ready);
+			record = await described(next.ready, wanted);
 			await writeRecord(folder, record);
 			replaced(`answers; it is ${record.knative}`);
 		},

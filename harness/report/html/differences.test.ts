@@ -66,13 +66,11 @@ test('what has another shape differs as a whole', t => {
 	]);
 });
 
-test('long lists are compared as a whole, in a moment', t => {
-	const begun = performance.now();
+test('long lists are compared as a whole', t => {
 	const [difference, ...others] = differences(
 		{equals: {capabilities: listFrom(0)}},
 		values({Service: {capabilities: listFrom(1)}}),
 	);
-	t.true(performance.now() - begun < 1000);
 	t.is(difference?.at, 'capabilities');
 	t.deepEqual(others, []);
 });

@@ -26,7 +26,7 @@ export function standing(state: State, words: string = state): Element {
 /** The name of a state's colour in page.css. */
 export const inked = (state: State): string => String(inkOf(state));
 
-/** A part of the page, under a heading; undefined if nothing is in it. */
+/** A part of the page, under a heading; none if nothing is in it. */
 export function section(
 	id: string,
 	title: string,

@@ -72,6 +72,9 @@ function detailsOf(
 		...changeLines(upgrade),
 		...updates.flatMap(updateLines),
 		...annotation.newRevisions.map(name => `an annotation makes the new Revision ${name}`),
+		...(annotation.refused === undefined
+			? []
+			: [`an annotation by its creator is refused: ${harmless(annotation.refused)}`]),
 		...(annotation.error === undefined
 			? []
 			: [`after an annotation the controller cannot go on: ${harmless(annotation.error)}`]),

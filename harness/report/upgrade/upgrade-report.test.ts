@@ -106,6 +106,8 @@ test('an update that was accepted before and is refused now decides; one refused
 	t.is(ever.outcome, 'unchanged');
 	const stuck = only(upgraded({annotated: {newRevisions: [], error: 'no name change'}}));
 	t.is(stuck.outcome, 'refused');
+	const hers = only(upgraded({annotated: {newRevisions: [], refused: 'not so'}}));
+	t.is(hers.outcome, 'refused');
 });
 
 test('each empty patch is held against the one before it', t => {

@@ -18,7 +18,7 @@ export interface UpgradeReport {
 	readonly to: string;
 	readonly kubernetes: string;
 	readonly key: UpgradedKey;
-	/** What the job did that is run after an upgrade. */
+	/** What the job would do that is run after an upgrade. */
 	readonly migration: readonly Migration[];
 	/** What changed in the Pods of every Service alike, outside of securityContext: queue-proxy's image. */
 	readonly everywhere: readonly Change[];
@@ -91,7 +91,8 @@ function reportOne(service: UpgradedService): ReportedUpgrade {
 	const upgrade = changesOf(before, after);
 	const updates = updatesOf(service);
 	const isRenderedAnew = upgrade.securityContexts.length > 0 || upgrade.newRevisions.length > 0;
-	const isRefused = updates.some(newlyRefused) || annotated.error !== undefined;
+	const isRefused =
+		updates.some(newlyRefused) || annotated.refused !== undefined || annotated.error !== undefined;
 	return {
 		name,
 		given,
