@@ -1,5 +1,6 @@
 import {Option, type Command} from 'commander';
 import {fileFormatNames, formatOptions} from '../harness/report/formats.ts';
+import {usualFormats} from './file-formats.ts';
 import {addProviderOptions} from './provider-options.ts';
 import {list} from './repeated.ts';
 
@@ -26,7 +27,7 @@ export function runOptions(command: Command): Command {
 		)
 		.option(
 			'--format <list>',
-			`also written there: ${fileFormatNames.join(', ')}, or none (default: junit,html)`,
+			`also written there: ${fileFormatNames.join(', ')}, or none (default: ${usualFormats})`,
 			list(),
 		)
 		.option('--deviations <file|none>', "known deviations (default: upstream Knative's)")

@@ -4,32 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import type {Measured} from '../providers/provider.ts';
-import {judgeRun, type Grounds} from '../verdict/verdict.ts';
-import {conformanceReport, writeReport, type ReportSources} from './conformance-report.ts';
+import {writeReport} from './conformance-report.ts';
+import {reportOf} from './testing-report.ts';
 import {parseDeviations} from '../verdict/deviations.ts';
 import {catalogue, planOf, results, row, suite} from '../model/sample-run.ts';
-
-function reportOf(grounds: Partial<Grounds> = {}, others: Partial<ReportSources> = {}) {
-	const plan = grounds.plan ?? planOf();
-	const now = new Date('2026-11-23T12:00:00Z');
-	const verdict = judgeRun({
-		plan,
-		results: results(plan),
-		catalogue,
-		deviations: [],
-		now,
-		...grounds,
-	});
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict,
-		provider: 'kind',
-		ended: new Date('2026-11-23T08:01:00Z'),
-		limits: {request: 30_000},
-		...others,
-	});
-}
 
 test('every requirement of the catalogue is listed with its cells', t => {
 	const {requirements} = reportOf();

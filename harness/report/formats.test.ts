@@ -1,20 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {judgeRun} from '../verdict/verdict.ts';
-import {conformanceReport} from './conformance-report.ts';
 import {fileOf, formatNames, formats, type FormatName} from './formats.ts';
-import {catalogue, planOf, results} from '../model/sample-run.ts';
+import {reportOf} from './testing-report.ts';
 
-const plan = planOf();
-const report = conformanceReport({
-	harness: {name: 'spd', version: '0.1.0'},
-	plan,
-	verdict: judgeRun({plan, results: results(plan), catalogue, deviations: [], now: new Date()}),
-	provider: 'kind',
-	ended: new Date('2026-11-23T08:01:00Z'),
-	limits: {},
-});
+const report = reportOf();
 
 const rendered = async (name: FormatName): Promise<string> => {
 	const render = await formats[name].load();

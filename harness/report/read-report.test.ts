@@ -3,9 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {UsageError} from '../machine/usage-error.ts';
-import {catalogue, planOf, results} from '../model/sample-run.ts';
-import {judgeRun} from '../verdict/verdict.ts';
-import {conformanceReport} from './conformance-report.ts';
+import {planOf} from '../model/sample-run.ts';
+import {reportOf} from './testing-report.ts';
 import {asReport, readReport, readReportAsWritten} from './read-report.ts';
 
 async function written(t: ExecutionContext, content: string): Promise<string> {
@@ -70,16 +69,7 @@ for (const [what, [content, said]] of Object.entries(hostile)) {
 	});
 }
 
-const plan = planOf(undefined, {suiteDigest: `sha256:${'0'.repeat(64)}`});
-const now = new Date('2026-11-30T08:01:00Z');
-const report = conformanceReport({
-	harness: {name: 'spd', version: '0.1.0'},
-	plan,
-	verdict: judgeRun({plan, results: results(plan), catalogue, deviations: [], now}),
-	provider: 'kind',
-	ended: now,
-	limits: {},
-});
+const report = reportOf({plan: planOf(undefined, {suiteDigest: `sha256:${'0'.repeat(64)}`})});
 const asJson = (): Record<string, unknown> => JSON.parse(JSON.stringify(report));
 
 test('what was written is read', async t => {

@@ -1,7 +1,7 @@
 import test from 'ava';
-import {judgeRun} from '../../verdict/verdict.ts';
-import {conformanceReport, type ConformanceReport} from '../conformance-report.ts';
-import {catalogue, planOf, results, suite} from '../../model/sample-run.ts';
+import type {ConformanceReport} from '../conformance-report.ts';
+import {reportOf as sampleOf} from '../testing-report.ts';
+import {planOf, results, suite} from '../../model/sample-run.ts';
 import type {Plan} from '../../model/plan.ts';
 import type {Status} from '../../model/result.ts';
 import {alike, isSame, reportDiff} from './report-diff.ts';
@@ -9,20 +9,10 @@ import {renderDiff} from './render.ts';
 
 const style = {color: false, unicode: true, width: 100};
 
-function reportOf(
+const reportOf = (
 	but: Readonly<Record<string, Status>> = {},
 	plan: Plan = planOf(),
-): ConformanceReport {
-	const now = new Date('2026-11-30T08:01:00Z');
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict: judgeRun({plan, results: results(plan, but), catalogue, deviations: [], now}),
-		provider: 'kind',
-		ended: now,
-		limits: {request: 30_000},
-	});
-}
+): ConformanceReport => sampleOf({plan, results: results(plan, but)});
 
 test('of the same result nothing is told, whenever it was', t => {
 	const later = {...reportOf(), run: 'run-2', ended: '2026-12-01T08:00:00Z'};

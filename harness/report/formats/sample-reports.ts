@@ -2,8 +2,9 @@ import {catalogue, planOf, results, row, suite} from '../../model/sample-run.ts'
 import type {Result, Status} from '../../model/result.ts';
 import type {Measured} from '../../providers/provider.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
-import {judgeRun, type Grounds} from '../../verdict/verdict.ts';
-import {conformanceReport, type ConformanceReport} from '../conformance-report.ts';
+import type {Grounds} from '../../verdict/verdict.ts';
+import type {ConformanceReport} from '../conformance-report.ts';
+import {reportOf as sampleOf} from '../testing-report.ts';
 
 /** Small reports, for tests only. */
 
@@ -16,28 +17,9 @@ const measured: Measured = {
 	configurationBefore: {},
 };
 
-/** The report of a run of the sample suite. */
-export function reportOf(grounds: Partial<Grounds> = {}): ConformanceReport {
-	const plan = grounds.plan ?? planOf();
-	const now = new Date('2026-11-23T12:00:00Z');
-	const verdict = judgeRun({
-		plan,
-		results: results(plan),
-		catalogue,
-		deviations: [],
-		now,
-		...grounds,
-	});
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict,
-		provider: 'kind',
-		ended: new Date('2026-11-23T08:01:00Z'),
-		limits: {},
-		measured,
-	});
-}
+/** The report of a run of the sample suite on a measured cluster. */
+export const reportOf = (grounds: Partial<Grounds> = {}): ConformanceReport =>
+	sampleOf(grounds, {measured});
 
 const key = 'R3 [root-allowed] the documented string';
 

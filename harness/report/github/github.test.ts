@@ -1,26 +1,10 @@
 import test from 'ava';
 import {catalogue, planOf, results, row} from '../../model/sample-run.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
-import {judgeRun, type Grounds} from '../../verdict/verdict.ts';
-import {conformanceReport} from '../conformance-report.ts';
+import {reportOf} from '../testing-report.ts';
 import {annotations} from './annotations.ts';
 import {outputs} from './outputs.ts';
 import {unobeyed, workflowCommand} from './workflow-command.ts';
-
-function reportOf(grounds: Partial<Grounds> = {}) {
-	const plan = grounds.plan ?? planOf();
-	const now = new Date('2026-11-23T12:00:00Z');
-	const basis = {plan, results: results(plan), catalogue, deviations: [], now, ...grounds};
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict: judgeRun(basis),
-		provider: 'kind',
-		ended: now,
-		strict: grounds.strict ?? false,
-		limits: {},
-	});
-}
 
 const listed = `deviations:
   - requirement: R3

@@ -1,25 +1,16 @@
 import {gunzipSync} from 'node:zlib';
 import test from 'ava';
-import {catalogue, planOf, results} from '../../model/sample-run.ts';
-import {judgeRun} from '../../verdict/verdict.ts';
-import {conformanceReport, type ConformanceReport} from '../conformance-report.ts';
+import {planOf, results} from '../../model/sample-run.ts';
+import type {ConformanceReport} from '../conformance-report.ts';
+import {reportOf as sampleOf} from '../testing-report.ts';
 import {readFurnishing} from './document.ts';
 import {renderHtml} from './html.ts';
 
 const furnishing = await readFurnishing();
 const plan = planOf();
 
-function reportOf(but: Parameters<typeof results>[1] = {}): ConformanceReport {
-	const found = results(plan, but);
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict: judgeRun({plan, results: found, catalogue, deviations: [], now: new Date(0)}),
-		provider: 'kind',
-		ended: new Date('2026-11-23T08:01:00Z'),
-		limits: {request: 30_000},
-	});
-}
+const reportOf = (but: Parameters<typeof results>[1] = {}): ConformanceReport =>
+	sampleOf({plan, results: results(plan, but)});
 
 test('the title has the subject, its version and the conclusion', t => {
 	t.regex(

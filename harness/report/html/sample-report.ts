@@ -3,23 +3,17 @@ import {atLevel} from '../../model/configuration.ts';
 import type {Result} from '../../model/result.ts';
 import {catalogue, planOf, results, row, suite} from '../../model/sample-run.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
-import {judgeRun} from '../../verdict/verdict.ts';
-import {conformanceReport, type ConformanceReport} from '../conformance-report.ts';
+import type {ConformanceReport} from '../conformance-report.ts';
+import {reportOf} from '../testing-report.ts';
 
 /** A small report in which every part of the page has something to show, for tests only. */
 export function sampleReport(): ConformanceReport {
-	const verdict = judgeRun({
+	const grounds = {
 		plan,
 		results: found,
-		catalogue,
 		deviations: parseDeviations(listed, 'deviations.yaml', catalogue),
-		now: new Date('2026-11-23T12:00:00Z'),
-	});
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict,
-		provider: 'kind',
+	};
+	return reportOf(grounds, {
 		ended: new Date('2026-11-23T08:03:05Z'),
 		troubles: ['the namespace spd-1 could not be deleted'],
 		measured,

@@ -2,35 +2,13 @@ import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import {atLevel} from '../../model/configuration.ts';
 import type {Result} from '../../model/result.ts';
-import {judgeRun, type Grounds} from '../../verdict/verdict.ts';
-import {conformanceReport} from '../conformance-report.ts';
 import {parseDeviations} from '../../verdict/deviations.ts';
 import {catalogue, planOf, results, row, suite} from '../../model/sample-run.ts';
+import {reportOf} from '../testing-report.ts';
 import {renderReport, renderVerdict} from './terminal.ts';
 import {styleFor} from '../../machine/style.ts';
 
 const plain = {color: false, unicode: true, width: 100};
-
-function reportOf(grounds: Partial<Grounds> = {}) {
-	const plan = grounds.plan ?? planOf();
-	const now = new Date('2026-11-23T12:00:00Z');
-	const verdict = judgeRun({
-		plan,
-		results: results(plan),
-		catalogue,
-		deviations: [],
-		now,
-		...grounds,
-	});
-	return conformanceReport({
-		harness: {name: 'spd', version: '0.1.0'},
-		plan,
-		verdict,
-		provider: 'kind',
-		ended: new Date('2026-11-23T08:01:00Z'),
-		limits: {},
-	});
-}
 
 const listed = `deviations:
   - requirement: R3
