@@ -16,7 +16,7 @@ import {patientHttp, type Server} from './patient-http.ts';
 
 /** What is sent again, over real sockets to a server that fails as an API server does. */
 
-type Answer = 'reset' | readonly [code: number, headers?: Readonly<Record<string, string>>];
+type Answer = 'reset' | 'cut' | readonly [code: number, headers?: Readonly<Record<string, string>>];
 
 const now = {'Retry-After': '0'};
 
@@ -47,6 +47,16 @@ test('the app behind a Pod’s proxy may be busy as it likes', async t => {
 
 test('a connection that breaks: reads and dry runs are sent again, what may have been done is not', async t => {
 	const {connection, asked} = await serving(t, [[200], 'reset', [200], 'reset', [201], 'reset']);
+	const {core} = connection;
+	await core.readNamespace({name: 'one'});
+	await core.readNamespace({name: 'one'});
+	await core.createNamespace({body: {metadata: {name: 'two'}}, dryRun: 'All'});
+	await t.throwsAsync(core.createNamespace({body: {metadata: {name: 'two'}}}));
+	t.deepEqual(asked, ['GET', 'GET', 'GET', 'POST', 'POST', 'POST']);
+});
+
+test('an answer that is cut short after its status is none', async t => {
+	const {connection, asked} = await serving(t, [[200], 'cut', [200], 'cut', [201], 'cut']);
 	const {core} = connection;
 	await core.readNamespace({name: 'one'});
 	await core.readNamespace({name: 'one'});
@@ -98,6 +108,10 @@ async function serving(
 		asked.push(from.method);
 		const next = left.shift();
 		if (next === undefined || next === 'reset') return from.socket.destroy();
+		if (next === 'cut') {
+			to.writeHead(200, {'Content-Type': 'application/json', 'Content-Length': '100'});
+			return to.write('{', () => from.socket.destroy());
+		}
 		const [code, headers = {}] = next;
 		to.writeHead(code, {'Content-Type': 'application/json', ...headers});
 		return to.end(JSON.stringify({kind: 'Status', apiVersion: 'v1', code}));

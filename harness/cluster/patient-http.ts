@@ -1,9 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {
+	ResponseContext,
 	wrapHttpLibrary,
 	type Configuration,
 	type RequestContext,
-	type ResponseContext,
 } from '@kubernetes/client-node';
 import {limits} from '../machine/limits.ts';
 
@@ -54,10 +54,20 @@ type Outcome = {readonly answer: ResponseContext} | {readonly error: unknown};
 
 async function sendOnce(http: Http, request: RequestContext): Promise<Outcome> {
 	try {
-		return {answer: await http.send(request).toPromise()};
+		return {answer: await whole(await http.send(request).toPromise())};
 	} catch (error) {
 		return {error};
 	}
+}
+
+/** A server that ends may cut its answer short, after the status: the client reads the rest when nothing is sent again. */
+async function whole({httpStatusCode, headers, body}: ResponseContext): Promise<ResponseContext> {
+	const text = await body.text();
+	return new ResponseContext(httpStatusCode, headers, {
+		text: () => Promise.resolve(text),
+		binary: () => Promise.resolve(Buffer.from(text)),
+		stream: () => new Blob([text]).stream(),
+	});
 }
 
 /** Milliseconds; undefined if the outcome is final. */
@@ -84,7 +94,12 @@ async function waited(milliseconds: number, signal: AbortSignal | undefined): Pr
 }
 
 const notSent = new Set(['ECONNREFUSED']);
-const broken = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const broken = new Set([
+	'ECONNRESET',
+	'EPIPE',
+	'UND_ERR_SOCKET',
+	'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+]);
 
 /** Not a request that its caller has given up. */
 const isLost = (code: string): boolean => notSent.has(code) || broken.has(code);
