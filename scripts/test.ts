@@ -4,6 +4,7 @@ import {execa} from 'execa';
 import pMap from 'p-map';
 import pRetry from 'p-retry';
 import {readSettings} from '../harness/machine/settings.ts';
+import {day, turnOfTheDay} from '../suites/of-the-day.ts';
 import {lanes, type Lane} from './tests/lanes.ts';
 import {spdDown, spdUp, type Kept} from './tests/spd-up.ts';
 
@@ -54,7 +55,14 @@ const long: Step = {
 /** With more, a slow machine of two processors needs more than ten seconds for a question to its engine. */
 const atOnce = availableParallelism() + 1;
 
-const {skipKind} = readSettings();
+/** Tests that take turns (tests/in-turn.ts): this part today, all in `make verify`. */
+const parts = 4;
+const given = readSettings();
+const turn = process.argv.includes('--verify')
+	? undefined
+	: (given.testTurn ?? turnOfTheDay(parts));
+const turnName = turn && `${turn.part + 1}/${turn.of}`;
+const tookTurns = {run: 0, of: 0};
 const counts: Count[] = [];
 /** Repeated at the end of the output, of which a log often has nothing else. */
 const failures: string[] = [];
@@ -70,13 +78,20 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 counts.push(...(await Promise.all(withoutRunning.map(take))), await take(unit));
 if (!process.argv.includes('--check')) {
-	counts.push(...(skipKind ? lanes.map(skip) : await pMap(lanes, runLane, {concurrency: atOnce})));
+	counts.push(
+		...(given.skipKind ? lanes.map(skip) : await pMap(lanes, runLane, {concurrency: atOnce})),
+	);
 }
 if (process.argv.includes('--verify')) counts.push(await take(long));
 
 const sum = (part: keyof Count): number => counts.reduce((all, count) => all + count[part], 0);
 if (failures.length > 0) {
 	process.stdout.write(`\nfailed:\n${failures.join('\n')}\n${reasons.join('\n')}\n`);
+}
+if (turnName && tookTurns.of > 0) {
+	process.stdout.write(
+		`\n${tookTurns.run} of ${tookTurns.of} tests that take turns: those of ${day}, SPD_TEST_TURN=${turnName}; make verify runs all\n`,
+	);
 }
 process.stdout.write(
 	`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`,
@@ -123,7 +138,11 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 		stdin: 'ignore',
 		stdout: ['inherit', 'pipe'],
 		stderr: 'inherit',
-		env: {NODE_COMPILE_CACHE: 'node_modules/.cache/compile', ...env},
+		env: {
+			NODE_COMPILE_CACHE: 'node_modules/.cache/compile',
+			...(turnName && {SPD_TEST_TURN: turnName}),
+			...env,
+		},
 		cancelSignal: interrupted.signal,
 		// What AVA ends its tests' processes at; a SIGTERM ends AVA alone.
 		killSignal: 'SIGINT',
@@ -136,6 +155,10 @@ async function take({name, command: [program, ...options], ava, env = {}}: Step)
 		reasons.push(stdout.split('\n').slice(-mostTold).join('\n'));
 	}
 	if (!ava) return {passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0};
+	for (const [, run, of] of stdout.matchAll(/^\S+: (\d+) of (\d+) tests that take turns$/gm)) {
+		tookTurns.run += Number(run);
+		tookTurns.of += Number(of);
+	}
 	const counted = countAva(stdout);
 	failures.push(...stdout.split('\n').filter(line => /^\s+✘ /.test(line)));
 	if (!ok) reasons.push(toldLast(stdout));

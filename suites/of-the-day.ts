@@ -8,6 +8,20 @@ export function numberOfTheDay(index: number | string, limit: number): number {
 	return createHash('sha256').update(`${day} ${index}`).digest().readUInt32BE() % limit;
 }
 
+/** One of `of` parts, from 0. */
+export interface Turn {
+	readonly part: number;
+	readonly of: number;
+}
+
+/** The part whose turn it is on that day: each within `of` days. */
+export const turnOfTheDay = (of: number, date: string = day): Turn => ({
+	part: Math.floor(Date.parse(date) / 86_400_000) % of,
+	of,
+});
+
+export const isItsTurn = (index: number, {part, of}: Turn): boolean => index % of === part;
+
 /** Up to `count` of them, in their order. */
 export function someOfTheDay<T>(all: readonly T[], count: number): readonly T[] {
 	const drawn = all.map((each, index) => ({each, index, rank: numberOfTheDay(index, 2 ** 32)}));

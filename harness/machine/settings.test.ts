@@ -102,3 +102,13 @@ test('KUBECONFIG is heard', t => {
 	t.is(readSettings({KUBECONFIG: '/a:/b'}).kubeconfig, '/a:/b');
 	t.is(readSettings({KUBECONFIG: ''}).kubeconfig, undefined);
 });
+
+test('a part of the tests is named as people count', t => {
+	t.deepEqual(readSettings({SPD_TEST_TURN: '4/4'}).testTurn, {part: 3, of: 4});
+	for (const wrong of ['0/4', '5/4', '1', 'x/4', '1/4 ']) {
+		t.throws(() => readSettings({SPD_TEST_TURN: wrong}), {
+			instanceOf: UsageError,
+			message: `SPD_TEST_TURN is ${JSON.stringify(wrong)}; it must be PART/OF, such as 1/4`,
+		});
+	}
+});

@@ -28,6 +28,8 @@ export interface Settings {
 	readonly kubebuilderAssets?: string;
 	/** `SPD_TEST_CLUSTER`, `NAME:KUBECONFIG`: a kept cluster that `make test` created for all its tests. */
 	readonly testCluster?: {readonly name: string; readonly kubeconfig: string};
+	/** `SPD_TEST_TURN`, `PART/OF` from 1: which of the tests that take turns are run. Without it all are. */
+	readonly testTurn?: {readonly part: number; readonly of: number};
 	/** `ARTIFACTS`: the folder that Prow keeps of a job. */
 	readonly artifacts?: string;
 	/** `GITHUB_ACTIONS=true`: a step of GitHub Actions, and the files that it may write. */
@@ -55,6 +57,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 		KUBECONFIG: kubeconfig,
 		KUBEBUILDER_ASSETS: kubebuilderAssets,
 		SPD_TEST_CLUSTER: testCluster,
+		SPD_TEST_TURN: testTurn,
 		ARTIFACTS: artifacts,
 	} = environment;
 	const ci = isOn(environment.CI);
@@ -68,6 +71,7 @@ export function readSettings(environment: Environment = process.env): Settings {
 		...(kubeconfig ? {kubeconfig} : {}),
 		...(kubebuilderAssets ? {kubebuilderAssets} : {}),
 		...(testCluster ? {testCluster: nameAndKubeconfig(testCluster)} : {}),
+		...(testTurn ? {testTurn: partOf(testTurn)} : {}),
 		...(artifacts ? {artifacts} : {}),
 		...(environment.GITHUB_ACTIONS === 'true' ? {github: githubFiles(environment)} : {}),
 		display: Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY),
@@ -103,6 +107,14 @@ function nameAndKubeconfig(value: string): {name: string; kubeconfig: string} {
 	const [, name, kubeconfig] = /^([^:]+):(.+)$/.exec(value) ?? [];
 	if (name !== undefined && kubeconfig !== undefined) return {name, kubeconfig};
 	throw new UsageError(`SPD_TEST_CLUSTER is ${JSON.stringify(value)}; it must be NAME:KUBECONFIG`);
+}
+
+function partOf(value: string): {part: number; of: number} {
+	const [, part, of] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(value)?.map(Number) ?? [];
+	if (part !== undefined && of !== undefined && part <= of) return {part: part - 1, of};
+	throw new UsageError(
+		`SPD_TEST_TURN is ${JSON.stringify(value)}; it must be PART/OF, such as 1/4`,
+	);
 }
 
 function isOn(value: string | undefined): boolean {

@@ -13,6 +13,7 @@ import {defaultVersions} from '../../harness/machine/version.ts';
 import {findPrograms} from '../../images/control-plane/find.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {ignoreAbsence} from '../../images/host/errors.ts';
+import {inTurn} from './in-turn.ts';
 import {folder, readReport, said} from './testing.ts';
 
 /** `spd` with control planes as users run it. What is not in the cache yet is built first. */
@@ -46,7 +47,7 @@ test.serial('one requirement, as far as selected', async t => {
 	t.true(rows.some(({tier}) => tier === 'rendering'));
 });
 
-test.serial('the runtime tier, named, is inconclusive at once', async t => {
+inTurn('the runtime tier, named, is inconclusive at once', async t => {
 	const {exitCode, stdout} = await run(['--tier', 'runtime', '--report', await folder(t)]);
 	t.is(exitCode, 2, stdout);
 	t.regex(stdout, /a control plane has no nodes: no container runs/);
@@ -79,29 +80,26 @@ test.serial('Ctrl-C in mid-run exits 130 and leaves nothing', async t => {
 
 // A controller that dies: harness/providers/control-plane/control-plane.engine.test.ts.
 for (const component of ['webhook', 'kube-apiserver', 'etcd']) {
-	test.serial(
-		`a ${component} that dies makes the rest inconclusive, with its last words`,
-		async t => {
-			const report = await folder(t);
-			const child = start(['--report', report, '--level', 'enabled', ...dryRuns]);
-			const name = await nameOf(child);
-			await somePassed(report);
-			process.kill((await readRecord(name))?.pids[component] ?? 0, 'SIGKILL');
-			const {exitCode, stdout} = await child;
-			t.is(exitCode, 2, stdout);
-			const {rows} = await readReport(report);
-			t.true(rows.some(({standing}) => standing === 'passed'));
-			t.false(rows.some(({standing}) => standing === 'failed'));
-			const open = rows.filter(({standing}) => standing === 'inconclusive');
-			t.true(
-				open.some(({reason}) =>
-					reason?.includes(`${component} has ended (SIGKILL); its last words: `),
-				),
-				open[0]?.reason,
-			);
-			await t.notThrowsAsync(isGone(name));
-		},
-	);
+	inTurn(`a ${component} that dies makes the rest inconclusive, with its last words`, async t => {
+		const report = await folder(t);
+		const child = start(['--report', report, '--level', 'enabled', ...dryRuns]);
+		const name = await nameOf(child);
+		await somePassed(report);
+		process.kill((await readRecord(name))?.pids[component] ?? 0, 'SIGKILL');
+		const {exitCode, stdout} = await child;
+		t.is(exitCode, 2, stdout);
+		const {rows} = await readReport(report);
+		t.true(rows.some(({standing}) => standing === 'passed'));
+		t.false(rows.some(({standing}) => standing === 'failed'));
+		const open = rows.filter(({standing}) => standing === 'inconclusive');
+		t.true(
+			open.some(({reason}) =>
+				reason?.includes(`${component} has ended (SIGKILL); its last words: `),
+			),
+			open[0]?.reason,
+		);
+		await t.notThrowsAsync(isGone(name));
+	});
 }
 
 test.serial('a playground: up, level, run on it, down', async t => {
@@ -128,7 +126,7 @@ test.serial('a playground: up, level, run on it, down', async t => {
 	t.is(again.exitCode, 64);
 });
 
-test.serial(
+inTurn(
 	'a playground one of whose processes has gone is inconclusive, and can be removed',
 	async t => {
 		const {stdout} = await execa(spd, ['up', ...here], {stdin: 'ignore'});
@@ -144,7 +142,7 @@ test.serial(
 	},
 );
 
-(canBeNobody ? test.serial : test.serial.skip)(
+(canBeNobody ? inTurn : test.serial.skip)(
 	'an ordinary user runs one, with no home, no cache and no Go',
 	async t => {
 		const binaries = await folder(t, 0o755);

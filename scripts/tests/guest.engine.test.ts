@@ -14,6 +14,7 @@ import {create} from '../../harness/reading/stored-objects.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {EnvironmentError} from '../../images/host/errors.ts';
 import {day, numberOfTheDay} from '../../suites/of-the-day.ts';
+import {inTurn} from './in-turn.ts';
 import {onControlPlane} from './on-control-plane.ts';
 import {asOwner, configuration} from './guest-run.ts';
 import {folder, readReport, said, type KeptCluster} from './testing.ts';
@@ -78,7 +79,7 @@ test.serial(
 const fuzz = (...options: readonly string[]) =>
 	execa(spd, ['fuzz', ...where(), '--for', '2s', ...options], {stdin: 'ignore', reject: false});
 
-test.serial('fuzz asks at the level that is set, and at no other', async t => {
+inTurn('fuzz asks at the level that is set, and at no other', async t => {
 	const {exitCode, stdout} = await fuzz();
 	t.is(exitCode, 0, stdout);
 	t.regex(stdout, /^✔ [1-9]\d* objects/);
@@ -90,7 +91,7 @@ test.serial('fuzz asks at the level that is set, and at no other', async t => {
 	);
 });
 
-test.serial('install: where there is a Knative, nothing is changed', async t => {
+inTurn('install: where there is a Knative, nothing is changed', async t => {
 	const {exitCode, stdout} = await guest([
 		'--install',
 		'--images',
@@ -110,7 +111,7 @@ test.serial('install: where there is a Knative, nothing is changed', async t => 
 	});
 });
 
-test.serial('a patch whose Pod a LimitRange forbids says nothing of the object', async t => {
+inTurn('a patch whose Pod a LimitRange forbids says nothing of the object', async t => {
 	const namespace = 'limited';
 	await kept.ask(async connection => {
 		const {core} = connection;
@@ -187,7 +188,7 @@ test.serial(
 );
 
 test.serial('it ends by itself when it is interrupted, and leaves nothing', async t => {
-	const running = start(['--switch', '--tier', 'defaulting', '--report', await folder(t)]);
+	const running = start(['--switch', ...dryRuns, '--report', await folder(t)]);
 	await said(running, /^root-allowed.* …/m);
 	running.kill('SIGINT');
 	t.is((await running).exitCode, 130);

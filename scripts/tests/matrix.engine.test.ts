@@ -3,6 +3,7 @@ import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import type {MatrixReport} from '../../harness/report/matrix/matrix-report.ts';
+import {inTurn} from './in-turn.ts';
 import {folder, said} from './testing.ts';
 
 /** Several releases in control planes of processes. Whole releases: suites/releases.verify.test.ts. */
@@ -60,7 +61,7 @@ test.serial('1.23.0 is as listed; 1.19.0 overwrites false and knows no root-allo
 	t.deepEqual(JSON.parse(again.stdout), whole);
 });
 
-test.serial('a program beside a release, and a release that is not available', async t => {
+inTurn('a program beside a release, and a release that is not available', async t => {
 	const report = await folder(t);
 	const subjects = ['--subject', 'knative', '--subject', `exec=python3 '${example}'`];
 	const few = ['--requirement', 'R3,R12', '--tier', 'defaulting'];
@@ -89,7 +90,7 @@ test.serial('interrupted, it ends what it started', async t => {
 	t.is(stdout.trim(), '0');
 });
 
-test.serial('it goes on where it stopped, and only with the same question', async t => {
+inTurn('it goes on where it stopped, and only with the same question', async t => {
 	const report = await folder(t);
 	const subjects = ['--subject', `exec=python3 '${example}'`];
 	const few = ['--requirement', 'R12', '--tier', 'defaulting', '--level', 'enabled'];

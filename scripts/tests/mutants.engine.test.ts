@@ -2,6 +2,7 @@ import path from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import {engineNames} from '../../images/cache/testing.ts';
+import {inTurn} from './in-turn.ts';
 import {folder, KeptCluster} from './testing.ts';
 import {besideKnative, gateway, isKilled, replaced} from './testing-webhook.ts';
 
@@ -30,7 +31,7 @@ test.serial('R16 kills: Pods get back the capabilities that their template drops
 	});
 });
 
-test.serial('R36 kills: Caddy’s image is rebuilt with a user of its own', async t => {
+inTurn('R36 kills: Caddy’s image is rebuilt with a user of its own', async t => {
 	const node = `${kept.name}-control-plane`;
 	const ctr = ['exec', '--interactive', node, 'ctr', '--namespace', 'k8s.io', 'images'];
 	const {stdout} = await execa('docker', [...ctr, 'ls', '--quiet']);

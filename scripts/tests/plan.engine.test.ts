@@ -21,6 +21,7 @@ import {runLease} from '../../harness/providers/existing/recover.ts';
 import type {Preview} from '../../harness/report/preview/preview.ts';
 import {eventually} from '../../images/cache/testing.ts';
 import {makeAccount, makeReader} from './accounts.ts';
+import {inTurn} from './in-turn.ts';
 import {onControlPlane} from './on-control-plane.ts';
 import {folder, readReport, type KeptCluster} from './testing.ts';
 import {createWebhooksDeployment} from './webhooks-deployment.ts';
@@ -73,7 +74,7 @@ test.serial('what it says is what the run does', async t => {
 	});
 });
 
-test.serial('it needs no right to write, and leaves everything as it was', async t => {
+inTurn('it needs no right to write, and leaves everything as it was', async t => {
 	const reader = ['--context', 'guest', '--kubeconfig', await asReader(t)];
 	const before = await everything();
 	t.true(before.length > 10);
@@ -95,7 +96,7 @@ test.serial('it needs no right to write, and leaves everything as it was', async
 	t.deepEqual(await everything(), before);
 });
 
-test.serial('what would refuse the run is said, and exits 2', async t => {
+inTurn('what would refuse the run is said, and exits 2', async t => {
 	await kept.ask(async connection => {
 		await claimForAnother(connection);
 		await createService(connection, 'default');

@@ -23,6 +23,7 @@ import {chooseSource} from '../../images/prepare/prepare.ts';
 import {testCache} from '../../images/cache/testing.ts';
 import {runtime} from '../../suites/runtime/index.ts';
 import {commandBlocks, root} from './documented-commands.ts';
+import {inTurn} from './in-turn.ts';
 import {folder, KeptCluster, said} from './testing.ts';
 
 /** `spd predict` as users run it; what is not in the cache yet is built first. */
@@ -100,7 +101,7 @@ for (const node of nodeNames.filter(name => name !== 'containerd2')) {
 	});
 }
 
-test.serial('the commands of the documentation forecast as they stand there', async t => {
+inTurn('the commands of the documentation forecast as they stand there', async t => {
 	const blocks = (await commandBlocks()).filter(({mark}) => mark === 'run: engine');
 	t.true(blocks.length > 0);
 	for (const {where, commands} of blocks) {
@@ -126,7 +127,7 @@ test.serial('a sample is answered in a table', async t => {
 	t.regex(stdout, /^It cannot know:$/m);
 });
 
-test.serial('the level, the user and the node are taken into account', async t => {
+inTurn('the level, the user and the node are taken into account', async t => {
 	const asUser = await forecastOf(t, [
 		'caddy',
 		'--port',
@@ -154,7 +155,7 @@ const someIdentities = [
 	'USER "1000", Pod fsGroup: 77',
 ];
 
-test.serial('a container is started as the user and the groups that a node gives it', async t => {
+inTurn('a container is started as the user and the groups that a node gives it', async t => {
 	await using kept = await KeptCluster.shared();
 	const asked = cases.filter(each => someIdentities.includes(titleOf(each)));
 	t.is(asked.length, someIdentities.length);
@@ -177,7 +178,7 @@ test.serial('a container is started as the user and the groups that a node gives
 	);
 });
 
-test.serial('images that cannot be started each say why', async t => {
+inTurn('images that cannot be started each say why', async t => {
 	const work = await folder(t);
 	const build = builder(work);
 	const empty = 'spd-test:empty';
@@ -202,7 +203,7 @@ test.serial('images that cannot be started each say why', async t => {
 	t.regex(remarks.join(), new RegExp(`^the image is for ${foreign}, and this machine is `));
 });
 
-test.serial('images that start and serve nobody each say why', async t => {
+inTurn('images that start and serve nobody each say why', async t => {
 	await using made = await testCache();
 	const chosen = settings.images ?? (await chooseSource(made)).source;
 	const shared = {...made, cache: settings.cache, source: async () => chosen};
@@ -241,7 +242,7 @@ test.serial('images that start and serve nobody each say why', async t => {
 	t.notRegex(binary.finding.log ?? '', /[^\P{Cc}\n\t]/u);
 });
 
-test.serial('the group is the one that a node gives, not the one in USER', async t => {
+inTurn('the group is the one that a node gives, not the one in USER', async t => {
 	await using made = await testCache();
 	const chosen = settings.images ?? (await chooseSource(made)).source;
 	const shared = {...made, cache: settings.cache, source: async () => chosen};

@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {inTurn} from './in-turn.ts';
 import {appFolder, compileApps, forAnotherArchitecture} from './repro-apps.ts';
 import {outcome, ReproCluster} from './repro-testing.ts';
 
@@ -34,24 +35,24 @@ const ofOurs = test.macro({
 	title: (_, name) => `an app of ours: ${name}`,
 });
 
-test.serial(ofOurs, 'exits', ['CMD ["/app", "exit"]'], {outcome: 'crashed exits-0'});
-test.serial(ofOurs, 'bare', [], {outcome: 'pending no-command'});
-test.serial(ofOurs, 'fails', ['CMD ["/app", "fail"]'], {outcome: 'pending answers-error'});
-test.serial(ofOurs, 'missing', ['CMD ["/nope"]'], {outcome: 'crashed program-missing'});
-test.serial(ofOurs, 'foreign', ['CMD ["/app", "exit"]'], {
+inTurn(ofOurs, 'exits', ['CMD ["/app", "exit"]'], {outcome: 'crashed exits-0'});
+inTurn(ofOurs, 'bare', [], {outcome: 'pending no-command'});
+inTurn(ofOurs, 'fails', ['CMD ["/app", "fail"]'], {outcome: 'pending answers-error'});
+inTurn(ofOurs, 'missing', ['CMD ["/nope"]'], {outcome: 'crashed program-missing'});
+inTurn(ofOurs, 'foreign', ['CMD ["/app", "exit"]'], {
 	outcome: 'crashed exec-format',
 	foreign: true,
 });
-test.serial(ofOurs, 'loopback', ['CMD ["/app", "listen", "127.0.0.1:8080"]'], {
+inTurn(ofOurs, 'loopback', ['CMD ["/app", "listen", "127.0.0.1:8080"]'], {
 	outcome: 'ready listens-on-loopback',
 });
-test.serial(ofOurs, 'silent', ['CMD ["/app", "silent"]'], {
+inTurn(ofOurs, 'silent', ['CMD ["/app", "silent"]'], {
 	outcome: 'pending not-yet',
 	options: ['--wait', '10'],
 });
-test.serial(ofOurs, 'slow', ['CMD ["/app", "slow", "22s"]'], {outcome: 'ready slow-start'});
+inTurn(ofOurs, 'slow', ['CMD ["/app", "slow", "22s"]'], {outcome: 'ready slow-start'});
 
-test.serial('an app that listens elsewhere: the port is tried, and works', async t => {
+inTurn('an app that listens elsewhere: the port is tried, and works', async t => {
 	const lines = ['CMD ["/app", "listen", ":3000"]'];
 	const made = await appFolder(cluster.folder, {app, name: 'elsewhere', lines});
 	const levels = await cluster.repro(t, [made, '--level', 'disabled']);
@@ -71,18 +72,15 @@ test.serial('an answer that is worse than at a level below is no service', async
 	t.is(levels['root-allowed']?.set?.override.securityContext?.['runAsUser'], 1234);
 });
 
-test.serial(
-	'megabytes of binary in the log: the last words, printable and without secrets',
-	async t => {
-		const made = await appFolder(cluster.folder, {
-			app,
-			name: 'noise',
-			lines: ['CMD ["/app", "noise"]'],
-		});
-		const levels = await cluster.repro(t, [made, '--level', 'disabled']);
-		t.is(outcome(levels['disabled']), 'crashed crash-of-its-own');
-		const {text = ''} = levels['disabled']?.attempt.finding ?? {};
-		t.regex(text, /password=\[redacted\]\nthe last words$/);
-		t.notRegex(text, /\p{Cc}(?<!\n)/u);
-	},
-);
+inTurn('megabytes of binary in the log: the last words, printable and without secrets', async t => {
+	const made = await appFolder(cluster.folder, {
+		app,
+		name: 'noise',
+		lines: ['CMD ["/app", "noise"]'],
+	});
+	const levels = await cluster.repro(t, [made, '--level', 'disabled']);
+	t.is(outcome(levels['disabled']), 'crashed crash-of-its-own');
+	const {text = ''} = levels['disabled']?.attempt.finding ?? {};
+	t.regex(text, /password=\[redacted\]\nthe last words$/);
+	t.notRegex(text, /\p{Cc}(?<!\n)/u);
+});

@@ -7,6 +7,7 @@ import {changeData} from '../../harness/configuration/config-map.ts';
 import {knativeLevel} from '../../harness/model/level-source.ts';
 import {runLease} from '../../harness/providers/existing/recover.ts';
 import {holderIdentity} from '../../images/host/holder.ts';
+import {inTurn} from './in-turn.ts';
 import {appFolder, compileApps} from './repro-apps.ts';
 import {outcome, ReproCluster, start} from './repro-testing.ts';
 
@@ -14,7 +15,7 @@ import {outcome, ReproCluster, start} from './repro-testing.ts';
 
 const cluster = ReproCluster.forFile();
 
-test.serial('an init container is told by the name that its user gave it', async t => {
+inTurn('an init container is told by the name that its user gave it', async t => {
 	const lines = ['USER 0', 'CMD ["/app", "exit"]'];
 	const app = await compileApps(cluster.folder);
 	const image = await appFolder(cluster.folder, {app, name: 'migrates', lines});

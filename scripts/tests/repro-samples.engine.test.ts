@@ -1,6 +1,7 @@
 import test, {type ExecutionContext} from 'ava';
 import {ProcessEnded} from '../../harness/cluster/node-access.ts';
 import {kindNode} from '../../harness/providers/kind/kind-node.ts';
+import {inTurn} from './in-turn.ts';
 import {outcome, ReproCluster, start} from './repro-testing.ts';
 import {said} from './testing.ts';
 
@@ -42,7 +43,7 @@ test.serial(
 	},
 );
 
-test.serial('sample: nginx-prepared, which is mute, and not waited for as long again', async t => {
+inTurn('sample: nginx-prepared, which is mute, and not waited for as long again', async t => {
 	const levels = await cluster.repro(t, ['nginx-prepared']);
 	t.is(outcome(levels['disabled']), 'ready');
 	t.is(outcome(levels['root-allowed']), 'pending mute-workers');
@@ -56,14 +57,14 @@ test.serial('sample: nginx-prepared, which is mute, and not waited for as long a
 	t.true((mute?.attempt.ranOut ?? 99) <= (levels['root-allowed']?.attempt.ranOut ?? 0));
 });
 
-test.serial(
+inTurn(
 	sample,
 	['caddy', '--port', '80'],
 	{disabled: 'ready', 'root-allowed': 'ready', enabled: 'refused root-image'},
 	{enabled: {securityContext: {runAsUser: 65_532}}},
 );
 
-test.serial(
+inTurn(
 	sample,
 	['caddy', '--port', '8080'],
 	{
@@ -77,7 +78,7 @@ test.serial(
 	},
 );
 
-test.serial(
+inTurn(
 	sample,
 	['app-named'],
 	{disabled: 'ready', 'root-allowed': 'ready', enabled: 'refused user-by-name'},

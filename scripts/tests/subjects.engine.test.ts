@@ -10,6 +10,7 @@ import {registrations} from '../../harness/subjects/registration/registration.ts
 import {suiteDigest} from '../../suites/digest.ts';
 import {rows} from '../../suites/index.ts';
 import {requirements} from '../../suites/requirements.ts';
+import {inTurn} from './in-turn.ts';
 import {folder, KeptCluster, readReport, said, start} from './testing.ts';
 
 /** This project's own subject, deployed on a node and registered as a vendor's would be. */
@@ -41,46 +42,43 @@ test.serial('the reference, deployed and registered, keeps what it answers for',
 	await leavesNothing(t);
 });
 
-test.serial(
-	'it makes no difference whether it comes before or after Knative’s webhook',
-	async t => {
-		const settings = readSettings();
-		const asked = rows.filter(
-			({requirement, probe}) =>
-				['R12', 'R18', 'R23'].includes(requirement) && probe.kind === 'admission',
-		);
-		const elsewhere = asked.map((row): Row => ({
-			...row,
-			probe: {...row.probe, asking: {namespace: 'other'}} as Row['probe'],
-		}));
-		using progress = showProgress({...settings, ci: true});
-		const {exitCode, report} = await runSuite({
-			suite: {rows: elsewhere, requirements, digest: suiteDigest()},
-			selection: select({requirement: 'R12,R18,R23'}, elsewhere, Object.keys(requirements)),
-			whyNot: () => undefined,
-			provider: await kindProvider({
-				...defaultVersions,
-				images: settings.images,
-				cache: settings.cache,
-				cluster: kept.name,
-				keep: false,
-				subject: {kind: 'reference'},
-			}),
-			subject: 'reference',
-			harness: harness(),
-			again: [],
-			deviations: [],
-			strict: false,
-			report: await folder(t),
-			progress,
-			signal: new AbortController().signal,
-		});
-		t.is(exitCode, 0, report.verdict.sentence);
-		t.is(report.rows.length, asked.length);
-	},
-);
+inTurn('it makes no difference whether it comes before or after Knative’s webhook', async t => {
+	const settings = readSettings();
+	const asked = rows.filter(
+		({requirement, probe}) =>
+			['R12', 'R18', 'R23'].includes(requirement) && probe.kind === 'admission',
+	);
+	const elsewhere = asked.map((row): Row => ({
+		...row,
+		probe: {...row.probe, asking: {namespace: 'other'}} as Row['probe'],
+	}));
+	using progress = showProgress({...settings, ci: true});
+	const {exitCode, report} = await runSuite({
+		suite: {rows: elsewhere, requirements, digest: suiteDigest()},
+		selection: select({requirement: 'R12,R18,R23'}, elsewhere, Object.keys(requirements)),
+		whyNot: () => undefined,
+		provider: await kindProvider({
+			...defaultVersions,
+			images: settings.images,
+			cache: settings.cache,
+			cluster: kept.name,
+			keep: false,
+			subject: {kind: 'reference'},
+		}),
+		subject: 'reference',
+		harness: harness(),
+		again: [],
+		deviations: [],
+		strict: false,
+		report: await folder(t),
+		progress,
+		signal: new AbortController().signal,
+	});
+	t.is(exitCode, 0, report.verdict.sentence);
+	t.is(report.rows.length, asked.length);
+});
 
-test.serial('Ctrl-C leaves no webhook and no namespace behind', async t => {
+inTurn('Ctrl-C leaves no webhook and no namespace behind', async t => {
 	const options = ['--subject', 'reference', '--requirement', 'R12'];
 	const child = start(['--cluster', kept.name, '--report', await folder(t), ...options]);
 	await said(child, /^enabled \(.* …/m);
@@ -90,7 +88,7 @@ test.serial('Ctrl-C leaves no webhook and no namespace behind', async t => {
 	await leavesNothing(t);
 });
 
-test.serial('what a killed run has left registered is gone once the next begins', async t => {
+inTurn('what a killed run has left registered is gone once the next begins', async t => {
 	const [left] = registrations('spd-killed', {url: 'https://127.0.0.1:1/mutate'});
 	if (!left) throw new Error('nothing would be registered');
 	await kept.ask(({admission}) => admission.createMutatingWebhookConfiguration({body: left}));

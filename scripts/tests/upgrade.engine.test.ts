@@ -4,6 +4,7 @@ import test from 'ava';
 import {execa} from 'execa';
 import type {UpgradeReport} from '../../harness/report/upgrade/upgrade-report.ts';
 import {listControlPlanes} from '../../harness/providers/control-plane/kept.ts';
+import {inTurn} from './in-turn.ts';
 import {folder, said} from './testing.ts';
 
 /** Upgrades of real control planes. Both releases are built for other tests, too. */
@@ -18,7 +19,7 @@ const outcomes = ({services}: UpgradeReport) =>
 
 /** Its controller is made to reconcile in another way up to 1.21. */
 for (const release of ['1.19.0', '1.23.0']) {
-	test.serial(`${release} again changes nothing at all`, async t => {
+	inTurn(`${release} again changes nothing at all`, async t => {
 		const {exitCode, stdout, stderr} = await upgrade('--from', release, '--to', release, '--json');
 		t.is(exitCode, 0, stderr);
 		const report = JSON.parse(stdout) as UpgradeReport;

@@ -13,6 +13,7 @@ import {
 	withoutContainers,
 	type Judged,
 } from './guest-run.ts';
+import {inTurn} from './in-turn.ts';
 import {readReport, said, type KeptCluster} from './testing.ts';
 import {besideKnative, replaced} from './testing-webhook.ts';
 
@@ -52,7 +53,7 @@ for (const [what, change, rule] of [
 	['adds securityContext to Knative’s objects', adds, knatives],
 	['replaces what is set in them', replaced('"RuntimeDefault"', '"Unconfined"'), knatives],
 ] as const) {
-	test.serial(`a foreign webhook ${what}: every row is inconclusive, and it is named`, async t => {
+	inTurn(`a foreign webhook ${what}: every row is inconclusive, and it is named`, async t => {
 		const {exitCode, report} = await beside(t, change, rule);
 		t.is(exitCode, 2);
 		t.true(report.rows.length > 0);
@@ -66,7 +67,7 @@ for (const [what, change, rule] of [
 	});
 }
 
-test.serial('one that writes to Pods spoils what reads Pods, and nothing else', async t => {
+inTurn('one that writes to Pods spoils what reads Pods, and nothing else', async t => {
 	const {exitCode, report} = await beside(t, addsToContainers, pods);
 	t.is(exitCode, 2);
 	const kinds = Map.groupBy(report.rows, ({tier}) => tier === 'defaulting');
@@ -75,7 +76,7 @@ test.serial('one that writes to Pods spoils what reads Pods, and nothing else', 
 	t.true(kinds.get(false)?.every(({standing}) => standing === 'inconclusive'));
 });
 
-test.serial('one that labels what it sees spoils nothing', async t => {
+inTurn('one that labels what it sees spoils nothing', async t => {
 	const {exitCode, report} = await beside(t, labels, {
 		apiGroups: ['serving.knative.dev', 'apps'],
 		resources: ['*'],
@@ -83,7 +84,7 @@ test.serial('one that labels what it sees spoils nothing', async t => {
 	t.is(exitCode, 0, report.verdict.sentence);
 });
 
-test.serial('a policy that refuses everything has not answered for Knative', async t => {
+inTurn('a policy that refuses everything has not answered for Knative', async t => {
 	const name = 'refuses';
 	const {admission} = administrator;
 	const matchResources = {

@@ -18,6 +18,7 @@ import * as nonRoot from '../../suites/mutants/non-root.ts';
 import * as readers from '../../suites/mutants/readers.ts';
 import * as requests from '../../suites/mutants/requests.ts';
 import type {RequirementId} from '../../suites/requirements.ts';
+import {inTurn} from './in-turn.ts';
 import {onControlPlane} from './on-control-plane.ts';
 import type {Fact} from '../../harness/providers/doctor/fact.ts';
 import {folder, readReport, said, start, type KeptCluster} from './testing.ts';
@@ -64,12 +65,12 @@ const asWebhooks: readonly (readonly [RequirementId, Mutant])[] = [
 ];
 
 for (const [requirement, mutant] of asWebhooks) {
-	test.serial(`${requirement} kills, in front of a real API server: ${mutant.title}`, async t => {
+	inTurn(`${requirement} kills, in front of a real API server: ${mutant.title}`, async t => {
 		await isKilled(t, kept, requirement, await asWebhook(t, mutant));
 	});
 }
 
-test.serial('a webhook that ignores switches fails R32, and nothing else is concluded', async t => {
+inTurn('a webhook that ignores switches fails R32, and nothing else is concluded', async t => {
 	const report = await folder(t);
 	const selected = ['--requirement', 'R12,R32', '--report', report];
 	const {exitCode} = await kept.run(t, [
@@ -86,7 +87,7 @@ test.serial('a webhook that ignores switches fails R32, and nothing else is conc
 	t.true(others.length > 0 && others.every(({standing}) => standing === 'inconclusive'));
 });
 
-test.serial('R12 kills: a second webhook turns round what Knative has set', async t => {
+inTurn('R12 kills: a second webhook turns round what Knative has set', async t => {
 	// Knative's webhook is called again after it, so anything that is only removed is restored.
 	const turned = replaced('"allowPrivilegeEscalation":false', '"allowPrivilegeEscalation":true');
 	const services = {apiGroups: ['serving.knative.dev'], resources: ['services']};
@@ -177,7 +178,7 @@ test.serial('a level whose ConfigMap is not there is told before anything is ask
 	await isInconclusive(t, options, /there is no ConfigMap team\/nowhere/);
 });
 
-test.serial(
+inTurn(
 	'the level is followed: changed, removed, deleted, and through a lost API server',
 	async t => {
 		const connection = kept.connect();
