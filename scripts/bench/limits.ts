@@ -13,6 +13,7 @@ const runs = [
 export const benchLimits: Readonly<Record<string, Limit>> = {
 	...Object.fromEntries(runs.map(what => [`${what}: exit code`, {atMost: 0}])),
 	'control plane: stop, slowest': {atMost: 3},
+	'control plane: peak memory of its processes': {atMost: 600},
 	...Object.fromEntries(
 		fileFormatNames.flatMap(format => [
 			[`control plane: 10000 rows as ${format}`, {atMost: 1}],

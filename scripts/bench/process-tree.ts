@@ -1,8 +1,10 @@
 import {readdir, readFile} from 'node:fs/promises';
 
 /**
- * Follows the resident memory of processes and all their descendants, from /proc, until it is disposed of. `peak`
- * is the largest sum seen, in bytes; a child that lives for less than one sample may be missed.
+ * Follows the memory of processes and all their descendants, from /proc, until it is disposed of. `peak` is the largest
+ * sum seen, in bytes; a child that lives for less than one sample may be missed. Memory is the proportional set size:
+ * pages that several share, such as those of a program that runs three times, are counted once. With others of the same
+ * programs beside them the figure is too low.
  */
 export function followMemory(...roots: readonly number[]): Disposable & {readonly peak: number} {
 	let peak = 0;
@@ -25,7 +27,6 @@ export function followMemory(...roots: readonly number[]): Disposable & {readonl
 interface Process {
 	readonly pid: number;
 	readonly parent: number;
-	readonly bytes: number;
 }
 
 async function treeMemory(roots: readonly number[]): Promise<number> {
@@ -36,15 +37,21 @@ async function treeMemory(roots: readonly number[]): Promise<number> {
 	for (const {pid, parent} of processes.toSorted((a, b) => a.pid - b.pid)) {
 		if (inTree.has(parent)) inTree.add(pid);
 	}
-	return processes.filter(({pid}) => inTree.has(pid)).reduce((sum, {bytes}) => sum + bytes, 0);
+	const sizes = await Promise.all([...inTree].map(proportionalSize));
+	return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
+
+/** 0 for a process that has ended in the meantime. */
+async function proportionalSize(pid: number): Promise<number> {
+	const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+	return numberOf('Pss', rollup) * 1024;
+}
+
+const numberOf = (name: string, lines: string): number =>
+	Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(lines)?.[1] ?? 0);
 
 /** Undefined for a process that has ended in the meantime. */
 async function readProcess(pid: string): Promise<Process | undefined> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-	const field = (name: string): number =>
-		Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-	return status === ''
-		? undefined
-		: {pid: Number(pid), parent: field('PPid'), bytes: field('VmRSS') * 1024};
+	return status === '' ? undefined : {pid: Number(pid), parent: numberOf('PPid', status)};
 }

@@ -11,6 +11,7 @@ import {Component, type Launch} from './component.ts';
 import {controllerManagerOptions} from './controller-manager.ts';
 import {startCore, type Core} from './core.ts';
 import {dataFolder, makeDataFolder, removeWithUs} from './data-folder.ts';
+import {eagerly} from './collect-garbage.ts';
 import {knativeEnvironment} from './knative-environment.ts';
 import {writeKubeconfig} from './kubeconfig.ts';
 import {describePrograms} from './described.ts';
@@ -137,7 +138,8 @@ interface Joining extends ControlPlaneOptions {
 
 async function startManager(joining: Joining): Promise<readonly Component[]> {
 	const kubeconfig = await kubeconfigFor(joining, 'controllerManager');
-	return start(joining, 'kube-controller-manager', {options: controllerManagerOptions(kubeconfig)});
+	const options = controllerManagerOptions(kubeconfig);
+	return start(joining, 'kube-controller-manager', {options, env: eagerly});
 }
 
 /** Starts the webhook and the controller; the suffix tells their links and logs from those of an earlier release. */
@@ -148,7 +150,7 @@ async function startKnative(joining: Joining, suffix = ''): Promise<readonly Com
 		(['webhook', 'controller'] as const).map(async name => {
 			const [metrics, profiling] = await Promise.all([reservePort(), reservePort()]);
 			const ports = {webhook: webhookPort, metrics, profiling};
-			const env = knativeEnvironment(name, {kubeconfig, folder, ports});
+			const env = {...knativeEnvironment(name, {kubeconfig, folder, ports}), ...eagerly};
 			return start(joining, name, {options: [], env, as: `${name}${suffix}`});
 		}),
 	);

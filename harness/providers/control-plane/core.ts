@@ -4,7 +4,8 @@ import pRetry from 'p-retry';
 import type {ReadyPrograms} from '../../../images/control-plane/programs.ts';
 import {loopback} from '../../../images/control-plane/process-manifests.ts';
 import {limits} from '../../machine/limits.ts';
-import {apiServerEnvironment, apiServerOptions} from './api-server.ts';
+import {apiServerOptions} from './api-server.ts';
+import {belowLimit, eagerly} from './collect-garbage.ts';
 import {Component} from './component.ts';
 import {makeCredentials, type Credentials} from './credentials.ts';
 import {etcdOptions} from './etcd.ts';
@@ -52,7 +53,7 @@ export async function startCore(
 			options,
 			folder,
 			stays,
-			...(component === 'kube-apiserver' && {env: apiServerEnvironment}),
+			env: component === 'kube-apiserver' ? belowLimit : eagerly,
 		});
 		stack.defer(() => started.kill());
 		return started;
