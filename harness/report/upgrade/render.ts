@@ -21,18 +21,30 @@ export function renderUpgrade(style: Style, given: UpgradeReport): string {
 	const report = harmlessly(given);
 	const {from, to, kubernetes, services} = report;
 	const width = Math.max(...services.map(({name}) => name.length)) + 2;
-	const alike = patchesAlike(services);
+	const told = tellUpgrade(report);
 	return [
 		paint(style, 'bold', `Knative ${from} → ${to}, Kubernetes ${kubernetes}`),
 		...keyLines(style, report),
 		'',
 		...services.flatMap(service => [
 			`${service.name.padEnd(width)}${paint(style, inks[service.outcome], service.outcome.padEnd(15))}sets ${service.given}`,
-			...detailsOf(service, alike).flatMap(detail => wrapped(style, '    ', detail)),
+			...(told.services.get(service.name) ?? []).flatMap(line => wrapped(style, '    ', line)),
 		]),
 		'',
-		...footLines(report, alike).flatMap(line => wrapped(style, '', line)),
+		...told.all.flatMap(line => wrapped(style, '', line)),
 	].join('\n');
+}
+
+/** In sentences: what changed for each Service by its name, and for all alike. */
+export function tellUpgrade(report: UpgradeReport): {
+	readonly services: ReadonlyMap<string, readonly string[]>;
+	readonly all: readonly string[];
+} {
+	const alike = patchesAlike(report.services);
+	return {
+		services: new Map(report.services.map(each => [each.name, detailsOf(each, alike)])),
+		all: footLines(report, alike),
+	};
 }
 
 function keyLines(style: Style, {key, from}: UpgradeReport): readonly string[] {
@@ -71,6 +83,7 @@ function detailsOf(
 	return [
 		...changeLines(upgrade),
 		...updates.flatMap(updateLines),
+		...warningLines(updates),
 		...annotation.newRevisions.map(name => `an annotation makes the new Revision ${name}`),
 		...(annotation.refused === undefined
 			? []
@@ -105,7 +118,6 @@ function updateLines(update: UpdateBeforeAndAfter): readonly string[] {
 	const {what, by, before, after} = update;
 	const whose = `an update of ${what} by ${by}`;
 	const as = newlyRefused(update) ? '' : ', as before';
-	const warned = after.warnings.filter(each => !before.warnings.includes(each));
 	return [
 		...(after.refused === undefined
 			? []
@@ -113,8 +125,21 @@ function updateLines(update: UpdateBeforeAndAfter): readonly string[] {
 		...(after.refused === undefined && before.refused !== undefined
 			? [`${whose} is accepted now; before: ${harmless(before.refused)}`]
 			: []),
-		...warned.map(words => `${whose} warns: ${harmless(words)}`),
 	];
+}
+
+/** Each new warning once, with the updates that get it. */
+function warningLines(updates: readonly UpdateBeforeAndAfter[]): readonly string[] {
+	const warned = updates.flatMap(({what, by, before, after}) =>
+		after.warnings
+			.filter(words => !before.warnings.includes(words))
+			.map(words => ({whose: `an update of ${what} by ${by}`, words})),
+	);
+	return [...Map.groupBy(warned, ({words}) => words)].map(([words, those]) => {
+		const whose =
+			those.length === updates.length ? 'each update' : those.map(each => each.whose).join(' and ');
+		return `${whose} gets the warning: ${harmless(words)}`;
+	});
 }
 
 function footLines({everywhere, migration}: UpgradeReport, alike: Alike): readonly string[] {
