@@ -28,7 +28,7 @@ async function installed(t: ExecutionContext, root: string, program: string) {
 const sayArguments = 'console.log(JSON.stringify([process.version, ...process.argv.slice(2)]))';
 
 test('a checkout runs the TypeScript on its own Node, from any folder and through links', async t => {
-	const {top, folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	const {top, folder, program, PATH} = await installed(t, 'checkout', 'scripts/main.ts');
 	await writeFile(program, `const typed: string = 'yes';\n${sayArguments};`);
 	await symlink('../../checkout/bin/spd', join(top, 'node_modules/.bin/spd'));
 	for (const command of [join(folder, 'bin/spd'), join(top, 'node_modules/.bin/spd')]) {
@@ -38,21 +38,21 @@ test('a checkout runs the TypeScript on its own Node, from any folder and throug
 });
 
 test('an installed package runs its compiled JavaScript', async t => {
-	const {folder, program, PATH} = await installed(t, 'node_modules/some', 'dist/scripts/spd.js');
+	const {folder, program, PATH} = await installed(t, 'node_modules/some', 'dist/scripts/main.js');
 	await writeFile(program, sayArguments);
 	const {stdout} = await execa(join(folder, 'bin/spd'), ['run'], {cwd: '/', env: {PATH}});
 	t.deepEqual(JSON.parse(stdout), [process.version, 'run']);
 });
 
 test('the exit code is the program’s own', async t => {
-	const {folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	const {folder, program, PATH} = await installed(t, 'checkout', 'scripts/main.ts');
 	await writeFile(program, 'process.exit(64);');
 	const {exitCode} = await execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
 	t.is(exitCode, 64);
 });
 
 test('a signal to the launcher’s process reaches the program', async t => {
-	const {folder, program, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	const {folder, program, PATH} = await installed(t, 'checkout', 'scripts/main.ts');
 	await writeFile(
 		program,
 		"process.on('SIGINT', () => process.exit(130)); setInterval(() => {}, 1e6); console.log('up');",
@@ -70,7 +70,7 @@ async function ownNode({top}: {top: string}): Promise<void> {
 }
 
 test('a machine’s own Node 24 will do where the packages are installed', async t => {
-	const made = await installed(t, 'checkout', 'scripts/spd.ts');
+	const made = await installed(t, 'checkout', 'scripts/main.ts');
 	const {top, folder, program, PATH} = made;
 	await ownNode(made);
 	await mkdir(join(top, 'node_modules/commander'));
@@ -81,7 +81,7 @@ test('a machine’s own Node 24 will do where the packages are installed', async
 });
 
 test('with a machine’s own Node 24 and no packages it says what brings them and exits 2', async t => {
-	const made = await installed(t, 'checkout', 'scripts/spd.ts');
+	const made = await installed(t, 'checkout', 'scripts/main.ts');
 	const {folder, program, PATH} = made;
 	await ownNode(made);
 	await writeFile(program, sayArguments);
@@ -99,7 +99,7 @@ test('with a machine’s own Node 24 and no packages it says what brings them an
 });
 
 test('without Node 24 it says what is needed and exits 2', async t => {
-	const {top, folder, PATH} = await installed(t, 'checkout', 'scripts/spd.ts');
+	const {top, folder, PATH} = await installed(t, 'checkout', 'scripts/main.ts');
 	await rm(join(top, 'node_modules'), {recursive: true});
 	const {exitCode, stderr} = await execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
 	t.is(exitCode, 2);

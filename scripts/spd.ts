@@ -14,7 +14,7 @@ import {formatNames} from '../harness/report/formats.ts';
 import {fuzzOptions, runOptions} from './run-options.ts';
 
 /**
- * `spd`: arguments in, exit code out. Each command's modules are loaded when it is called, so that `--help` is
+ * The command line's definition: arguments in, exit code out (main.ts starts it). Each command's modules are loaded when it is called, so that `--help` is
  * quick.
  */
 const program = new Command('spd')
@@ -363,19 +363,22 @@ program
 		found.outputHelp();
 	});
 
-// A reader that closes the pipe (`spd run | head`) must not end a run before it has cleaned up.
-for (const stream of [process.stdout, process.stderr]) {
-	stream.on('error', (error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EPIPE') throw error;
-	});
-}
-
 let settings: Settings;
-try {
-	settings = readSettings();
-	await program.parseAsync();
-} catch (error) {
-	process.exitCode = complain(error);
+let exitCode = 0;
+
+/**
+ * Runs a command line, such as `['run', '--level', 'enabled']`, to its end; resolves with the exit code. One at a time: commands
+ * print to the streams of this process.
+ */
+export async function spd(words: readonly string[]): Promise<number> {
+	exitCode = 0;
+	try {
+		settings = readSettings();
+		await program.parseAsync(words, {from: 'user'});
+	} catch (error) {
+		exitCode = complain(error);
+	}
+	return exitCode;
 }
 
 /** The options on the command line, without those that only have a default. */
@@ -384,8 +387,8 @@ function given(command: Command): readonly string[] {
 	return names.filter(name => command.getOptionValueSource(name) === 'cli');
 }
 
-async function finish(exitCode: Promise<number>): Promise<void> {
-	process.exitCode = await exitCode;
+async function finish(answer: Promise<number>): Promise<void> {
+	exitCode = await answer;
 }
 
 /** One clear message for what the user can fix; a stack trace only for a bug in `spd`. */

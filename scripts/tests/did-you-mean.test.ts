@@ -1,13 +1,9 @@
-import path from 'node:path';
 import test from 'ava';
-import {execa} from 'execa';
 import {nearSample} from '../near-sample.ts';
 import {EnvironmentError} from '../../images/host/errors.ts';
-import {patience} from './typing.ts';
+import {spdHere} from './spd-here.ts';
 
 /** A mistyped name of every kind, and what spd takes it for. */
-
-const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 
 const mistyped: readonly (readonly [words: string, meant: string])[] = [
 	['rnu', 'run'],
@@ -32,12 +28,7 @@ const mistyped: readonly (readonly [words: string, meant: string])[] = [
 
 for (const [words, meant] of mistyped) {
 	test.serial(`spd ${words}`, async t => {
-		t.timeout(patience);
-		const {exitCode, stderr} = await execa(spd, words.split(' '), {
-			stdin: 'ignore',
-			reject: false,
-			env: {ARTIFACTS: ''},
-		});
+		const {exitCode, stderr} = await spdHere(words.split(' '), {ARTIFACTS: ''});
 		t.is(exitCode, 64, stderr);
 		t.regex(stderr, new RegExp(`[Dd]id you mean "?${meant}"?\\?`));
 	});

@@ -7,9 +7,10 @@ import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
 import {eventually} from '../../images/cache/testing.ts';
+import {spdHere} from './spd-here.ts';
 
 /**
- * `spd run --subject exec=COMMAND` as users run it: exit codes, the report, and what is left when it ends. One by
+ * `spd run --subject exec=COMMAND`: exit codes, the report, and what is left when it ends. One by
  * one: in parallel they would exceed AVA's idle timeout.
  */
 
@@ -112,9 +113,12 @@ async function judge(
 	t: ExecutionContext,
 	command: string,
 	options: readonly string[] = [],
-): Promise<{exitCode: number | undefined; report: ConformanceReport}> {
+): Promise<{exitCode: number; report: ConformanceReport}> {
 	const to = await folder(t);
-	const {exitCode} = await start(to, command, options);
+	const {exitCode} = await spdHere(
+		['run', '--subject', `exec=${command}`, '--report', to, ...options],
+		{CI: '1'},
+	);
 	const text = await readFile(path.join(to, 'report.json'), 'utf8');
 	return {exitCode, report: JSON.parse(text) as ConformanceReport};
 }

@@ -1,19 +1,17 @@
-import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {execa} from 'execa';
+import {spdHere} from './spd-here.ts';
 import {patience} from './typing.ts';
 
 /** `spd explain` as users run it. */
 
-const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 const key = 'R18 [enabled] capabilities.add, a port with a name only';
 
 async function explain(t: ExecutionContext, ...words: readonly string[]) {
 	t.timeout(patience);
-	return execa(spd, ['explain', ...words], {stdin: 'ignore', reject: false});
+	return spdHere(['explain', ...words]);
 }
 
-test('a requirement, in either case', async t => {
+test.serial('a requirement, in either case', async t => {
 	const {exitCode, stdout} = await explain(t, 'r18');
 	t.is(exitCode, 0);
 	t.regex(stdout, /^R18 {2}MUST {2}line 19 /);
@@ -24,25 +22,25 @@ test('a requirement, in either case', async t => {
 	t.regex(stdout, /^ {4}run {8}spd run --requirement R18$/m);
 });
 
-test('several', async t => {
+test.serial('several', async t => {
 	const {stdout} = await explain(t, 'R1,R2', 'R36');
 	t.deepEqual(stdout.match(/^R\d+/gm), ['R1', 'R2', 'R36']);
 });
 
-test('a row, with and without quotes', async t => {
+test.serial('a row, with and without quotes', async t => {
 	const {stdout} = await explain(t, key);
 	t.regex(stdout, /^ {4}run {8}spd run --requirement R18 --level enabled --case '.* name only'$/m);
 	t.is((await explain(t, ...key.split(' '))).stdout, stdout);
 });
 
-test('as JSON: one, or a list', async t => {
+test.serial('as JSON: one, or a list', async t => {
 	const one = JSON.parse((await explain(t, 'R18', '--json')).stdout) as {rows: {keys: string[]}};
 	t.true(one.rows.keys.includes(key));
 	const two = JSON.parse((await explain(t, 'R18', key, '--json')).stdout) as unknown[];
 	t.is(two.length, 2);
 });
 
-test('an unknown one', async t => {
+test.serial('an unknown one', async t => {
 	const requirement = await explain(t, 'R188');
 	t.is(requirement.exitCode, 64);
 	t.regex(
@@ -54,7 +52,7 @@ test('an unknown one', async t => {
 	t.true(row.stderr.includes(`did you mean ${JSON.stringify(key)}?`));
 });
 
-test('without the list of deviations', async t => {
+test.serial('without the list of deviations', async t => {
 	const {stdout} = await explain(t, 'R18', '--deviations', 'none');
 	t.notRegex(stdout, /^ {4}deviates/m);
 });

@@ -3,13 +3,12 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import test, {type ExecutionContext} from 'ava';
-import {execa} from 'execa';
 import {stringify} from 'yaml';
 import type {ConformanceReport} from '../../harness/report/conformance-report.ts';
+import {spdHere} from './spd-here.ts';
 
 /** `spd report` and `spd run --rerun`, `--shard` as users call them, on reports of a program that does nothing. */
 
-const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 /** Each answers that it is allowed, and changes nothing: conformant at `disabled` only. */
 const idle = `'${process.execPath}' -e 'require("node:readline").createInterface({input: process.stdin}).on("line", line => { const {uid} = JSON.parse(line).request; console.log(JSON.stringify({apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response: {uid, allowed: true}})); })'`;
 
@@ -24,14 +23,9 @@ async function run(name: string, ...options: readonly string[]): Promise<string>
 	return path.join(folder, 'report.json');
 }
 
+/** Not with what a job of CI gives to this test. */
 async function call(...options: readonly string[]) {
-	const {exitCode, stdout, stderr} = await execa(spd, options, {
-		reject: false,
-		stdin: 'ignore',
-		// Not what a job of CI gives to this test.
-		env: {CI: '1', GITHUB_ACTIONS: '', ARTIFACTS: ''},
-	});
-	return {exitCode, stdout, stderr};
+	return spdHere(options, {CI: '1', GITHUB_ACTIONS: '', ARTIFACTS: ''});
 }
 
 async function read(file: string): Promise<ConformanceReport> {
