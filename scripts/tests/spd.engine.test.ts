@@ -24,8 +24,8 @@ import {
 
 /** `spd` as users run it: exit codes, interrupts, a node that dies, a kept cluster and an existing one. */
 
-/** Enough rows to be interrupted among them. */
-const dryRuns = ['--requirement', 'R12', '--tier', 'defaulting'] as const;
+/** At `disabled` some that pass, and then enough to be interrupted among them. */
+const dryRuns = ['--requirement', 'R5,R12', '--tier', 'defaulting'] as const;
 let kept: KeptCluster;
 
 test.before(async () => {
