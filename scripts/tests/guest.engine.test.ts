@@ -25,7 +25,7 @@ import {createWebhooksDeployment} from './webhooks-deployment.ts';
 const spd = path.join(import.meta.dirname, '..', '..', 'bin', 'spd');
 const {key} = knativeLevel;
 /** Long enough to be met by another client. */
-const dryRuns = ['--requirement', 'R5,R12', '--tier', 'defaulting'] as const;
+const dryRuns = ['--requirement', 'R12', '--tier', 'defaulting'] as const;
 /** What its owner has set. */
 const theirs = {[key]: 'enabled', 'kubernetes.podspec-fieldref': 'enabled'};
 let kept: KeptCluster;
