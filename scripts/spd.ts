@@ -213,10 +213,16 @@ program
 program
 	.command('upgrade')
 	.description(
-		'upgrade Knative in a control plane with Services of every kind, and show what became of each; exits 0 if that was found out',
+		'upgrade Knative or Kubernetes in a control plane with Services of every kind, and show what became of each; exits 0 if that was found out',
 	)
-	.requiredOption('--from <version>', 'the release that the Services are created with')
-	.requiredOption('--to <version>', 'the release that takes its place')
+	.requiredOption('--from <version>', 'the release of Knative that the Services are created with')
+	.option('--to <version>', 'the release that takes its place')
+	.addOption(
+		new Option('--kubernetes <version>', 'Kubernetes, by version or minor').default(
+			defaultVersions.kubernetes,
+		),
+	)
+	.option('--to-kubernetes <version>', 'upgrade Kubernetes to it, from minor to minor')
 	.addOption(
 		new Option(
 			'--key <level>',

@@ -4,7 +4,7 @@ import process from 'node:process';
 import {isDeepStrictEqual, parseArgs} from 'node:util';
 import {buildableKnative} from '../images/recipe/versions.ts';
 import {readSettings} from '../harness/machine/settings.ts';
-import {newRunId} from '../harness/machine/version.ts';
+import {defaultVersions, newRunId} from '../harness/machine/version.ts';
 import {tellUpgrade} from '../harness/report/upgrade/render.ts';
 import type {UpgradeReport} from '../harness/report/upgrade/upgrade-report.ts';
 import {upgradesPage} from '../suites/upgrades/page.ts';
@@ -29,7 +29,9 @@ process.exitCode = await session(settings, {}, async (progress, signal, left) =>
 	const found: RecordedUpgrade[] = [];
 	for (const [index, from] of buildableKnative.slice(0, -1).entries()) {
 		for (const key of keys) {
-			const pair = {from, to: buildableKnative[index + 1] ?? from, key};
+			const {kubernetes} = defaultVersions;
+			const to = buildableKnative[index + 1] ?? from;
+			const pair = {from, to, kubernetes, toKubernetes: kubernetes, key};
 			const opening = {run: newRunId(), progress, signal, left};
 			found.push(recorded(await reportUpgrade(pair, settings, opening)));
 		}

@@ -1,6 +1,7 @@
 import type {KubeConfig} from '@kubernetes/client-node';
 import type {FoundPrograms, ReadyPrograms} from '../../../images/control-plane/programs.ts';
 import {atPort} from '../../../images/control-plane/process-manifests.ts';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Progress} from '../../../images/host/progress.ts';
 import {applyAll} from '../../cluster/apply.ts';
 import {connect, type Connection} from '../../cluster/connect.ts';
@@ -9,7 +10,7 @@ import {clusterFacts} from '../node-facts.ts';
 import {claimFolder} from './claim.ts';
 import {Component, type Launch} from './component.ts';
 import {controllerManagerOptions} from './controller-manager.ts';
-import {startCore, type Core} from './core.ts';
+import {makeCore, startServers, type Core} from './core.ts';
 import {dataFolder, makeDataFolder, removeWithUs} from './data-folder.ts';
 import {eagerly} from './collect-garbage.ts';
 import {knativeEnvironment} from './knative-environment.ts';
@@ -46,6 +47,11 @@ export interface ControlPlane {
 	 * while the old programs still run, then these end and its own start on the same port. It is proved to answer.
 	 */
 	upgradeTo(found: FoundPrograms): Promise<void>;
+	/**
+	 * Replaces etcd, the API server and the controller manager by those of another release, on the same data and port. Knative's
+	 * programs stay.
+	 */
+	upgradeKubernetesTo(kubernetes: string, found: FoundPrograms): Promise<void>;
 	/** Ends its processes and removes its folder. */
 	stop(): Promise<void>;
 	/** From now on this process may end before it, and another one may use it. */
@@ -63,7 +69,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 	const claim = stack.use(await claimFolder(folder));
 	await putPreparedData(ready, folder, options);
 	const started = progress.step(`control plane ${name}: etcd, kube-apiserver`);
-	const core = await startCore(ready.programs, {folder, name, stays, stack, signal});
+	const core = await makeCore(folder, name);
+	const servers = await startServers(core, {ready, folder, stays, stack, signal});
 	started('ready');
 	await using over = new AsyncDisposableStack();
 	const connection = connect(core.kubeConfig);
@@ -78,22 +85,26 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 			each.ended.addEventListener('abort', () => ended.abort(each.ended.reason));
 		}
 	};
-	let running = {system: [core.etcd, core.apiServer, ...manager], knative};
-	watchOver([...running.system, ...knative]);
+	let running = {servers, manager, knative};
+	const all = (): readonly Component[] => {
+		const {etcd, apiServer} = running.servers;
+		return [etcd, apiServer, ...running.manager, ...running.knative];
+	};
+	watchOver(all());
 	await knativeAnswers(connection, joining, running.knative, ended.signal);
 	joined(`answers; it is ${found.knative}`);
-	const {kubernetes} = await clusterFacts(connection);
-	const described = async (now: ReadyPrograms, {missing}: FoundPrograms): Promise<Record> => ({
+	let programs = ready;
+	const described = async (asking: Connection, {missing}: FoundPrograms): Promise<Record> => ({
 		name,
-		knative: now.knative,
-		kubernetes,
+		knative: programs.knative,
+		kubernetes: (await clusterFacts(asking)).kubernetes,
 		missing,
-		components: await describePrograms(now, options),
-		pids: pidsOf([...running.system, ...running.knative]),
+		components: await describePrograms(programs, options),
+		pids: pidsOf(all()),
 		webhookPort,
 		stays,
 	});
-	let record = await described(ready, found);
+	let record = await described(connection, found);
 	await writeRecord(folder, record);
 	const owned = stack.move();
 	return {
@@ -116,13 +127,42 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 			running = {...running, knative: await startKnative(next, `-${next.ready.knative}`)};
 			watchOver(running.knative);
 			await knativeAnswers(asking, next, running.knative, ended.signal);
-			record = await described(next.ready, wanted);
+			programs = {
+				...next.ready,
+				programs: {...next.ready.programs, ...kubernetesOf(programs)},
+			};
+			record = await described(asking, wanted);
 			await writeRecord(folder, record);
 			replaced(`answers; it is ${record.knative}`);
 		},
+		async upgradeKubernetesTo(kubernetes, wanted) {
+			const next = {...joining, ready: await wanted.ready(options), stack: owned};
+			const suffix = `-${kubernetes}`;
+			const replaced = progress.step(`Kubernetes ${kubernetes} in place of ${record.kubernetes}`);
+			const {etcd, apiServer} = running.servers;
+			await Promise.all([apiServer, ...running.manager].map(each => each.kill()));
+			// As it is asked to, so that its data is whole.
+			await etcd.stop();
+			running = {...running, servers: await startServers(core, {...next, suffix})};
+			running = {...running, manager: await startManager(next, suffix)};
+			watchOver([running.servers.etcd, running.servers.apiServer, ...running.manager]);
+			await using asked = new AsyncDisposableStack();
+			const asking = connect(core.kubeConfig);
+			asked.defer(() => asking.close());
+			await webhookAnswers(asking, AbortSignal.any([options.signal, ended.signal]));
+			programs = {...programs, programs: {...programs.programs, ...kubernetesOf(next.ready)}};
+			record = await described(asking, wanted);
+			await writeRecord(folder, record);
+			if (record.kubernetes !== kubernetes) {
+				throw new EnvironmentError(
+					`the API server says that it is Kubernetes ${record.kubernetes}, not ${kubernetes}`,
+				);
+			}
+			replaced('answers, and Knative with it');
+		},
 		stop: () => owned.disposeAsync(),
 		async letGo() {
-			for (const each of [...running.system, ...running.knative]) each.letGo();
+			for (const each of all()) each.letGo();
 			await claim[Symbol.asyncDispose]();
 		},
 	};
@@ -136,13 +176,15 @@ interface Joining extends ControlPlaneOptions {
 	readonly stack: AsyncDisposableStack;
 }
 
-async function startManager(joining: Joining): Promise<readonly Component[]> {
+/** The suffix distinguishes its link and log from those of an earlier release; so it does below. */
+async function startManager(joining: Joining, suffix = ''): Promise<readonly Component[]> {
 	const kubeconfig = await kubeconfigFor(joining, 'controllerManager');
 	const options = controllerManagerOptions(kubeconfig);
-	return start(joining, 'kube-controller-manager', {options, env: eagerly});
+	const name = 'kube-controller-manager';
+	return start(joining, name, {options, env: eagerly, as: `${name}${suffix}`});
 }
 
-/** Starts the webhook and the controller; the suffix tells their links and logs from those of an earlier release. */
+/** Starts the webhook and the controller. */
 async function startKnative(joining: Joining, suffix = ''): Promise<readonly Component[]> {
 	const kubeconfig = await kubeconfigFor(joining, 'knative');
 	const {folder, webhookPort} = joining;
@@ -192,6 +234,16 @@ async function knativeAnswers(
 	await webhookListens(webhook, either);
 	await webhookAnswers(connection, either);
 	await proveRelease(connection, webhook);
+}
+
+/** Those of Kubernetes. */
+function kubernetesOf({programs}: ReadyPrograms): Partial<ReadyPrograms['programs']> {
+	const {etcd, 'kube-apiserver': apiServer, 'kube-controller-manager': manager} = programs;
+	return {
+		etcd,
+		'kube-apiserver': apiServer,
+		...(manager && {'kube-controller-manager': manager}),
+	};
 }
 
 const pidsOf = (components: readonly Component[]): Record['pids'] =>

@@ -13,9 +13,14 @@ import {adminKubeconfig, writeKubeconfig} from './kubeconfig.ts';
 import {reservePort} from './reserve-port.ts';
 
 /** etcd and an API server that is ready. */
-export interface Core {
+export interface Servers {
 	readonly etcd: Component;
 	readonly apiServer: Component;
+}
+
+/** What stays when these programs are replaced. */
+export interface Core {
+	readonly port: number;
 	readonly server: string;
 	readonly credentials: Credentials;
 	/** For the administrator. */
@@ -23,32 +28,49 @@ export interface Core {
 	readonly kubeconfig: string;
 }
 
+/** Chooses a port, and writes the credentials and the administrator's kubeconfig to the folder. */
+export async function makeCore(folder: string, cluster: string): Promise<Core> {
+	const [port, credentials] = await Promise.all([reservePort(), makeCredentials(folder)]);
+	const server = `https://${loopback}:${port}`;
+	const {kubeConfig, path} = await writeKubeconfig(folder, {
+		file: adminKubeconfig,
+		cluster,
+		server,
+		user: 'admin',
+		credentials,
+	});
+	return {port, server, credentials, kubeConfig, kubeconfig: path};
+}
+
 /**
  * Starts etcd on the data in the folder, and an API server on it. If it fails, the caller's stack ends what was
- * started.
+ * started. The suffix distinguishes their links and logs from those of an earlier release.
  */
-export async function startCore(
-	programs: ReadyPrograms['programs'],
+export async function startServers(
+	{port, server, credentials}: Core,
 	{
+		ready: {programs},
 		folder,
-		name,
 		stays,
 		stack,
 		signal,
+		suffix = '',
 	}: {
-		folder: string;
-		name: string;
-		stays: boolean;
-		stack: AsyncDisposableStack;
-		signal: AbortSignal;
+		readonly ready: Pick<ReadyPrograms, 'programs'>;
+		readonly folder: string;
+		readonly stays: boolean;
+		readonly stack: AsyncDisposableStack;
+		readonly signal: AbortSignal;
+		readonly suffix?: string;
 	},
-): Promise<Core> {
+): Promise<Servers> {
 	const start = async (
 		component: 'etcd' | 'kube-apiserver',
 		options: readonly string[],
 	): Promise<Component> => {
 		const started = await Component.start({
 			name: component,
+			as: `${component}${suffix}`,
 			program: programs[component].file,
 			options,
 			folder,
@@ -58,19 +80,10 @@ export async function startCore(
 		stack.defer(() => started.kill());
 		return started;
 	};
-	const [port, credentials] = await Promise.all([reservePort(), makeCredentials(folder)]);
-	const server = `https://${loopback}:${port}`;
 	const etcd = await start('etcd', etcdOptions);
 	const apiServer = await start('kube-apiserver', apiServerOptions(port));
-	const {kubeConfig, path} = await writeKubeconfig(folder, {
-		file: adminKubeconfig,
-		cluster: name,
-		server,
-		user: 'admin',
-		credentials,
-	});
 	await isReady(server, credentials, AbortSignal.any([signal, etcd.ended, apiServer.ended]));
-	return {etcd, apiServer, server, credentials, kubeConfig, kubeconfig: path};
+	return {etcd, apiServer};
 }
 
 async function isReady(

@@ -1,4 +1,3 @@
-import type {FoundPrograms} from '../../../images/control-plane/programs.ts';
 import {connect, type Connection} from '../../cluster/connect.ts';
 import {createNamespace, runLabel} from '../../cluster/namespace.ts';
 import {askPlain} from '../../configuration/canaries.ts';
@@ -28,9 +27,10 @@ import type {ControlPlane} from './control-plane.ts';
 
 type States = ReadonlyMap<string, ServiceState>;
 
-/** What is upgraded to what, with which Services. */
+/** What is upgraded, with which Services. */
 export interface ObservedUpgrade {
-	readonly to: FoundPrograms;
+	/** Upgrades the control plane: Knative, Kubernetes, or both. */
+	readonly upgrade: () => Promise<void>;
 	readonly key: Level | 'absent';
 	readonly flags: Configuration['flags'];
 	readonly services: Readonly<
@@ -59,7 +59,7 @@ export interface SeenUpgrade {
  */
 export async function observeUpgrade(
 	plane: ControlPlane,
-	{to, key, flags, services, opening: {run, progress, signal}}: ObservedUpgrade,
+	{upgrade, key, flags, services, opening: {run, progress, signal}}: ObservedUpgrade,
 ): Promise<SeenUpgrade> {
 	await using over = new AsyncDisposableStack();
 	const connection = connect(plane.kubeConfig);
@@ -85,7 +85,7 @@ export async function observeUpgrade(
 	await serviceStates(connection, twins);
 	const askedBefore = await askAll(connection, namespace, before);
 	created('rendered');
-	await plane.upgradeTo(to);
+	await upgrade();
 	const {knative: release} = plane.record;
 	const looked = progress.step('what became of the Services');
 	await serviceStates(connection, place);

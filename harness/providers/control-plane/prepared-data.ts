@@ -8,7 +8,7 @@ import {connect, type Connection} from '../../cluster/connect.ts';
 import {watched} from '../../cluster/resources.ts';
 import {ObjectWatch} from '../../cluster/watch.ts';
 import {limits} from '../../machine/limits.ts';
-import {startCore} from './core.ts';
+import {makeCore, startServers} from './core.ts';
 import {etcdData, etcdOptions} from './etcd.ts';
 import {unlessReadOnly} from './unless-read-only.ts';
 
@@ -55,13 +55,11 @@ function prepared(ready: ReadyPrograms, {signal}: CacheSettings): Recipe {
 }
 
 /** Starts etcd and an API server in the folder, stores everything, and ends them. */
-async function fill(
-	{programs, manifests}: ReadyPrograms,
-	folder: string,
-	signal: AbortSignal,
-): Promise<void> {
+async function fill(ready: ReadyPrograms, folder: string, signal: AbortSignal): Promise<void> {
+	const {manifests} = ready;
 	await using stack = new AsyncDisposableStack();
-	const core = await startCore(programs, {folder, name: 'prepared', stays: false, stack, signal});
+	const core = await makeCore(folder, 'prepared');
+	const servers = await startServers(core, {ready, folder, stays: false, stack, signal});
 	const connection = connect(core.kubeConfig);
 	stack.defer(() => connection.close());
 	await applyAll(connection, manifests.crds, signal);
@@ -69,8 +67,8 @@ async function fill(
 	const [namespaces, others] = part(manifests.core);
 	await applyAll(connection, namespaces, signal);
 	await applyAll(connection, others, signal);
-	await core.apiServer.kill();
-	await core.etcd.stop();
+	await servers.apiServer.kill();
+	await servers.etcd.stop();
 	// The control plane itself gets its own keys.
 	await rm(path.join(folder, 'bin'), {recursive: true});
 }

@@ -19,11 +19,11 @@ const inks: Readonly<Record<Outcome, Ink>> = {
 /** What an upgrade did to each Service, for a terminal. */
 export function renderUpgrade(style: Style, given: UpgradeReport): string {
 	const report = harmlessly(given);
-	const {from, to, kubernetes, services} = report;
+	const {from, to, kubernetes, toKubernetes, services} = report;
 	const width = Math.max(...services.map(({name}) => name.length)) + 2;
 	const told = tellUpgrade(report);
 	return [
-		paint(style, 'bold', `Knative ${from} → ${to}, Kubernetes ${kubernetes}`),
+		paint(style, 'bold', `Knative ${step(from, to)}, Kubernetes ${step(kubernetes, toKubernetes)}`),
 		...keyLines(style, report),
 		'',
 		...services.flatMap(service => [
@@ -34,6 +34,8 @@ export function renderUpgrade(style: Style, given: UpgradeReport): string {
 		...told.all.flatMap(line => wrapped(style, '', line)),
 	].join('\n');
 }
+
+const step = (from: string, to: string): string => (from === to ? from : `${from} → ${to}`);
 
 /** In sentences: what changed for each Service by its name, and for all alike. */
 export function tellUpgrade(report: UpgradeReport): {

@@ -12,6 +12,7 @@ const about = {
 	from: '1.19.0',
 	to: '1.23.0',
 	kubernetes: '1.34.10',
+	toKubernetes: '1.34.10',
 	key: {
 		asked: 'enabled',
 		written: 'enabled',

@@ -16,7 +16,10 @@ export interface UpgradeReport {
 	readonly harness: {readonly name: string; readonly version: string};
 	readonly from: string;
 	readonly to: string;
+	/** Before. */
 	readonly kubernetes: string;
+	/** After. */
+	readonly toKubernetes: string;
 	readonly key: UpgradedKey;
 	/** What the job would do that is run after an upgrade. */
 	readonly migration: readonly Migration[];
@@ -73,7 +76,10 @@ export interface Changes {
 
 /** The report of what was read. */
 export function upgradeReport(
-	about: Pick<UpgradeReport, 'harness' | 'from' | 'to' | 'kubernetes' | 'key' | 'migration'>,
+	about: Pick<
+		UpgradeReport,
+		'harness' | 'from' | 'to' | 'kubernetes' | 'toKubernetes' | 'key' | 'migration'
+	>,
 	services: readonly UpgradedService[],
 ): UpgradeReport {
 	const reported = services.map(reportOne);
