@@ -108,3 +108,14 @@ test('without Node 24 it says what is needed and exits 2', async t => {
 		`spd needs Node 24 (found: v20.0.0); 'npm ci --ignore-scripts' in ${folder} brings it`,
 	);
 });
+
+test('an installed package says how its packages are brought', async t => {
+	const {top, folder, PATH} = await installed(t, 'node_modules/some', 'dist/scripts/spd.js');
+	await rm(join(top, 'node_modules/.bin'), {recursive: true});
+	const {exitCode, stderr} = await execa(join(folder, 'bin/spd'), {reject: false, env: {PATH}});
+	t.is(exitCode, 2);
+	t.is(
+		stderr,
+		"spd needs Node 24 (found: v20.0.0); 'npm install --include=optional' in the folder above node_modules brings it",
+	);
+});

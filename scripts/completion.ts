@@ -3,11 +3,12 @@ import process from 'node:process';
 import type {Command} from 'commander';
 import {answer} from './completion/answer.ts';
 import {scripts, shells} from './completion/shells.ts';
+import {packageFolder} from '../harness/machine/package-folder.ts';
 import {choose} from '../harness/machine/usage-error.ts';
 
 /** `spd completion SHELL`: what that shell reads to complete `spd`; it asks the program that printed it. */
 export async function completion(shell: string): Promise<number> {
-	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
+	const spd = path.join(packageFolder, 'bin', 'spd');
 	process.stdout.write(scripts[choose('shell', shell, shells)](spd));
 	return 0;
 }

@@ -9,6 +9,7 @@ import {rows as fixedRows} from '../suites/index.ts';
 import {releasesOf} from '../suites/requirements-page.ts';
 import {requirements} from '../suites/requirements.ts';
 import type {Settings} from '../harness/machine/settings.ts';
+import {packageFolder} from '../harness/machine/package-folder.ts';
 import {styleFor} from '../harness/machine/style.ts';
 import {choose, didYouMean, UsageError} from '../harness/machine/usage-error.ts';
 import {rowKey, type Row} from '../harness/model/row.ts';
@@ -40,7 +41,7 @@ export async function explain(
 	return 0;
 }
 
-const releasesPage = path.join(import.meta.dirname, '..', 'docs', 'releases.md');
+const releasesPage = path.join(packageFolder, 'docs', 'releases.md');
 
 /** A key has spaces: without quotes it arrives in parts. */
 function named(words: readonly string[], known: Known): readonly Explanation[] {

@@ -9,6 +9,7 @@ import {reportFolder} from './report-folder.ts';
 import {session} from './session.ts';
 import {ignoreAbsence} from '../images/host/errors.ts';
 import {readReport} from '../harness/report/read-report.ts';
+import {packageFolder} from '../harness/machine/package-folder.ts';
 import {UsageError} from '../harness/machine/usage-error.ts';
 import {readFurnishing} from '../harness/report/html/document.ts';
 import {renderMatrixPage} from '../harness/report/html/matrix-page.ts';
@@ -71,7 +72,7 @@ async function judge(
 	await makeFolder(folder);
 	await writeFile(path.join(folder, questionFile), question);
 	const ended = progress.step(what);
-	const spd = path.join(import.meta.dirname, '..', 'bin', 'spd');
+	const spd = path.join(packageFolder, 'bin', 'spd');
 	const child = execa(spd, ['run', ...options, '--report', folder, '--format', 'none', '--quiet'], {
 		stdin: 'ignore',
 		reject: false,

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import {readFileSync} from 'node:fs';
+import {packageFolder} from './package-folder.ts';
 import {textAt, type Json} from '../model/json.ts';
 import {randomBytes} from 'node:crypto';
 
 /** The name and version of this package, from its package.json. */
 export function harness(): {readonly name: string; readonly version: string} {
-	const file = path.join(import.meta.dirname, '..', '..', 'package.json');
+	const file = path.join(packageFolder, 'package.json');
 	const parsed: Json = JSON.parse(readFileSync(file, 'utf8'));
 	return {name: textAt(parsed, 'name'), version: textAt(parsed, 'version')};
 }

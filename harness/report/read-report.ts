@@ -1,7 +1,9 @@
 import {readFile, stat} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {Ajv2020, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js';
+import path from 'node:path';
 import {parseDocument} from 'yaml';
+import {packageFolder} from '../machine/package-folder.ts';
 import {problemOf, UsageError} from '../machine/usage-error.ts';
 import {evidenceDigest, reportVersion, type ConformanceReport} from './conformance-report.ts';
 
@@ -114,7 +116,7 @@ function shaped(document: unknown, file: string): ConformanceReport {
 
 function compiled(): ValidateFunction<ConformanceReport> {
 	const schema: object = createRequire(import.meta.url)(
-		'../../schema/conformance-report.schema.json',
+		path.join(packageFolder, 'schema', 'conformance-report.schema.json'),
 	);
 	const ajv = new Ajv2020({validateFormats: false, allowUnionTypes: true});
 	return ajv.compile<ConformanceReport>(schema);

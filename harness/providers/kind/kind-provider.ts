@@ -3,6 +3,7 @@ import {stat} from 'node:fs/promises';
 import type {Component, PreparedImages, Source} from '../../../images/prepare/prepare.ts';
 import {connect, type Connection} from '../../cluster/connect.ts';
 import {placeSubject} from '../../subjects/registration/install-subject.ts';
+import {packageFolder} from '../../machine/package-folder.ts';
 import {requestsAtOnce} from '../../machine/limits.ts';
 import {factsOf, type ClusterSubject} from '../../subjects/cluster-subject.ts';
 import {tiers} from '../../model/levels.ts';
@@ -150,7 +151,7 @@ export function howToUse({name, kubeconfig}: KindCluster): string {
 	].join('\n');
 }
 
-const kindConfigs = path.join(import.meta.dirname, '..', '..', '..', 'kind-config');
+const kindConfigs = path.join(packageFolder, 'kind-config');
 
 /** @throws {UsageError} if it is neither a version nor a folder */
 async function isFolder(named: string): Promise<boolean> {
