@@ -6,6 +6,8 @@ export default {
 	extensions: ['ts'],
 	files: ['**/*.test.ts', '!**/*.engine.test.ts', '!**/*.verify.test.ts'],
 	workerThreads: false,
+	// The examples import the package by its name: here it is the checkout.
+	nodeArguments: ['--conditions=spd-checkout'],
 	// More files than processors: some wait for time limits or for programs.
 	concurrency: 4,
 	sortTestFiles: (one, other) => rank(other) - rank(one),

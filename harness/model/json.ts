@@ -2,6 +2,7 @@
 export type Json =
 	null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json | undefined};
 
+/** A JSON object; a key may be absent. */
 export type JsonObject = {readonly [key: string]: Json | undefined};
 
 /** The expected value of a field that must be absent. */

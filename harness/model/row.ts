@@ -151,6 +151,7 @@ export const outcomes = ['ready', 'refused', 'crashed', 'denied', 'pending'] as 
 
 export type Outcome = (typeof outcomes)[number];
 
+/** What must be observed of a row. */
 export type Expectation =
 	/** The observed value equals this one, in normal form; at the rendering tier at every stage. */
 	| {readonly equals: Json}

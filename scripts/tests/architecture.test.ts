@@ -22,7 +22,7 @@ function roomOf(file: string): string {
 /** `[folder, folder that it imports]`, tests left out. */
 async function used(): Promise<ReadonlySet<string>> {
 	const found = new Set<string>();
-	for await (const file of glob('{harness,images,scripts,suites}/**/*.ts', {cwd: root})) {
+	for await (const file of glob('{api,harness,images,scripts,suites}/**/*.ts', {cwd: root})) {
 		if (/\.test\.ts$|scripts.tests|bench/.test(file)) continue;
 		const text = await readFile(path.join(root, file), 'utf8');
 		for (const [, named = ''] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
