@@ -1,14 +1,14 @@
 import {readFile} from 'node:fs/promises';
-import {docker} from '../../../images/engine/docker.ts';
 import {factsIn} from '../../observe/process.ts';
 import type {ProcessFacts} from '../../model/row.ts';
+import {stateOf} from './started-container.ts';
 
 /**
  * The first process of a running container on this host; undefined if the engine runs elsewhere (in a virtual machine,
  * behind DOCKER_HOST), where the pid means another process here, or none.
  */
 export async function hostProcess(id: string, signal: AbortSignal): Promise<number | undefined> {
-	const pid = Number(await docker(['inspect', '--format', '{{.State.Pid}}', id], {signal}));
+	const {pid} = await stateOf(id, signal);
 	if (!(pid > 0)) return undefined;
 	const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(endedByNow);
 	return groups?.includes(id) ? pid : undefined;

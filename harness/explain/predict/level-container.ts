@@ -1,7 +1,8 @@
 import {GenericContainer, PullPolicy, StartupCheckStrategy} from 'testcontainers';
-import {docker, ownContainer} from '../../../images/engine/docker.ts';
+import {ownContainer} from '../../../images/engine/docker.ts';
 import {holderIdentity} from '../../../images/host/holder.ts';
 import type {DockerSettings} from './docker-settings.ts';
+import {removeContainer} from './started-container.ts';
 
 /** A started container, or the engine's error. */
 export type Start = {readonly id: string} | {readonly id?: string; readonly error: Error};
@@ -55,7 +56,7 @@ class LevelContainer extends GenericContainer {
 	}
 
 	async remove(): Promise<void> {
-		if (this.id !== undefined) await docker(['rm', '--force', '--volumes', this.id]);
+		if (this.id !== undefined) await removeContainer(this.id);
 	}
 }
 

@@ -1,5 +1,4 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {docker} from '../../../images/engine/docker.ts';
 import {printable} from '../../../images/host/printable.ts';
 import type {AppRequest} from '../causes/app-request.ts';
 import {denialsIn} from '../causes/denials.ts';
@@ -10,6 +9,7 @@ import {askApp, askRequests, type Answer} from './ask-app.ts';
 import {containerLog} from './container-log.ts';
 import {hostProcess, processFacts} from './host-process.ts';
 import {listenersOf} from './listeners.ts';
+import {endOf, stateOf} from './started-container.ts';
 
 /** The outcome of a started container, and its observations. */
 export type Seen = Omit<Finding, 'port' | 'image'> & {
@@ -35,7 +35,7 @@ export async function watchStart(
 	const limit = AbortSignal.timeout(wait);
 	const until = AbortSignal.any([signal, over.signal, limit]);
 	try {
-		const host = await addressOf(id, signal);
+		const {address: host} = await stateOf(id, signal);
 		const end = ended(id, wait, until);
 		const later =
 			stays > 0 ? ended(id, wait + stays, AbortSignal.any([signal, over.signal])) : undefined;
@@ -74,15 +74,10 @@ async function isSoon(end: Promise<boolean>, limit: number, signal: AbortSignal)
 	}
 }
 
-async function addressOf(id: string, signal: AbortSignal): Promise<string> {
-	const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
-	return docker(['inspect', '--format', format, id], {signal});
-}
-
 /** Whether the container ends before `until` is aborted. */
 async function ended(id: string, wait: number, until: AbortSignal): Promise<boolean> {
 	try {
-		await docker(['wait', id], {signal: until, timeout: 2 * wait});
+		await endOf(id, 2 * wait, until);
 		return true;
 	} catch (error) {
 		if (until.aborted) return false;
@@ -92,16 +87,13 @@ async function ended(id: string, wait: number, until: AbortSignal): Promise<bool
 
 /** Also for an end without an error: the kubelet would restart it, and a server does not end. */
 async function crashed(id: string, signal: AbortSignal): Promise<Seen> {
-	const asked = ['inspect', '--format', '{{json .State}}', id];
-	const state: {readonly ExitCode: number; readonly OOMKilled: boolean} = JSON.parse(
-		await docker(asked, {signal}),
-	);
+	const {exitCode, isOutOfMemory} = await stateOf(id, signal);
 	const log = await containerLog(id, signal);
 	return {
 		outcome: 'crashed',
 		text: stable(log),
-		exitCode: state.ExitCode,
-		...(state.OOMKilled && {reason: 'OOMKilled'}),
+		exitCode,
+		...(isOutOfMemory && {reason: 'OOMKilled'}),
 		...logged(log),
 	};
 }
