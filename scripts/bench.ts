@@ -22,6 +22,7 @@ import {newRunId, defaultVersions} from '../harness/machine/version.ts';
 import {readSettings} from '../harness/machine/settings.ts';
 import {knativeLevel} from '../harness/model/level-source.ts';
 import {benchControlPlane} from './bench/control-plane.ts';
+import {benchImageList} from './bench/image-list.ts';
 import {benchImages} from './bench/images.ts';
 import {benchLimits, ofControlPlane} from './bench/limits.ts';
 import {benchRendering} from './bench/rendering.ts';
@@ -101,6 +102,7 @@ async function benchKind(
 		await connection.close();
 		await cluster.remove();
 	}
+	await benchImageList(300, source.source, {cache: wanted.cache, progress, signal}, note);
 }
 
 /** Enters every level in turn, from each other level; measures the time including its proof. */

@@ -3,10 +3,7 @@ import {EnvironmentError} from '../images/host/errors.ts';
 import {sampleNames} from '../images/recipe/samples.ts';
 
 /** What cannot be found under a name that is nearly a sample's says so: only a registry knows whether there is such an image. */
-export async function nearSample(
-	image: string | undefined,
-	work: Promise<number>,
-): Promise<number> {
+export async function nearSample<T>(image: string | undefined, work: Promise<T>): Promise<T> {
 	try {
 		return await work;
 	} catch (error) {

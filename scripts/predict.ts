@@ -9,13 +9,19 @@ import {levels} from '../harness/model/levels.ts';
 import {jsonText} from '../harness/machine/json-text.ts';
 import {limits} from '../harness/machine/limits.ts';
 import {nodeNames} from '../harness/explain/predict/assumed-node.ts';
-import {forecast, type Assumed} from '../harness/explain/predict/forecast.ts';
+import {forecast, type Assumed, type Forecast} from '../harness/explain/predict/forecast.ts';
 import {isForecast} from '../harness/explain/predict/predict.ts';
 import {renderForecast} from '../harness/explain/predict/render.ts';
 import {styleFor} from '../harness/machine/style.ts';
 import {imageSources, type Settings} from '../harness/machine/settings.ts';
 import {choose, chooseSeveral, UsageError, wholeNumber} from '../harness/machine/usage-error.ts';
+import {asMachineTakes} from '../harness/explain/listed/as-machine-takes.ts';
+import {ofForecast} from '../harness/explain/listed/listed-answer.ts';
+import {readList} from '../harness/explain/listed/read-list.ts';
+import type {Progress} from '../images/host/progress.ts';
 import {askedMore} from './asked-more.ts';
+import {answerList, asError, notesOnly, publishList} from './image-list.ts';
+import {nearSample} from './near-sample.ts';
 import {session} from './session.ts';
 
 /** The options of `spd predict`, as given on the command line. */
@@ -35,21 +41,33 @@ export interface PredictArguments {
 	readonly wait?: string;
 	readonly images?: string;
 	readonly mirror?: string;
+	/** A list of images, instead of one. */
+	readonly file?: string;
+	/** Where the answers of a list are kept. */
+	readonly results?: string;
 	readonly json?: boolean;
 }
 
 /**
- * `spd predict`: forecasts an image's outcome at each level by running it here, without a cluster; 2: no forecast
- * for a level.
+ * `spd predict`: forecasts the outcome of an image, or of those of a list, at each level by running it here, without a cluster;
+ * 2: no forecast for a level.
  */
 export async function predict(
-	named: string,
+	named: string | undefined,
 	options: PredictArguments,
 	settings: Settings,
 ): Promise<number> {
+	const {file, results} = options;
+	if ((named === undefined) === (file === undefined)) {
+		throw new UsageError('name either an image or, with --file, a list of images');
+	}
+	if (file === undefined && results !== undefined) {
+		throw new UsageError('--results is for --file');
+	}
 	const assumed = assumedBy(options);
 	const {images = settings.images, mirror} = options;
 	const source = images === undefined ? undefined : choose('image source', images, imageSources);
+	const list = file === undefined ? undefined : await readList(file);
 	if (process.platform !== 'linux') {
 		throw new EnvironmentError(
 			'spd predict connects to container IP addresses, which needs a Docker engine on Linux: use spd repro',
@@ -58,17 +76,41 @@ export async function predict(
 	return session(settings, {}, async (progress, signal) => {
 		const {cache} = settings;
 		await readyEngine({cache, progress, signal}, {privileged: false});
-		await using image = await bringImage(named, {
+		const bringing = {
 			cache,
-			progress,
 			signal,
 			source: () => sourceOfSamples(source, settings, {...(mirror && {mirror}), signal}),
 			...(mirror && {mirror}),
-		});
-		const end = progress.step(`running ${named} at ${assumed.levels.join(', ')}`);
-		const port = assumed.port ?? exposedPort(image.exposed);
-		const told = await forecast(image, {...assumed, ...(port !== undefined && {port})}, signal);
-		end();
+		};
+		const forecastOf = async (image: string, shown: Progress): Promise<Forecast> => {
+			await using brought = await bringImage(image, {...bringing, progress: shown});
+			const end = shown.step(`running ${image} at ${assumed.levels.join(', ')}`);
+			const port = assumed.port ?? exposedPort(brought.exposed);
+			const told = await forecast(brought, {...assumed, ...(port !== undefined && {port})}, signal);
+			end();
+			return told;
+		};
+		if (file !== undefined && list !== undefined) {
+			const shown = notesOnly(progress);
+			const report = await answerList(
+				{
+					by: 'predict',
+					list: file,
+					images: list,
+					asked: {assumed, source, mirror},
+					...(results !== undefined && {results}),
+				},
+				{progress, signal},
+				async (missing, told) =>
+					asMachineTakes(missing, async image => {
+						signal.throwIfAborted();
+						const forecasting = nearSample(image.named, forecastOf(image.named, shown));
+						await told(image, await forecasting.then(ofForecast, asError));
+					}),
+			);
+			return publishList(report, {json: options.json, settings});
+		}
+		const told = await forecastOf(named ?? '', progress);
 		const text = options.json
 			? jsonText(told)
 			: renderForecast(styleFor(process.stdout, settings), told);

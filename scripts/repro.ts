@@ -227,14 +227,14 @@ async function manifestOf(
 	};
 }
 
-function portOf(text: string): number {
+export function portOf(text: string): number {
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
 	throw new UsageError(`--port ${JSON.stringify(text)} is not a port; ports are 1 to 65535`);
 }
 
 /** @returns milliseconds */
-function seconds(text: string): number {
+export function seconds(text: string): number {
 	const given = Number(text);
 	if (given >= 5 && given <= longestWait) return given * 1000;
 	throw new UsageError(
@@ -246,7 +246,7 @@ function seconds(text: string): number {
 const longestWait = 3600;
 
 /** The clusters to test on, each opened when its turn comes. */
-function clustersOf(
+export function clustersOf(
 	{context, kubeconfig, cluster, knative = []}: ReproArguments,
 	kinds: readonly KindOptions[],
 	settings: Settings,

@@ -85,6 +85,11 @@ const repro = program
 		'a sample, an image of the engine or a registry, an archive, or a folder with a Dockerfile',
 	)
 	.option('-f, --filename <file>', 'a manifest of a Knative Service, instead of an image')
+	.option('--file <list>', 'a file of images, one a line, instead of an image; # begins a comment')
+	.option(
+		'--results <file>',
+		'where the answers of a list are kept; those that are there are not asked again (default: reports/LIST.repro.jsonl)',
+	)
 	.option(
 		'--port <number>',
 		'containerPort (default: the first port that the image exposes, unless it is 8080, the default of Knative)',
@@ -117,7 +122,11 @@ addProviderOptions(repro, 'repro', 'versions', 'making', 'ending')
 	.option('--html <file>', 'also write a page to this file')
 	.option('--quiet', 'one line per level')
 	.action(async (image, options) =>
-		finish(nearSample(image, (await import('./repro.ts')).repro(image, options, settings))),
+		finish(
+			options.file === undefined && options.results === undefined
+				? nearSample(image, (await import('./repro.ts')).repro(image, options, settings))
+				: (await import('./repro-list.ts')).reproList(image, options, settings),
+		),
 	);
 
 program
@@ -137,8 +146,13 @@ program
 		'forecast the outcome of an image at each level by running it locally, without a cluster',
 	)
 	.argument(
-		'<image>',
+		'[image]',
 		'a sample’s name, a folder with a Dockerfile, an archive of docker save, or a reference',
+	)
+	.option('--file <list>', 'a file of images, one a line, instead of an image; # begins a comment')
+	.option(
+		'--results <file>',
+		'where the answers of a list are kept; those that are there are not asked again (default: reports/LIST.predict.jsonl)',
 	)
 	.option(
 		'--port <number>',

@@ -31,6 +31,9 @@ export const benchLimits: Readonly<Record<string, Limit>> = {
 	'runtime tier: refused, crashed or denied until judged, p95': {atMost: 300},
 	'repro, over all samples, slowest': {atMost: 30},
 	'predict, over all samples, slowest': {atMost: 10},
+	'predict --file: exit code': {atMost: 0},
+	'predict --file: an image a core': {atMost: 1.2},
+	'predict --file: memory, last third to first third': {atMost: 1.25},
 	// The number of comparable rows: with fewer, a difference may be among those that were not compared.
 	'forecast agrees with the cluster': {atLeast: 100},
 	'forecast differs from the cluster': {atMost: 0},

@@ -46,6 +46,7 @@ export const lanes: readonly Lane[] = [
 		cluster: true,
 		files: [
 			'suites/conformance.engine.test.ts',
+			'scripts/tests/image-list.engine.test.ts',
 			'scripts/tests/leftovers.engine.test.ts',
 			'scripts/tests/predict.engine.test.ts',
 			'scripts/tests/spd.engine.test.ts',

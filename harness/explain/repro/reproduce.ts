@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import {EnvironmentError} from '../../../images/host/errors.ts';
 import {Journal} from '../../configuration/journal.ts';
 import {LevelSwitch} from '../../configuration/switch.ts';
 import {NoSuchLevel, atLevel} from '../../model/configuration.ts';
@@ -42,26 +43,44 @@ export async function reproduceAtLevels(
 	return answered(asked, answers);
 }
 
-/** The same for several Services, by name, two at a time: each level is entered once for all of them. */
+/**
+ * The same for several Services, by name, two at a time: each level is entered once for all of them. With `failed`, a Service for
+ * which the cluster or the machine lacks something is told and left out, and ends no other.
+ */
 export async function reproduceMany(
 	shared: SharedCluster,
 	questions: ReadonlyMap<string, OwnQuestion>,
+	{
+		wanted = levels,
+		failed,
+	}: {
+		readonly wanted?: readonly Level[];
+		readonly failed?: (name: string, error: EnvironmentError) => void;
+	} = {},
 ): Promise<ReadonlyMap<string, readonly LevelAnswer[]>> {
-	const {run} = shared;
+	const {run, signal} = shared;
 	const answers = new Map([...questions.keys()].map(name => [name, [] as LevelAnswer[]]));
 	const services = [...questions.values()].map(each => each.service);
 	const features = Object.assign({}, ...services.map(featuresFor));
-	await atEach(levels, shared, features, async (level, missing) => {
+	await atEach(wanted, shared, features, async (level, missing) => {
 		await pMap(
 			[...questions].entries(),
 			async ([index, [name, own]]) => {
-				const before = answers.get(name) ?? [];
+				const before = answers.get(name);
+				if (before === undefined) return;
 				const namespace = `${run}-${level}-${index}`;
-				const answer =
-					missing === undefined
-						? await levelAnswer(level, namespace, {...shared, ...own}, before.filter(isTold))
-						: {level, missing};
-				before.push(answer);
+				try {
+					before.push(
+						missing === undefined
+							? await levelAnswer(level, namespace, {...shared, ...own}, before.filter(isTold))
+							: {level, missing},
+					);
+				} catch (error) {
+					signal.throwIfAborted();
+					if (!failed || !(error instanceof EnvironmentError)) throw error;
+					answers.delete(name);
+					failed(name, error);
+				}
 			},
 			{concurrency: 2},
 		);
