@@ -12,8 +12,8 @@ import {spawnWatched, within} from '../../machine/watched-process.ts';
 export interface Launch {
 	/** The component's name: one program may be several components. */
 	readonly name: string;
-	/** The name of its program's link and of its log, if another program had the component's name before. */
-	readonly as?: string;
+	/** If another release ran before: its program's link, whose last part a multi-call program reads, and its log are by it. */
+	readonly release?: string;
 	readonly program: string;
 	readonly options: readonly string[];
 	/** Its complete environment. */
@@ -36,13 +36,13 @@ export class Component {
 
 	/** Starts it; its output goes to `NAME.log`. */
 	static async start(launch: Launch): Promise<Component> {
-		const {name, as = name, folder} = launch;
-		const program = path.join(folder, 'bin', as);
+		const {name, release = '', folder} = launch;
+		const program = path.join(folder, 'bin', release, name);
 		await mkdir(path.dirname(program), {recursive: true});
 		await symlink(launch.program, program);
 		const child = await run(program, launch);
 		if (child.pid === undefined) throw new Error(`${name} was started and has no process id`);
-		return new Component(child, child.pid, {name, log: logFile(folder, as)});
+		return new Component(child, child.pid, {name, log: logFile(folder, name, release)});
 	}
 
 	private constructor(child: ChildProcess, pid: number, {name, log}: {name: string; log: string}) {
@@ -90,10 +90,11 @@ export async function lastWords(folder: string, name: string): Promise<string> {
 	return lastLines(logFile(folder, name));
 }
 
-const logFile = (folder: string, name: string): string => path.join(folder, `${name}.log`);
+const logFile = (folder: string, name: string, release = ''): string =>
+	path.join(folder, `${name}${release === '' ? '' : `-${release}`}.log`);
 
-async function run(program: string, {options, env = {}, folder, name, as = name, stays}: Launch) {
-	await using log = await open(logFile(folder, as), 'a', 0o600);
+async function run(program: string, {options, env = {}, folder, name, release, stays}: Launch) {
+	await using log = await open(logFile(folder, name, release), 'a', 0o600);
 	const stdio = ['ignore', log.fd, log.fd] as const;
 	try {
 		if (!stays) {

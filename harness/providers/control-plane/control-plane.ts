@@ -124,7 +124,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 			await applyOver(asking, next.ready.manifests, aborted);
 			await Promise.all(running.knative.map(each => each.kill()));
 			await forgetLeaders(asking);
-			running = {...running, knative: await startKnative(next, `-${next.ready.knative}`)};
+			running = {...running, knative: await startKnative(next, next.ready.knative)};
 			watchOver(running.knative);
 			await knativeAnswers(asking, next, running.knative, ended.signal);
 			programs = {
@@ -137,14 +137,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 		},
 		async upgradeKubernetesTo(kubernetes, wanted) {
 			const next = {...joining, ready: await wanted.ready(options), stack: owned};
-			const suffix = `-${kubernetes}`;
 			const replaced = progress.step(`Kubernetes ${kubernetes} in place of ${record.kubernetes}`);
 			const {etcd, apiServer} = running.servers;
 			await Promise.all([apiServer, ...running.manager].map(each => each.kill()));
 			// As it is asked to, so that its data is whole.
 			await etcd.stop();
-			running = {...running, servers: await startServers(core, {...next, suffix})};
-			running = {...running, manager: await startManager(next, suffix)};
+			running = {...running, servers: await startServers(core, {...next, release: kubernetes})};
+			running = {...running, manager: await startManager(next, kubernetes)};
 			watchOver([running.servers.etcd, running.servers.apiServer, ...running.manager]);
 			await using asked = new AsyncDisposableStack();
 			const asking = connect(core.kubeConfig);
@@ -176,16 +175,15 @@ interface Joining extends ControlPlaneOptions {
 	readonly stack: AsyncDisposableStack;
 }
 
-/** The suffix distinguishes its link and log from those of an earlier release; so it does below. */
-async function startManager(joining: Joining, suffix = ''): Promise<readonly Component[]> {
+/** The release is given if another one ran before; so it is below. */
+async function startManager(joining: Joining, release?: string): Promise<readonly Component[]> {
 	const kubeconfig = await kubeconfigFor(joining, 'controllerManager');
 	const options = controllerManagerOptions(kubeconfig);
-	const name = 'kube-controller-manager';
-	return start(joining, name, {options, env: eagerly, as: `${name}${suffix}`});
+	return start(joining, 'kube-controller-manager', {options, env: eagerly, release});
 }
 
 /** Starts the webhook and the controller. */
-async function startKnative(joining: Joining, suffix = ''): Promise<readonly Component[]> {
+async function startKnative(joining: Joining, release?: string): Promise<readonly Component[]> {
 	const kubeconfig = await kubeconfigFor(joining, 'knative');
 	const {folder, webhookPort} = joining;
 	const started = await Promise.all(
@@ -193,7 +191,7 @@ async function startKnative(joining: Joining, suffix = ''): Promise<readonly Com
 			const [metrics, profiling] = await Promise.all([reservePort(), reservePort()]);
 			const ports = {webhook: webhookPort, metrics, profiling};
 			const env = {...knativeEnvironment(name, {kubeconfig, folder, ports}), ...eagerly};
-			return start(joining, name, {options: [], env, as: `${name}${suffix}`});
+			return start(joining, name, {options: [], env, release});
 		}),
 	);
 	return started.flat();
@@ -203,11 +201,18 @@ async function startKnative(joining: Joining, suffix = ''): Promise<readonly Com
 async function start(
 	{ready, folder, stays, stack}: Joining,
 	name: 'webhook' | 'controller' | 'kube-controller-manager',
-	more: Pick<Launch, 'options' | 'env' | 'as'>,
+	{release, ...more}: Pick<Launch, 'options' | 'env'> & {readonly release: string | undefined},
 ): Promise<readonly Component[]> {
 	const program = ready.programs[name]?.file;
 	if (program === undefined) return [];
-	const started = await Component.start({name, program, folder, stays, ...more});
+	const started = await Component.start({
+		name,
+		program,
+		folder,
+		stays,
+		...more,
+		...(release !== undefined && {release}),
+	});
 	stack.defer(() => started.kill());
 	return [started];
 }

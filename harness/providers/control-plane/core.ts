@@ -44,7 +44,7 @@ export async function makeCore(folder: string, cluster: string): Promise<Core> {
 
 /**
  * Starts etcd on the data in the folder, and an API server on it. If it fails, the caller's stack ends what was
- * started. The suffix distinguishes their links and logs from those of an earlier release.
+ * started.
  */
 export async function startServers(
 	{port, server, credentials}: Core,
@@ -54,14 +54,15 @@ export async function startServers(
 		stays,
 		stack,
 		signal,
-		suffix = '',
+		release,
 	}: {
 		readonly ready: Pick<ReadyPrograms, 'programs'>;
 		readonly folder: string;
 		readonly stays: boolean;
 		readonly stack: AsyncDisposableStack;
 		readonly signal: AbortSignal;
-		readonly suffix?: string;
+		/** If another one ran before. */
+		readonly release?: string;
 	},
 ): Promise<Servers> {
 	const start = async (
@@ -70,7 +71,7 @@ export async function startServers(
 	): Promise<Component> => {
 		const started = await Component.start({
 			name: component,
-			as: `${component}${suffix}`,
+			...(release !== undefined && {release}),
 			program: programs[component].file,
 			options,
 			folder,
