@@ -248,6 +248,23 @@ program
 	.action(async options => finish((await import('./upgrade.ts')).upgrade(options, settings)));
 
 program
+	.command('switch-plan')
+	.description(
+		'show which Services of a cluster a switch of the level would change, refuse or break, and write nothing there; exits 0 if nothing would break, 1 if something would, 2 if that is not known',
+	)
+	.requiredOption('--context <name>', 'a context of your kubeconfig')
+	.requiredOption('--to <level>', 'the level to switch to: disabled, root-allowed or enabled')
+	.option('--kubeconfig <file>', 'the kubeconfig with that context')
+	.option('--namespace <list>', 'only these namespaces (default: all)', list())
+	.option('--release <version>', 'the Knative release to ask (default: that of the cluster)')
+	.option('--no-images', 'ask no registry for the USER of images')
+	.option('--format <name>', 'table (default), markdown for a change request, or json')
+	.option('--json', 'as JSON')
+	.action(async options =>
+		finish((await import('./switch-plan.ts')).switchPlan(options, settings)),
+	);
+
+program
 	.command('recover')
 	.description('put back what a killed run changed on a cluster, and delete what it created there')
 	.option('--cluster <name>', 'a cluster or control plane that spd created')

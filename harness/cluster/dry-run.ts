@@ -72,8 +72,11 @@ export async function dryRunPatch(
 		),
 	);
 	if (answer.admitted || !speaksOfDryRun(answer)) return answer;
-	throw new EnvironmentError(`a patch of a ${kind} says nothing here: ${answer.message}`);
+	throw new PodRefused(`a patch of a ${kind} says nothing here: ${answer.message}`);
 }
+
+/** The Pod was refused that Knative's validation dry-runs; a real patch may still be accepted. */
+export class PodRefused extends EnvironmentError {}
 
 /**
  * Whether a refusal is about the Pod that Knative's validation dry-runs and not about the object's admission: a real

@@ -27,8 +27,10 @@ export interface UpdateAnswer extends AskedUpdate {
 	/** The words of the refusal; left out if it is accepted. */
 	readonly refused?: string;
 	readonly warnings: readonly string[];
-	/** The spec as it would be stored; left out if it is refused. */
+	/** The spec as it would be stored; left out if it is refused, or its Pod. */
 	readonly spec?: Json;
+	/** The words of the API server, if it refuses the Pod: only a real update tells whether that is accepted. */
+	readonly podRefused?: string;
 }
 
 /** The empty patch of one object. */

@@ -51,10 +51,13 @@ export const valuesOf: Readonly<Record<string, Choices>> = {
 	'--knative': releases,
 	'--from': releases,
 	'--to': releases,
+	'switch-plan --to': levels,
+	'--release': releases,
 	'--key': async () => [['absent'], ...(await levels())],
 	'--kubernetes': kubernetes,
 	'--deviations': async () => plain(['none']),
 	'--cluster': clusters,
+	'switch-plan --format': async () => plain(['table', 'markdown', 'json']),
 	'--format': async () => {
 		const {formats} = await import('../../harness/report/formats.ts');
 		return Object.entries(formats).map(([name, {help}]) => [name, help]);

@@ -38,6 +38,7 @@ export const lanes: readonly Lane[] = [
 			'scripts/tests/lease.engine.test.ts',
 			'scripts/tests/plan.engine.test.ts',
 			'scripts/tests/rights.engine.test.ts',
+			'scripts/tests/switch-plan.engine.test.ts',
 			'scripts/tests/weather.engine.test.ts',
 		],
 	},

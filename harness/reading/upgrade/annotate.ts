@@ -3,7 +3,7 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import type {Connection} from '../../cluster/connect.ts';
 import {dryRunPatch} from '../../cluster/dry-run.ts';
 import {limits} from '../../machine/limits.ts';
-import {at, type JsonObject} from '../../model/json.ts';
+import {at, textAt, type JsonObject} from '../../model/json.ts';
 import type {Annotated} from '../../model/upgraded-service.ts';
 import {refusedToController} from './refused-to-controller.ts';
 import {objectsIn, serviceStates} from './service-states.ts';
@@ -12,14 +12,25 @@ const annotation = 'secure-pod-defaults-conformance/touched';
 
 /**
  * Really annotates each Service, as its creator, and waits until that is seen: Knative's controller hands the annotation on
- * to the Configuration, or says why it cannot.
+ * to the Configuration, or says why it cannot. All Revisions must be rendered, before and after.
  */
 export async function annotate(
 	connection: Connection,
 	place: {namespace: string; names: readonly string[]; signal: AbortSignal},
 ): Promise<ReadonlyMap<string, Annotated>> {
+	await serviceStates(connection, place);
+	const annotated = await annotateReally(connection, place);
+	await serviceStates(connection, place);
+	return annotated;
+}
+
+/** The same, whether or not a Revision can be rendered. */
+export async function annotateReally(
+	connection: Connection,
+	place: {namespace: string; names: readonly string[]; signal: AbortSignal},
+): Promise<ReadonlyMap<string, Annotated>> {
 	const {namespace, names} = place;
-	const before = await serviceStates(connection, place);
+	const before = await revisionsOf(connection, namespace);
 	const refused = new Map<string, string>();
 	for (const name of names) {
 		const patch = {metadata: {annotations: {[annotation]: 'true'}}};
@@ -31,21 +42,34 @@ export async function annotate(
 		...place,
 		names: names.filter(name => !refused.has(name)),
 	});
-	const after = await serviceStates(connection, place);
+	const after = await revisionsOf(connection, namespace);
 	return new Map(
 		names.map(name => {
-			const known = Object.keys(before.get(name)?.revisions ?? {});
-			const now = Object.keys(after.get(name)?.revisions ?? {});
+			const known = before.get(name) ?? [];
 			const [words, error] = [refused.get(name), errors.get(name)];
 			return [
 				name,
 				{
-					newRevisions: now.filter(each => !known.includes(each)),
+					newRevisions: (after.get(name) ?? []).filter(each => !known.includes(each)),
 					...(words !== undefined && {refused: words}),
 					...(error !== undefined && {error}),
 				},
 			];
 		}),
+	);
+}
+
+/** The names of the Revisions of each Service. */
+async function revisionsOf(
+	connection: Connection,
+	namespace: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+	const all = [...(await objectsIn(connection, 'Revision', namespace)).values()];
+	const byService = Map.groupBy(all, each =>
+		textAt(each, 'metadata', 'labels', 'serving.knative.dev/service'),
+	);
+	return new Map(
+		[...byService].map(([name, own]) => [name, own.map(each => textAt(each, 'metadata', 'name'))]),
 	);
 }
 
@@ -77,5 +101,7 @@ async function handedOn(
 	);
 }
 
+/** Its controller has seen it, too: what it makes of it is there. */
 const isAnnotated = (configuration: JsonObject | undefined): boolean =>
-	at(configuration, 'metadata', 'annotations', annotation) !== undefined;
+	at(configuration, 'metadata', 'annotations', annotation) !== undefined &&
+	at(configuration, 'metadata', 'generation') === at(configuration, 'status', 'observedGeneration');

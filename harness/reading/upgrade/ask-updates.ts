@@ -1,5 +1,5 @@
 import type {Connection} from '../../cluster/connect.ts';
-import {dryRunPatch} from '../../cluster/dry-run.ts';
+import {dryRunPatch, PodRefused} from '../../cluster/dry-run.ts';
 import {at, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import {patchBody, type Operation} from '../../model/patched.ts';
 import {
@@ -11,22 +11,34 @@ import {
 
 const users = {'its creator': undefined, 'another user': 'somebody-else'} as const;
 
-/** Asks by dry runs whether a Service can be updated, and what would be stored. */
+/**
+ * Asks by dry runs whether a Service can be updated, and what would be stored.
+ * @throws {PodRefused} if the API server refuses the Pod of the template, unless that may be
+ */
 export async function askUpdates(
 	connection: Connection,
 	{namespace, name}: {namespace: string; name: string},
-	{spec}: ServiceState,
+	{spec}: Pick<ServiceState, 'spec'>,
+	{podMayBeRefused = false}: {readonly podMayBeRefused?: boolean} = {},
 ): Promise<readonly UpdateAnswer[]> {
 	const answers: UpdateAnswer[] = [];
 	for (const update of askedUpdates) {
 		const user = users[update.by];
 		const place = {kind: 'Service', namespace, name} as const;
-		const answer = await dryRunPatch(connection, place, bodyOf(update, spec), user ? {user} : {});
-		answers.push({
-			...update,
-			warnings: answer.warnings,
-			...(answer.admitted ? {spec: at(answer.object, 'spec') ?? null} : {refused: answer.message}),
-		});
+		try {
+			const body = bodyOf(update, spec);
+			const answer = await dryRunPatch(connection, place, body, user ? {user} : {});
+			answers.push({
+				...update,
+				warnings: answer.warnings,
+				...(answer.admitted
+					? {spec: at(answer.object, 'spec') ?? null}
+					: {refused: answer.message}),
+			});
+		} catch (error) {
+			if (!podMayBeRefused || !(error instanceof PodRefused)) throw error;
+			answers.push({...update, warnings: [], podRefused: error.message});
+		}
 	}
 	return answers;
 }

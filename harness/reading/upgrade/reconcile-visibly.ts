@@ -36,10 +36,26 @@ const isBefore122 = (release: string): boolean => Number(release.split('.')[1]) 
  */
 export async function reconcileVisibly(
 	connection: Connection,
-	{namespace, release, signal}: {namespace: string; release: string; signal: AbortSignal},
+	place: {namespace: string; release: string; signal: AbortSignal},
 ): Promise<void> {
+	const waiting = [...(await notReconciled(connection, place)).keys()];
+	if (waiting.length === 0) return;
+	throw new EnvironmentError(
+		`Knative's controller did not reconcile within ${limits.podExists / 1000} s: ${waiting.join(', ')}`,
+	);
+}
+
+/**
+ * The same, and why a Deployment is not reconciled, by its name: it is not waited for once an event of its Revision says
+ * that the API server refuses what the controller renders.
+ */
+export async function notReconciled(
+	connection: Connection,
+	{namespace, release, signal}: {namespace: string; release: string; signal: AbortSignal},
+): Promise<ReadonlyMap<string, string>> {
 	const {body, isTakenBack} = isBefore122(release) ? bySpec : byHash;
 	const names = [...(await deploymentsIn(connection, namespace)).keys()];
+	const since = Date.now();
 	await Promise.all(
 		names.map(name =>
 			connection.apps.patchNamespacedDeployment(
@@ -48,21 +64,54 @@ export async function reconcileVisibly(
 			),
 		),
 	);
-	await pRetry(
-		async () => {
-			const found = await deploymentsIn(connection, namespace);
-			const waiting = names.filter(name => !isTakenBack(found.get(name) ?? {}));
-			if (waiting.length === 0) return;
-			throw new EnvironmentError(
-				`Knative's controller did not reconcile within ${limits.podExists / 1000} s: ${waiting.join(', ')}`,
-			);
-		},
-		{
-			retries: Number.POSITIVE_INFINITY,
-			minTimeout: limits.askedAgain,
-			factor: 1,
-			maxRetryTime: limits.podExists,
-			signal,
-		},
+	const still = async (): Promise<ReadonlyMap<string, string>> => {
+		const found = await deploymentsIn(connection, namespace);
+		const waiting = names.filter(name => !isTakenBack(found.get(name) ?? {}));
+		return new Map(waiting.map(name => [name, 'it was not reconciled']));
+	};
+	try {
+		return await pRetry(
+			async () => {
+				const waiting = await still();
+				if (waiting.size === 0) return waiting;
+				const refused = await refusedDeployments(connection, namespace, since);
+				if ([...waiting.keys()].every(name => refused.has(name))) {
+					return new Map([...waiting.keys()].map(name => [name, refused.get(name) ?? '']));
+				}
+				throw new NotYet();
+			},
+			{
+				retries: Number.POSITIVE_INFINITY,
+				minTimeout: limits.askedAgain,
+				factor: 1,
+				maxRetryTime: limits.podExists,
+				shouldRetry: ({error}) => error instanceof NotYet,
+				signal,
+			},
+		);
+	} catch (error) {
+		if (error instanceof NotYet) return still();
+		throw error;
+	}
+}
+
+class NotYet extends Error {}
+
+/** What the API server says of Deployments that the controller cannot update, by their names: events of their Revisions. */
+async function refusedDeployments(
+	{core}: Connection,
+	namespace: string,
+	since: number,
+): Promise<ReadonlyMap<string, string>> {
+	const {items} = await core.listNamespacedEvent({namespace});
+	const refused = items.filter(
+		({involvedObject, message = '', lastTimestamp}) =>
+			involvedObject.kind === 'Revision' &&
+			/failed to update deployment|Deployment\.apps .* is invalid/.test(message) &&
+			// Events have whole seconds.
+			(lastTimestamp?.getTime() ?? 0) >= since - 1_000,
+	);
+	return new Map(
+		refused.map(({involvedObject: {name = ''}, message = ''}) => [`${name}-deployment`, message]),
 	);
 }
