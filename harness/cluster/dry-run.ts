@@ -72,11 +72,19 @@ export async function dryRunPatch(
 		),
 	);
 	if (answer.admitted || !speaksOfDryRun(answer)) return answer;
-	throw new PodRefused(`a patch of a ${kind} says nothing here: ${answer.message}`);
+	throw new PodRefused(kind, answer.message);
 }
 
 /** The Pod was refused that Knative's validation dry-runs; a real patch may still be accepted. */
-export class PodRefused extends EnvironmentError {}
+export class PodRefused extends EnvironmentError {
+	/** The API server's. */
+	readonly words: string;
+
+	constructor(kind: ObjectKind, words: string) {
+		super(`a patch of a ${kind} says nothing here: ${words}`);
+		this.words = words;
+	}
+}
 
 /**
  * Whether a refusal is about the Pod that Knative's validation dry-runs and not about the object's admission: a real

@@ -21,10 +21,9 @@ export interface StoredService extends Containers {
 	readonly pending: boolean;
 	/** Its namespace is excluded from Knative's webhooks. */
 	readonly excluded: boolean;
-	/** What a dry run of an annotation by the kubeconfig's user answers now, before any switch. */
-	readonly now: AnsweredNow;
 }
 
+/** What a dry run of an annotation by the kubeconfig's user answers now, before any switch. */
 export type AnsweredNow =
 	| {readonly is: 'accepted'}
 	| {readonly is: 'refused'; readonly words: string}

@@ -1,5 +1,5 @@
 import type {Contexts, Decisive} from './decisive.ts';
-import type {UpdateAnswer} from './upgraded-service.ts';
+import type {AskedUpdate, UpdateAnswer} from './upgraded-service.ts';
 
 /** A Service to ask about, by what decides the answer. */
 export interface AskedService {
@@ -10,6 +10,13 @@ export interface AskedService {
 	/** Its namespace has the label `webhooks.knative.dev/exclude`: no webhook sees it. */
 	readonly excluded: boolean;
 }
+
+/** The updates that tell a switch: what else is updated is refused and changed as these are. */
+export const switchedUpdates: readonly AskedUpdate[] = [
+	{what: 'an annotation', by: 'its creator'},
+	{what: 'an annotation', by: 'another user'},
+	{what: 'the image', by: 'its creator'},
+];
 
 /** What one Service answers before and after a switch. */
 export interface SwitchedService {

@@ -13,12 +13,13 @@ import {contextsOf, podSpecFrom, withoutContexts, type Decisive} from '../../mod
 import {at, isObject, objectsAt, textAt, type Json, type JsonObject} from '../../model/json.ts';
 import {knativeLevel} from '../../model/level-source.ts';
 import type {Level} from '../../model/levels.ts';
-import type {
-	AskedService,
-	AskedSwitch,
-	Rendered,
-	SeenSwitch,
-	SwitchedService,
+import {
+	switchedUpdates,
+	type AskedService,
+	type AskedSwitch,
+	type Rendered,
+	type SeenSwitch,
+	type SwitchedService,
 } from '../../model/switched.ts';
 import type {UpdateAnswer} from '../../model/upgraded-service.ts';
 import {create} from '../../reading/stored-objects.ts';
@@ -307,7 +308,8 @@ async function untilNone(
 		{
 			retries: Number.POSITIVE_INFINITY,
 			minTimeout: limits.askedAgain,
-			factor: 1,
+			maxTimeout: 5 * limits.askedAgain,
+			factor: 1.2,
 			maxRetryTime: limits.podExists,
 			shouldRetry: ({error}) => error instanceof EnvironmentError,
 			signal,
@@ -350,7 +352,9 @@ async function renderings(
 			const said = whyNot(there.get(name));
 			const failed = failures.get(deployment);
 			if (isObject(pod) && failed === undefined) return [name, contextsOf(pod)];
-			return [name, {notRendered: said || (failed ?? 'it has no Deployment')}];
+			const words = said || (failed ?? 'it has no Deployment');
+			// The name is of this control plane.
+			return [name, {notRendered: words.replaceAll(`"${deployment}"`, 'of the Revision')}];
 		}),
 	);
 }
@@ -369,7 +373,15 @@ async function askAll(
 			const namespace = placeOf(service, places);
 			const spec = service.named ? {template: {metadata: {name: `${name}-v1`}}} : {template: {}};
 			const place = {namespace, name};
-			const own = await askUpdates(connection, place, {spec}, {podMayBeRefused: true});
+			const own = await askUpdates(
+				connection,
+				place,
+				{spec},
+				{
+					updates: switchedUpdates,
+					podMayBeRefused: true,
+				},
+			);
 			return [name, own] as const;
 		},
 		{concurrency: requestsAtOnce / 2},

@@ -68,10 +68,7 @@ export async function requirePlanRights(
 	);
 }
 
-/**
- * Reads all Services, Configurations and Revisions, page by page, and asks by one dry run of each Service whether it can be
- * updated now. Nothing is written.
- */
+/** Reads all Services, Configurations and Revisions, page by page. */
 export async function storedServices(
 	connection: Connection,
 	{namespaces, signal}: {namespaces: Namespaces; signal: AbortSignal},
@@ -106,8 +103,7 @@ export async function storedServices(
 	);
 	const alone = configurations.flatMap(each => each.alone ?? []);
 	const revisions = await read('Revision', object => revisionFrom(object, rendered));
-	const asked = await askNow(connection, services, {unseen, signal});
-	return {services: [...asked, ...alone], revisions, unseen};
+	return {services: [...services, ...alone], revisions, unseen};
 }
 
 const pageOf =
@@ -216,7 +212,6 @@ function serviceFrom(
 		lastModifier: textAt(object, 'metadata', 'annotations', `${group}/lastModifier`),
 		pending,
 		excluded: excluded.has(namespace),
-		now: {is: 'not asked', why: 'only Services are'},
 	};
 }
 
@@ -224,6 +219,17 @@ const containersOf = (podSpec: Json | undefined): Containers => ({
 	names: containerNames(podSpec),
 	images: containerImages(podSpec),
 });
+
+/** By the digests to which Knative has resolved the tags when the Revision was made: these run, wherever the tags are now. */
+function resolvedContainers(podSpec: Json | undefined, status: Json | undefined): Containers {
+	const {names, images} = containersOf(podSpec);
+	const digests = new Map(
+		[...objectsAt(status, 'containerStatuses'), ...objectsAt(status, 'initContainerStatuses')].map(
+			each => [textAt(each, 'name'), textAt(each, 'imageDigest')],
+		),
+	);
+	return {names, images: images.map((image, index) => digests.get(names[index] ?? '') || image)};
+}
 
 function revisionFrom(
 	object: JsonObject,
@@ -243,7 +249,7 @@ function revisionFrom(
 			: configuration !== '' && {of: {kind: 'Configuration', name: configuration}}),
 		reserve: label('routingState') === 'reserve',
 		parts,
-		...containersOf(spec),
+		...resolvedContainers(spec, at(object, 'status')),
 		...(now && {rendered: now}),
 	};
 }
@@ -251,34 +257,42 @@ function revisionFrom(
 /** Knative's webhook answers 20 dry runs per second for all its users together (real-cluster.md §0.1). */
 const dryRunsAtOnce = 2;
 
-async function askNow(
+/** What a Service answers now, by its namespace and name, and what could not be asked. */
+export interface AskedNow {
+	readonly answers: ReadonlyMap<string, AnsweredNow>;
+	readonly unseen: readonly string[];
+}
+
+/** Asks by one dry run of each Service whether it can be updated now. Nothing is written. */
+export async function askNow(
 	connection: Connection,
-	services: readonly StoredService[],
-	{unseen, signal}: {unseen: string[]; signal: AbortSignal},
-): Promise<readonly StoredService[]> {
+	all: readonly StoredService[],
+	signal: AbortSignal,
+): Promise<AskedNow> {
+	const services = all.filter(({kind}) => kind === 'Service');
 	const right = {group, resource: 'services', verbs: ['patch']};
-	const all = await mayI(connection, right);
-	const places = all ? [] : [...new Set(services.map(({namespace}) => namespace))];
+	const places = (await mayI(connection, right))
+		? []
+		: [...new Set(services.map(({namespace}) => namespace))];
 	const missing = await lacking(
 		connection,
 		places.map(namespace => ({...right, namespace})),
 	);
-	if (missing.length > 0) {
-		unseen.push(
-			`patch services.${group} in ${missing.length === 1 ? (missing[0]?.namespace ?? '') : `${missing.length} namespaces`}: not asked by dry runs whether Services there can be updated now`,
-		);
-	}
 	const closed = new Set(missing.map(({namespace}) => namespace));
-	return pMap(
+	const answers = await pMap(
 		services,
-		async service => {
-			const now = closed.has(service.namespace)
+		async (service): Promise<readonly [string, AnsweredNow]> => {
+			const {namespace, name} = service;
+			const now = closed.has(namespace)
 				? ({is: 'not asked', why: 'the user may not patch Services there'} as const)
 				: await answerNow(connection, service);
-			return {...service, now};
+			return [`${namespace}/${name}`, now];
 		},
 		{concurrency: dryRunsAtOnce, signal},
 	);
+	const where = missing.length === 1 ? missing[0]?.namespace : `${missing.length} namespaces`;
+	const unseen = `patch services.${group} in ${where}: not asked by dry runs whether Services there can be updated now`;
+	return {answers: new Map(answers), unseen: missing.length > 0 ? [unseen] : []};
 }
 
 async function answerNow(

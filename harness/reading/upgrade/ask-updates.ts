@@ -19,10 +19,13 @@ export async function askUpdates(
 	connection: Connection,
 	{namespace, name}: {namespace: string; name: string},
 	{spec}: Pick<ServiceState, 'spec'>,
-	{podMayBeRefused = false}: {readonly podMayBeRefused?: boolean} = {},
+	{
+		updates = askedUpdates,
+		podMayBeRefused = false,
+	}: {readonly updates?: readonly AskedUpdate[]; readonly podMayBeRefused?: boolean} = {},
 ): Promise<readonly UpdateAnswer[]> {
 	const answers: UpdateAnswer[] = [];
-	for (const update of askedUpdates) {
+	for (const update of updates) {
 		const user = users[update.by];
 		const place = {kind: 'Service', namespace, name} as const;
 		try {
@@ -37,7 +40,7 @@ export async function askUpdates(
 			});
 		} catch (error) {
 			if (!podMayBeRefused || !(error instanceof PodRefused)) throw error;
-			answers.push({...update, warnings: [], podRefused: error.message});
+			answers.push({...update, warnings: [], podRefused: error.words});
 		}
 	}
 	return answers;

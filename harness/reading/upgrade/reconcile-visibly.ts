@@ -38,16 +38,17 @@ export async function reconcileVisibly(
 	connection: Connection,
 	place: {namespace: string; release: string; signal: AbortSignal},
 ): Promise<void> {
-	const waiting = [...(await notReconciled(connection, place)).keys()];
-	if (waiting.length === 0) return;
+	const refused = [...(await notReconciled(connection, place))];
+	if (refused.length === 0) return;
 	throw new EnvironmentError(
-		`Knative's controller did not reconcile within ${limits.podExists / 1000} s: ${waiting.join(', ')}`,
+		`what Knative's controller renders is refused: ${refused.map(([name, words]) => `${name}: ${words}`).join('; ')}`,
 	);
 }
 
 /**
  * The same, and why a Deployment is not reconciled, by its name: it is not waited for once an event of its Revision says
  * that the API server refuses what the controller renders.
+ * @throws {EnvironmentError} if one is neither reconciled nor refused in time
  */
 export async function notReconciled(
 	connection: Connection,
@@ -64,38 +65,31 @@ export async function notReconciled(
 			),
 		),
 	);
-	const still = async (): Promise<ReadonlyMap<string, string>> => {
-		const found = await deploymentsIn(connection, namespace);
-		const waiting = names.filter(name => !isTakenBack(found.get(name) ?? {}));
-		return new Map(waiting.map(name => [name, 'it was not reconciled']));
-	};
-	try {
-		return await pRetry(
-			async () => {
-				const waiting = await still();
-				if (waiting.size === 0) return waiting;
-				const refused = await refusedDeployments(connection, namespace, since);
-				if ([...waiting.keys()].every(name => refused.has(name))) {
-					return new Map([...waiting.keys()].map(name => [name, refused.get(name) ?? '']));
-				}
-				throw new NotYet();
-			},
-			{
-				retries: Number.POSITIVE_INFINITY,
-				minTimeout: limits.askedAgain,
-				factor: 1,
-				maxRetryTime: limits.podExists,
-				shouldRetry: ({error}) => error instanceof NotYet,
-				signal,
-			},
-		);
-	} catch (error) {
-		if (error instanceof NotYet) return still();
-		throw error;
-	}
+	return pRetry(
+		async () => {
+			const found = await deploymentsIn(connection, namespace);
+			const waiting = names.filter(name => !isTakenBack(found.get(name) ?? {}));
+			if (waiting.length === 0) return new Map<string, string>();
+			const refused = await refusedDeployments(connection, namespace, since);
+			const late = waiting.filter(name => !refused.has(name));
+			if (late.length === 0) return new Map(waiting.map(name => [name, refused.get(name) ?? '']));
+			throw new NotYet(
+				`Knative's controller did not reconcile within ${limits.podExists / 1000} s: ${late.join(', ')}`,
+			);
+		},
+		{
+			retries: Number.POSITIVE_INFINITY,
+			minTimeout: limits.askedAgain,
+			maxTimeout: 5 * limits.askedAgain,
+			factor: 1.2,
+			maxRetryTime: limits.podExists,
+			shouldRetry: ({error}) => error instanceof NotYet,
+			signal,
+		},
+	);
 }
 
-class NotYet extends Error {}
+class NotYet extends EnvironmentError {}
 
 /** What the API server says of Deployments that the controller cannot update, by their names: events of their Revisions. */
 async function refusedDeployments(

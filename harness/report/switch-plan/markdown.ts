@@ -1,5 +1,14 @@
 import {code, fenced, inline} from '../../machine/markdown-text.ts';
-import {headOf, isToTell, notesOf, placeOf, reasonOf, tellOutcome, totalsOf} from './render.ts';
+import {
+	headOf,
+	isToTell,
+	notesOf,
+	placeOf,
+	reasonOf,
+	settingsOf,
+	tellOutcome,
+	totalsOf,
+} from './render.ts';
 import type {PlannedService, SwitchPlan} from './plan-shape.ts';
 
 /** The plan as Markdown, for a change request. */
@@ -9,7 +18,7 @@ export function markdownPlan(plan: SwitchPlan): string {
 		'',
 		inline(totalsOf(plan)),
 		'',
-		...notesOf(plan).map(note => `- ${inline(note)}`),
+		...[...notesOf(plan), ...settingsOf(plan)].map(note => `- ${inline(note)}`),
 		'',
 		'| Service | outcome | why |',
 		'| --- | --- | --- |',
@@ -32,8 +41,8 @@ function details(service: PlannedService): readonly string[] {
 		),
 		...service.remarks.map(remark => `- ${inline(remark)}`),
 		'',
-		...service.set.flatMap(({why, yaml}) => [
-			inline(`To set beforehand, which ${why}:`),
+		...service.set.flatMap(({is, yaml}) => [
+			`To set ${is}, beforehand:`,
 			'',
 			...fenced('yaml', yaml),
 		]),

@@ -1,4 +1,5 @@
 import type {Contexts} from '../../model/decisive.ts';
+import type {JsonObject} from '../../model/json.ts';
 import type {Level} from '../../model/levels.ts';
 import type {StoredService} from '../../model/stored-service.ts';
 import type {AskedUpdate} from '../../model/upgraded-service.ts';
@@ -6,7 +7,7 @@ import type {Forecast} from './container-forecast.ts';
 
 /** What can be set beforehand. */
 export interface ToSet {
-	readonly why: string;
+	readonly is: 'in the template' | 'a Revision name' | 'a flag';
 	/** To paste; Kubernetes reads it as it is meant. */
 	readonly yaml: string;
 }
@@ -68,8 +69,8 @@ export interface Effect {
 	readonly of: {readonly revision: string} | {readonly update: AskedUpdate['what']};
 	/** What is rendered then. */
 	readonly contexts?: Contexts;
-	/** For an effect on a container: its name. */
-	readonly container?: string;
+	/** For an effect on a container: what can be set there against it. */
+	readonly prevention?: {readonly container: string; readonly setting: JsonObject};
 }
 
 export type Cause =

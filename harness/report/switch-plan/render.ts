@@ -1,4 +1,5 @@
 import {cut, harmlessly, paint, wrapped, type Ink, type Style} from '../../machine/style.ts';
+import {whySet} from './to-set.ts';
 import {planOutcomes, type Outcome, type PlannedService, type SwitchPlan} from './plan-shape.ts';
 
 const inks: Readonly<Record<Outcome, Ink>> = {
@@ -19,6 +20,7 @@ export function renderPlan(style: Style, given: SwitchPlan): string {
 		...table(style, plan.services),
 		'',
 		...plan.services.filter(isToTell).flatMap(service => details(style, service)),
+		...settingsOf(plan).flatMap(each => [...wrapped(style, '', each), '']),
 		...wrapped(style, '', totalsOf(plan)),
 	].join('\n');
 }
@@ -32,12 +34,19 @@ export function headOf({context, knative, present, to}: SwitchPlan): string {
 /** What the plan rests on. */
 export function notesOf({asked, unseen, images}: SwitchPlan): readonly string[] {
 	return [
+		'The switch itself changes nothing that is there. Old Revisions follow at their next reconcile, which comes by itself and at no set time; Services at their next update.',
 		asked.of === 'a control plane'
 			? `What the level does was asked of Knative ${asked.release} in a control plane of this machine.`
 			: `What the level does was not asked of this release, but taken from the documentation: ${asked.why}. Refusals of updates are not foreseen.`,
 		`Images read: ${images.read} of ${images.of}. What becomes of containers is a forecast by USER and ports alone; \`spd repro\` runs an image.`,
 		...unseen.map(each => `Not allowed: ${each}.`),
 	];
+}
+
+/** What the settings of this plan are for. */
+export function settingsOf({services}: SwitchPlan): readonly string[] {
+	const used = new Set(services.flatMap(({set}) => set.map(({is}) => is)));
+	return [...used].map(is => `To set ${is}: it ${whySet[is]}.`);
 }
 
 export function totalsOf({totals, services}: SwitchPlan): string {
@@ -59,8 +68,13 @@ export function reasonOf({effects, outcome, when, remarks}: PlannedService): str
 	return worst ? `${worst.what}: ${worst.why}` : (remarks[0] ?? '');
 }
 
-export const isToTell = ({effects, remarks}: PlannedService): boolean =>
-	effects.length + remarks.length > 0;
+/** Of one that is only changed, the table tells enough. */
+export const isToTell = ({outcome, remarks}: PlannedService): boolean =>
+	!(outcome === 'changed' || outcome === 'unchanged') || remarks.length > 0;
+
+/** Without what is rendered: that is in the other formats. */
+const effectsToTell = ({effects, outcome}: PlannedService) =>
+	effects.filter(each => outcome === 'changed' || each.outcome !== 'changed');
 
 export const placeOf = ({kind, namespace, name}: PlannedService): string =>
 	`${namespace}/${name}${kind === 'Service' ? '' : ` (${kind})`}`;
@@ -84,12 +98,12 @@ const longest = (texts: readonly string[]): number =>
 function details(style: Style, service: PlannedService): readonly string[] {
 	return [
 		...wrapped(style, '', paint(style, 'bold', placeOf(service))),
-		...service.effects.flatMap(({outcome, when, what, why}) =>
+		...effectsToTell(service).flatMap(({outcome, when, what, why}) =>
 			wrapped(style, '    ', `${outcome} at the ${when}: ${what}: ${why}`.replaceAll(/\s+/g, ' ')),
 		),
 		...service.remarks.flatMap(remark => wrapped(style, '    ', remark.replaceAll(/\s+/g, ' '))),
-		...service.set.flatMap(({why, yaml}) => [
-			...wrapped(style, '    ', `To set beforehand, which ${why}:`),
+		...service.set.flatMap(({is, yaml}) => [
+			`    To set ${is}, beforehand:`,
 			...yaml.trimEnd().split('\n'),
 		]),
 		'',

@@ -1,7 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
 import {contextsOf, type Contexts, type Decisive} from '../../model/decisive.ts';
 import {at, type Json} from '../../model/json.ts';
-import type {Containers, StoredRevision, StoredService} from '../../model/stored-service.ts';
+import type {
+	AnsweredNow,
+	Containers,
+	StoredRevision,
+	StoredService,
+} from '../../model/stored-service.ts';
 import {
 	revisionKey,
 	serviceKey,
@@ -11,7 +16,12 @@ import {
 	type SwitchedService,
 } from '../../model/switched.ts';
 import type {AskedUpdate, UpdateAnswer} from '../../model/upgraded-service.ts';
-import {forecast, type Forecast, type KnownImage} from './container-forecast.ts';
+import {
+	forecast,
+	settingAgainst,
+	type KnownImage,
+	type RenderedContainer,
+} from './container-forecast.ts';
 import {
 	planOutcomes,
 	type Effect,
@@ -43,21 +53,25 @@ const askedOf = ({parts, revisionName, excluded}: StoredService) => ({
 
 const keyOf = (service: StoredService): string => serviceKey(askedOf(service));
 
+/** What is known of a cluster and of the switch. */
+export interface PlanSources {
+	readonly services: readonly StoredService[];
+	readonly revisions: readonly StoredRevision[];
+	/** By namespace and name. */
+	readonly now: ReadonlyMap<string, AnsweredNow>;
+	readonly seen: SeenSwitch;
+	readonly images: ReadonlyMap<string, KnownImage>;
+}
+
 /** What a switch would do to each Service, by what it does to things like them. */
-export function switchPlan(
-	facts: PlanFacts,
-	{services, revisions}: {services: readonly StoredService[]; revisions: readonly StoredRevision[]},
-	seen: SeenSwitch,
-	images: ReadonlyMap<string, KnownImage>,
-): SwitchPlan {
+export function switchPlan(facts: PlanFacts, sources: PlanSources): SwitchPlan {
+	const {services, revisions, seen, images} = sources;
 	const byOwner = Map.groupBy(revisions, ({namespace, name, of}) =>
 		of ? `${of.kind} ${namespace}/${of.name}` : `Revision ${namespace}/${name}`,
 	);
 	const known = new Set(services.map(ownKey));
 	const planned = [
-		...services.map(service =>
-			ofService(service, byOwner.get(ownKey(service)) ?? [], seen, images),
-		),
+		...services.map(service => ofService(service, byOwner.get(ownKey(service)) ?? [], sources)),
 		...[...byOwner]
 			.filter(([owner]) => !known.has(owner))
 			.flatMap(([, own]) => own.map(revision => ofRevision(revision, seen, images))),
@@ -75,10 +89,11 @@ export function switchPlan(
 	};
 }
 
-/** 0 if nothing would break, 1 if something would, 2 if that is not known. */
-export function exitCodeOf({totals}: SwitchPlan): 0 | 1 | 2 {
+/** 0 if nothing would break, 1 if something would, 2 if that is not known: the documentation says nothing of refusals. */
+export function exitCodeOf({totals, asked, services}: SwitchPlan): 0 | 1 | 2 {
 	if (totals.broken + totals.refused > 0) return 1;
-	return totals['may break'] > 0 ? 2 : 0;
+	const isUnasked = asked.of === 'the documentation' && services.length > 0;
+	return totals['may break'] > 0 || isUnasked ? 2 : 0;
 }
 
 const ownKey = ({kind, namespace, name}: StoredService): string => `${kind} ${namespace}/${name}`;
@@ -88,10 +103,10 @@ type Images = ReadonlyMap<string, KnownImage>;
 function ofService(
 	service: StoredService,
 	revisions: readonly StoredRevision[],
-	seen: SeenSwitch,
-	images: Images,
+	{seen, images, now: answers}: PlanSources,
 ): PlannedService {
-	const {kind, namespace, name, now, pending} = service;
+	const {kind, namespace, name, pending} = service;
+	const now = kind === 'Service' ? answers.get(`${namespace}/${name}`) : undefined;
 	const asked = seen.services.get(keyOf(service));
 	const effects = [
 		...revisions.flatMap(each => ofRendering(each, seen, images)),
@@ -106,12 +121,10 @@ function ofService(
 		effects,
 		set: toSet(service, effects),
 		remarks: [
-			...(now.is === 'refused'
+			...(now?.is === 'refused'
 				? [`a change of an annotation by you is refused already now: ${now.words}`]
 				: []),
-			...(now.is === 'not asked' && kind === 'Service'
-				? [`not asked by a dry run: ${now.why}`]
-				: []),
+			...(now?.is === 'not asked' ? [`not asked by a dry run: ${now.why}`] : []),
 			...(pending
 				? [
 						'it was updated at another level than its Configuration: the next change of an annotation or a label makes a new Revision at any level',
@@ -204,13 +217,15 @@ function forecasts(
 	const containers = [...parts.containers, ...parts.initContainers];
 	return containers.flatMap((container, index): readonly Effect[] => {
 		const image = images.get(own[index] ?? '') ?? {notRead: 'nobody asked for it'};
-		const judge = ({pod, containers: contexts}: Contexts): Forecast | undefined =>
-			forecast({context: contexts[index] ?? null, pod, ports: container.ports, image});
-		const [before, after] = [judge(was), judge(is)];
+		const renderedBy = ({pod, containers: contexts}: Contexts): RenderedContainer => {
+			return {context: contexts[index] ?? null, pod, ports: container.ports, image};
+		};
+		const [before, after] = [forecast(renderedBy(was)), forecast(renderedBy(is))];
 		if (after === undefined || isDeepStrictEqual(before, after)) return [];
 		const name = names[index] ?? `container ${index + 1}`;
 		const why = `forecast for ${name}: ${after.told}`;
-		return [{outcome: after.is, ...place, why, cause: after.why, container: name}];
+		const prevention = {container: name, setting: settingAgainst(renderedBy(is), before)};
+		return [{outcome: after.is, ...place, why, cause: after.why, prevention}];
 	});
 }
 
@@ -240,7 +255,7 @@ function ofUpdates(
 					{
 						outcome: 'refused',
 						...place,
-						why: `it is accepted and has no effect, since the controller’s update of the Configuration is refused: ${annotated.error}`,
+						why: `it is accepted and has no effect, since the controller’s update of the Configuration is refused: ${annotated.error.split('\n', 1)[0]}`,
 						cause: 'named',
 					},
 				];

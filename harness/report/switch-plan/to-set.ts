@@ -1,16 +1,17 @@
-import {rootAllowed} from '../../explain/causes/override.ts';
 import type {JsonObject} from '../../model/json.ts';
 import {kubernetesYaml} from '../../model/kubernetes-yaml.ts';
 import {knativeLevel} from '../../model/level-source.ts';
 import type {StoredService} from '../../model/stored-service.ts';
-import type {Cause, Effect, ToSet} from './plan-shape.ts';
+import type {Effect, ToSet} from './plan-shape.ts';
 
-/** What keeps a container as it is: values that are set are not modified (documentation.md, lines 15, 25, 27). */
-const ofCause: Partial<Readonly<Record<Cause, JsonObject>>> = {
-	refused: rootAllowed.securityContext ?? {},
-	'image not read': rootAllowed.securityContext ?? {},
-	root: {capabilities: {}},
-	'low port': {allowPrivilegeEscalation: true},
+/** What each kind of setting is for. */
+export const whySet: Readonly<Record<ToSet['is'], string>> = {
+	'in the template':
+		'keeps from these containers what would break them, and makes them less safe than the level would. Add it to the manifest before the switch: in the Revision that it makes the level does not modify these fields. Old Revisions cannot be changed: route everything to the new one, and delete those that nobody needs. Whether another user or port is enough instead is what spd repro tries',
+	'a Revision name':
+		'gives the next Revision another name, with every change that is made after the switch, also of an annotation; a template without a name needs none',
+	'a flag':
+		'lets Services be updated with what is stored, in the whole cluster; without it: replace the Service by one without that field',
 };
 
 /** What to set for a Service beforehand, against the effects that break it. */
@@ -23,10 +24,10 @@ function inTemplate(
 	effects: readonly Effect[],
 ): readonly ToSet[] {
 	const settings = new Map<string, JsonObject>();
-	for (const {container, cause} of effects) {
-		const own = ofCause[cause];
-		if (container === undefined || own === undefined) continue;
-		settings.set(container, {...settings.get(container), ...own});
+	for (const {prevention} of effects) {
+		if (prevention === undefined) continue;
+		const {container, setting} = prevention;
+		settings.set(container, {...settings.get(container), ...setting});
 	}
 	if (settings.size === 0) return [];
 	const list = (all: readonly string[]) =>
@@ -42,7 +43,7 @@ function inTemplate(
 	};
 	return [
 		{
-			why: 'keeps these containers as they are, less safe than the level would make them. Set it in the manifest before the switch: the new Revision that it makes is not modified. Old Revisions cannot be changed: route everything to the new one, and delete those that nobody needs. Whether another user or port is enough instead is what spd repro tries',
+			is: 'in the template',
 			yaml: kubernetesYaml({
 				apiVersion: 'serving.knative.dev/v1',
 				kind,
@@ -60,7 +61,7 @@ function newName(
 	if (revisionName === undefined || !effects.some(({cause}) => cause === 'named')) return [];
 	return [
 		{
-			why: 'gives the next Revision another name, with every change that is made after the switch, also of an annotation; a template without a name needs none',
+			is: 'a Revision name',
 			yaml: kubernetesYaml({
 				apiVersion: 'serving.knative.dev/v1',
 				kind,
@@ -87,7 +88,7 @@ function flag(effects: readonly Effect[]): readonly ToSet[] {
 	const {namespace, configMap: name} = knativeLevel;
 	return [
 		{
-			why: 'lets it be updated with what is stored, for every Service of the cluster; without it: replace the Service by one without that field',
+			is: 'a flag',
 			yaml: kubernetesYaml({
 				apiVersion: 'v1',
 				kind: 'ConfigMap',
