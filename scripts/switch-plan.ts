@@ -5,6 +5,7 @@ import type {FoundPrograms} from '../images/control-plane/programs.ts';
 import {EnvironmentError} from '../images/host/errors.ts';
 import type {Progress} from '../images/host/progress.ts';
 import {imageUsers, type ImageUsers} from '../images/named/image-users.ts';
+import type {Connection} from '../harness/cluster/connect.ts';
 import {exampleKey, readData} from '../harness/configuration/config-map.ts';
 import {witnessFlag} from '../harness/configuration/canaries.ts';
 import {jsonText} from '../harness/machine/json-text.ts';
@@ -17,12 +18,15 @@ import {knativeLevel} from '../harness/model/level-source.ts';
 import {levels, type Level} from '../harness/model/levels.ts';
 import type {AskedSwitch, SeenSwitch} from '../harness/model/switched.ts';
 import {bringUpControlPlane} from '../harness/providers/control-plane/control-plane-provider.ts';
+import type {ControlPlane} from '../harness/providers/control-plane/control-plane.ts';
 import {observeSwitch} from '../harness/providers/control-plane/observe-switch.ts';
 import {connectTo, currentLevel, untilArrived} from '../harness/providers/existing/existing.ts';
 import {knativeVersion} from '../harness/providers/existing/existing-provider.ts';
 import {
+	askNow,
 	requirePlanRights,
 	storedServices,
+	type AskedNow,
 	type StoredServices,
 } from '../harness/providers/existing/stored-services.ts';
 import type {Opening} from '../harness/providers/provider.ts';
@@ -82,39 +86,48 @@ export async function switchPlan(
 			currentLevel(connection, knativeLevel),
 			readData(connection, knativeLevel),
 		]);
-		const opening = {run: newRunId(), progress, signal, left};
+		const opening = {run: newRunId(), progress, signal, left, cache: settings.cache};
 		const programs = await programsFor(release ?? knative, settings, opening);
-		// Made while the cluster is read, which takes longer.
-		const plane =
-			'why' in programs
-				? undefined
-				: bringUpControlPlane({cache: settings.cache, keep: false}, programs.found, opening);
-		over.defer(async () => (await plane?.catch(() => undefined))?.stop());
+		// Made while the cluster is read.
+		const made = 'why' in programs ? Promise.resolve(programs) : planeOf(programs.found, opening);
+		over.defer(async () => {
+			const [ended] = await Promise.allSettled([made]);
+			if (ended.status === 'fulfilled' && 'plane' in ended.value) await ended.value.plane.stop();
+		});
+		// Awaited below; until then a failure of it is nobody's.
+		made.catch(() => {});
 		await untilArrived(connection, knativeLevel, opening);
 		const read = progress.step('Services, Configurations and Revisions of the cluster');
 		const stored = await storedServices(connection, {namespaces, signal});
 		read(`${stored.services.length} Services, ${stored.revisions.length} Revisions`);
-		const images = imagesOf(stored, options.images, progress, signal);
 		const asked = whatToAsk(stored);
-		const seen = await answerTo(asked, {plane: await plane, data, level, to, opening});
-		const users = await images;
+		// Both take long, and ask different clusters.
+		const [now, {by, seen}, users] = await Promise.all([
+			askedNow(connection, stored, opening),
+			made.then(async found =>
+				'plane' in found
+					? seenOn(found.plane, asked, {data, to, opening})
+					: {
+							by: {of: 'the documentation', why: found.why} as const,
+							seen: byDocumentation(promised, asked, {present: level, to}),
+						},
+			),
+			imagesOf(stored, options.images, progress, signal),
+		]);
 		const facts: PlanFacts = {
 			harness: harness(),
 			context,
 			knative,
 			present: {written: data[knativeLevel.key] ?? null, level},
 			to: {level: to, written: seen.written},
-			asked:
-				'why' in programs
-					? {of: 'the documentation', why: programs.why}
-					: {of: 'a control plane', release: programs.found.knative},
-			unseen: stored.unseen,
+			asked: by,
+			unseen: [...stored.unseen, ...now.unseen],
 			images: {
 				read: [...users.values()].filter(each => 'user' in each).length,
 				of: users.size,
 			},
 		};
-		const plan = planOf(facts, stored, seen, users);
+		const plan = planOf(facts, {...stored, now: now.answers, seen, images: users});
 		process.stdout.write(`${textOf[format](plan, settings)}\n`);
 		return exitCodeOf(plan);
 	});
@@ -158,26 +171,41 @@ async function programsFor(
 	}
 }
 
-async function answerTo(
+/** A control plane of these programs, or why it does not start on this machine. */
+async function planeOf(
+	programs: FoundPrograms,
+	opening: Opening & {readonly cache: string},
+): Promise<{readonly plane: ControlPlane} | {readonly why: string}> {
+	try {
+		return {
+			plane: await bringUpControlPlane({cache: opening.cache, keep: false}, programs, opening),
+		};
+	} catch (error) {
+		if (error instanceof EnvironmentError) return {why: tellError(error)};
+		throw error;
+	}
+}
+
+async function seenOn(
+	plane: ControlPlane,
 	asked: AskedSwitch,
-	{
-		plane,
-		data,
-		level,
-		to,
-		opening,
-	}: {
-		plane: Awaited<ReturnType<typeof bringUpControlPlane>> | undefined;
-		data: Readonly<Record<string, string>>;
-		level: Level;
-		to: Level;
-		opening: Opening;
-	},
-): Promise<SeenSwitch> {
-	if (plane === undefined) return byDocumentation(promised, asked, {present: level, to});
+	{data, to, opening}: {data: Readonly<Record<string, string>>; to: Level; opening: Opening},
+): Promise<{readonly by: PlanFacts['asked']; readonly seen: SeenSwitch}> {
 	const {[knativeLevel.key]: literal, [exampleKey]: _, [witnessFlag]: __, ...flags} = data;
 	const present = literal === undefined ? ({key: 'absent'} as const) : {literal};
-	return observeSwitch(plane, {present, to, flags, asked, opening});
+	const seen = await observeSwitch(plane, {present, to, flags, asked, opening});
+	return {by: {of: 'a control plane', release: plane.record.knative}, seen};
+}
+
+async function askedNow(
+	connection: Connection,
+	{services}: StoredServices,
+	{progress, signal}: Opening,
+): Promise<AskedNow> {
+	const asked = progress.step('whether each Service can be updated now, by a dry run');
+	const now = await askNow(connection, services, signal);
+	asked();
+	return now;
 }
 
 /** Of what may be running: the templates, and the Revisions to which something may be routed. */

@@ -35,21 +35,30 @@ export async function restartApiServer(
 	kept: KeptCluster,
 	more: readonly string[] = [],
 ): Promise<void> {
-	const folder = dataFolder(kept.name);
-	const pid = (await readRecord(kept.name))?.pids['kube-apiserver'];
-	if (pid === undefined) throw new Error(`${kept.name} has no API server`);
-	const [program = '', ...options] = await wordsOf(`/proc/${pid}/cmdline`);
+	await restart(kept.name, 'kube-apiserver', {more});
+	await eventually(() => kept.ask(({core}) => core.listNode()));
+}
+
+/** The same for any of its programs: returns once the old process has ended and the new one has begun. */
+export async function restart(
+	name: string,
+	program: string,
+	{more = [], env = {}}: {more?: readonly string[]; env?: Readonly<Record<string, string>>},
+): Promise<void> {
+	const folder = dataFolder(name);
+	const pid = (await readRecord(name))?.pids[program];
+	if (pid === undefined) throw new Error(`${name} has no ${program}`);
+	const [file = '', ...options] = await wordsOf(`/proc/${pid}/cmdline`);
 	const environment = await wordsOf(`/proc/${pid}/environ`);
 	process.kill(pid, 'SIGKILL');
 	await eventually(() => isGone(pid));
-	await using output = await open(path.join(folder, 'kube-apiserver.log'), 'a');
-	spawn(program, [...options, ...more], {
+	await using output = await open(path.join(folder, `${program}.log`), 'a');
+	spawn(file, [...options, ...more], {
 		cwd: folder,
-		env: Object.fromEntries(environment.map(each => each.split('=', 2))),
+		env: {...Object.fromEntries(environment.map(each => each.split('=', 2))), ...env},
 		detached: true,
 		stdio: ['ignore', output.fd, output.fd],
 	}).unref();
-	await eventually(() => kept.ask(({core}) => core.listNode()));
 }
 
 async function wordsOf(file: string): Promise<readonly string[]> {
