@@ -26,6 +26,7 @@ import {benchImageList} from './bench/image-list.ts';
 import {benchImages} from './bench/images.ts';
 import {benchLimits, ofControlPlane} from './bench/limits.ts';
 import {benchRendering} from './bench/rendering.ts';
+import {benchSwitchPlan} from './bench/switch-plan.ts';
 import {benchThroughput} from './bench/throughput.ts';
 import {wholeRun, wholeRunOn} from './bench/whole-run.ts';
 import {makeFolder} from '../images/host/make-folder.ts';
@@ -44,6 +45,7 @@ const note: Note = (what, value, unit) => {
 
 process.exitCode = await session(settings, {}, async (progress, signal, left) => {
 	await benchControlPlane(settings.cache, {progress, signal}, note);
+	await benchSwitchPlan(note);
 	await benchRendering('reports/bench/report.json', note);
 	if (!onlyControlPlane) await benchKind(progress, signal, left);
 	const measured = held(figures, onlyControlPlane ? ofControlPlane(benchLimits) : benchLimits);

@@ -14,6 +14,9 @@ export const benchLimits: Readonly<Record<string, Limit>> = {
 	...Object.fromEntries(runs.map(what => [`${what}: exit code`, {atMost: 0}])),
 	'control plane: stop, slowest': {atMost: 3},
 	'control plane: peak memory of its processes': {atMost: 600},
+	'control plane: switch-plan of 500 Services': {atMost: 60},
+	'control plane: switch-plan of 500 Services: planned': {atLeast: 500},
+	'control plane: switch-plan of 500 Services: peak memory of spd': {atMost: 300},
 	...Object.fromEntries(
 		fileFormatNames.flatMap(format => [
 			[`control plane: 10000 rows as ${format}`, {atMost: 1}],
