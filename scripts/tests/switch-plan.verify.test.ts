@@ -39,7 +39,7 @@ test.serial('on a cluster with more than sixty Services each forecast is what ha
 
 test.serial('the way back is foreseen, and what a plan tells to set helps', async t => {
 	await using kept = await KeptCluster.make(['--provider', 'control-plane']);
-	const flags = upgradedServicesNeed;
+	const flags = {...upgradedServicesNeed, 'kubernetes.containerspec-addcapabilities': 'disabled'};
 	const advised: Places = {
 		advised: {
 			plain: upgradedServices.plain,
@@ -86,6 +86,11 @@ test.serial('the way back is foreseen, and what a plan tells to set helps', asyn
 		switchReally(connection, rolled, {to: 'disabled', flags}),
 	);
 	t.deepEqual(foreseen(refused), truth);
+	// The other way out that the plan names.
+	const place = {kind: 'Service', namespace: 'rolled', name: 'low-port'} as const;
+	const path = '/spec/template/spec/containers/0/securityContext';
+	const without = [{op: 'replace', path, value: {}}] as const;
+	t.true((await kept.ask(connection => dryRunPatch(connection, place, without))).admitted);
 });
 
 async function planFor(kubeconfig: string, ...options: readonly string[]): Promise<SwitchPlan> {
