@@ -6,6 +6,7 @@ import {findPrograms} from '../images/control-plane/find.ts';
 import {readSettings} from '../harness/machine/settings.ts';
 import {defaultVersions, newRunId} from '../harness/machine/version.ts';
 import {bringUpControlPlane} from '../harness/providers/control-plane/control-plane-provider.ts';
+import {observeActs} from '../harness/providers/control-plane/observe-acts.ts';
 import {observeTransitions} from '../harness/providers/control-plane/observe-transitions.ts';
 import {switchesPage} from '../suites/switches/page.ts';
 import {
@@ -42,7 +43,8 @@ process.exitCode = await session(settings, {}, async (progress, signal, left) =>
 	try {
 		const observed = {pairs: switchedPairs, flags: {}, services: switchedServices, opening};
 		const switches = await observeTransitions(plane, observed);
-		found = {knative, kubernetes: plane.record.kubernetes, switches};
+		const acts = await observeActs(plane, {...opening, run: newRunId()});
+		found = {knative, kubernetes: plane.record.kubernetes, switches, acts};
 	} finally {
 		await plane.stop();
 	}

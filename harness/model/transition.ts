@@ -24,3 +24,12 @@ export interface Transition {
 	readonly to: KeyValue;
 	readonly services: readonly TransitionedService[];
 }
+
+/** What one thing done to a plain Service brings about after a switch from `disabled` to `enabled`. */
+export interface Act {
+	readonly what: string;
+	/** The context in the Service. */
+	readonly stored: Json;
+	/** In the Deployment of each Revision, by the Revision's name. */
+	readonly rendered: Readonly<Record<string, Json>>;
+}

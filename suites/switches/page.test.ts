@@ -58,6 +58,17 @@ test('a key that is taken away is as disabled', t => {
 	}
 });
 
+test('whatever is done to a Service, its Deployment is hardened, and where no webhook is asked, too', t => {
+	for (const {what, rendered} of record.acts) {
+		for (const context of Object.values(rendered))
+			t.deepEqual(context, promised('enabled', {}), what);
+	}
+	const stored = new Map(record.acts.map(act => [act.what, act.stored]));
+	t.is(stored.get('nothing'), null);
+	t.is(stored.get('nothing, in a namespace without webhooks'), null);
+	t.deepEqual(stored.get('an empty patch of the Service'), promised('enabled', {}));
+});
+
 test('the page is made of the record', t => {
 	const page = path.join(import.meta.dirname, '..', '..', 'docs', 'transitions.md');
 	t.is(readFileSync(page, 'utf8'), switchesPage(record));

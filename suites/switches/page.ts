@@ -1,10 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
 import {isObject, textAt, type Json} from '../../harness/model/json.ts';
-import type {Transition, TransitionedService} from '../../harness/model/transition.ts';
+import type {Act, Transition, TransitionedService} from '../../harness/model/transition.ts';
 import {switchedServices, type RecordedSwitches} from './record.ts';
 
 /** `docs/transitions.md`: what each switch of the key does to Services that are there. */
-export function switchesPage({knative, kubernetes, switches}: RecordedSwitches): string {
+export function switchesPage({knative, kubernetes, switches, acts}: RecordedSwitches): string {
 	return `# What each switch does to Services that are there
 
 Knative ${knative} on Kubernetes ${kubernetes}, in a control plane of processes. Services of ${Object.keys(switchedServices).length} kinds were
@@ -21,8 +21,26 @@ Services: [switch-plan.md](switch-plan.md).
 
 ${Object.entries(switchedServices)
 	.map(([name, {given}]) => section(name, given, switches))
-	.join('\n')}`;
+	.join('\n')}
+## What is done to it
+
+A plain Service from *disabled* to *enabled*, and one thing done to it before the visible reconcile. An empty patch is what a storage
+migration sends. A namespace without webhooks has the label \`webhooks.knative.dev/exclude\`.
+
+| what is done | stored in the Service | rendered |
+| --- | --- | --- |
+${acts.map(actRow).join('\n')}
+`;
 }
+
+function actRow({what, stored, rendered}: Act): string {
+	const all = Object.entries(rendered).map(
+		([revision, context]) => `${revision}: ${told(context)}`,
+	);
+	return `| ${what} | ${told(stored)} | ${all.join('; ')} |`;
+}
+
+const told = (context: Json): string => (context === null ? 'nothing' : difference(null, context));
 
 function section(name: string, given: string, switches: readonly Transition[]): string {
 	const rows = switches.flatMap(({from, to, services}) =>
@@ -60,7 +78,7 @@ function row(
 function difference(before: Json, after: Json): string {
 	const [was, is] = [fieldsOf(before), fieldsOf(after)];
 	const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].toSorted();
-	const told = fields.flatMap(field => {
+	const changes = fields.flatMap(field => {
 		const [old, next] = [was[field], is[field]];
 		if (isDeepStrictEqual(old, next)) return [];
 		if (next === undefined) return [`− ${field}`];
@@ -68,7 +86,7 @@ function difference(before: Json, after: Json): string {
 		const value = added === '' ? field : `${field} with ${added}`;
 		return [`${old === undefined ? '+' : 'other'} ${value}`];
 	});
-	return told.length === 0 ? 'as before' : told.join(', ');
+	return changes.length === 0 ? 'as before' : changes.join(', ');
 }
 
 const fieldsOf = (context: Json): Readonly<Record<string, Json | undefined>> =>

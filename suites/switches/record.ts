@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import type {KeyValue, Transition} from '../../harness/model/transition.ts';
+import type {Act, KeyValue, Transition} from '../../harness/model/transition.ts';
 import {levels} from '../../harness/model/levels.ts';
 import {upgradedServices} from '../upgraded-services.ts';
 
@@ -9,6 +9,7 @@ export interface RecordedSwitches {
 	readonly knative: string;
 	readonly kubernetes: string;
 	readonly switches: readonly Transition[];
+	readonly acts: readonly Act[];
 }
 
 /** Each level to each, itself too, and the key taken away. */
