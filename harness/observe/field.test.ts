@@ -58,6 +58,14 @@ test('an empty securityContext of the pod is absent from the Deployment on', t =
 	}
 });
 
+test('an empty securityContext of a container is absent, also if it says null of something', t => {
+	for (const stage of ['Service', 'Revision', 'Pod'] as const) {
+		for (const context of [{}, {runAsUser: null}]) {
+			t.is(fieldOf(stage, 'container.securityContext', at(stage, podSpec(context))), null);
+		}
+	}
+});
+
 test('a Service’s container needs no name; a Pod’s does', t => {
 	const unnamed = {containers: [{securityContext: {runAsUser: 1}}]};
 	t.is(fieldOf('Service', 'container.securityContext.runAsUser', at('Service', unnamed)), 1);

@@ -33,9 +33,14 @@ const equivalences: readonly Equivalence[] = [
 		why: 'Kubernetes writes a type that is not set as an empty text (the field has no omitempty)',
 	},
 	{
+		at: /^(?!pod)[^.]+\.securityContext$/,
+		isAbsent: isEmptyObject,
+		why: 'an empty one sets nothing for its container',
+	},
+	{
 		at: /^pod\.securityContext$/,
 		stages: ['Deployment', 'Pod'],
-		isAbsent: value => isObject(value) && Object.keys(value).length === 0,
+		isAbsent: isEmptyObject,
 		why: 'the API server writes an empty one into every Deployment and Pod',
 	},
 ];
@@ -60,6 +65,10 @@ function normaliseKeys(path: string, stage: Stage, object: JsonObject): JsonObje
 		return normal === null ? [] : [[key, normal] as const];
 	});
 	return Object.fromEntries(kept);
+}
+
+function isEmptyObject(value: Json): boolean {
+	return isObject(value) && Object.keys(value).length === 0;
 }
 
 function isEmptyList(value: Json): boolean {
