@@ -10,6 +10,7 @@ import {
 	type ReportedRow,
 } from '../harness/report/conformance-report.ts';
 import {mergeShards} from '../harness/run/merge.ts';
+import {asReport} from '../harness/report/read-report.ts';
 import type {Objection} from '../harness/run/objection.ts';
 import {objectionsTo} from '../harness/run/verify.ts';
 import {readDeviations} from '../harness/verdict/deviations.ts';
@@ -17,6 +18,7 @@ import {rows} from './index.ts';
 import {requirements} from './requirements.ts';
 import {mutants} from './mutants.ts';
 import {resultsOf, resultsOfWhole} from './mutants/kill.ts';
+import {untreated} from './mutants/mutant.ts';
 import {component, reportOf, suite} from './testing-reports.ts';
 
 /** `spd report verify` on reports of real results: the recorded ones of a cluster, and those of broken implementations. */
@@ -150,6 +152,44 @@ const forgeries: Readonly<Record<string, readonly [ConformanceReport, RegExp]>> 
 	'the observation is taken out of a passed row': [
 		changed(honest, report => delete rowOf(report, aPassed.key).observed),
 		/digest|said to have passed/,
+	],
+	'the reason of a failed row is another one': [
+		withRow(broken, aFailed.key, {reason: 'expected absent, saw nothing of importance'}),
+		/its reason is not what follows from its observation: expected /,
+	],
+	'the reason of a failed row is taken out': [
+		changed(broken, report => {
+			const row = rowOf(report, aFailed.key);
+			delete row.reason;
+			row.digest = evidenceDigest(report.run, without(row));
+		}),
+		/its reason is not what follows from its observation/,
+	],
+	'what a failed row expected and saw have changed places in its reason': [
+		withRow(broken, aFailed.key, {
+			reason: (aFailed.reason ?? '').replace(
+				/^expected (.*), saw (.*) in/,
+				'expected $2, saw $1 in',
+			),
+		}),
+		/its reason is not what follows from its observation/,
+	],
+	'a failed row is said to fail by what its object does not set': [
+		withRow(broken, aFailed.key, {
+			reason: `as soon as it sets {"pod":{"hostPID":true}}: ${aFailed.reason}`,
+		}),
+		/its reason is not what follows from its observation/,
+	],
+	'a failed row is said to have several results, and none failed': [
+		withRow(broken, aFailed.key, {
+			irregular: true,
+			reason: `${aFailed.reason}; it has 2 results (passed, passed)`,
+		}),
+		/its reason is not what follows from its observation/,
+	],
+	'a passed row has a reason': [
+		withRow(honest, aPassed.key, {reason: 'expected true, saw absent in Service'}),
+		/it is as expected, and has a reason/,
 	],
 	'a failed row is taken out': [
 		{...broken, rows: broken.rows.filter(({key}) => key !== aFailed.key)},
@@ -421,6 +461,26 @@ function notApplicable({observed, ...rest}: Result): Result {
 		: {...rest, status: 'not applicable', reason: 'no such level'};
 }
 
+/** Results with an implementation that leaves Services alone which set one property. */
+let ofAProperty: Promise<readonly Result[]> | undefined;
+
+function brokenByAProperty(): Promise<readonly Result[]> {
+	const mutant = untreated(
+		'leaves Pods alone that mount a Secret',
+		({podSpec, level}) => level === 'enabled' && JSON.stringify(podSpec).includes('"secretName"'),
+	);
+	ofAProperty ??= resultsOf(mutant, () => true, {tellsFewest: true});
+	return ofAProperty;
+}
+
+/** With the keys of each object in alphabetical order. */
+function byName(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(byName);
+	if (typeof value !== 'object' || value === null) return value;
+	const sorted = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+	return Object.fromEntries(sorted.map(([key, each]) => [key, byName(each)]));
+}
+
 type Draft<T> = {-readonly [K in keyof T]: T[K] extends object ? Draft<T[K]> : T[K]};
 
 function changed(
@@ -554,6 +614,10 @@ const honestReports: Readonly<Record<string, () => Promise<ConformanceReport>>> 
 			subject: {name: 'reference', version: '0.1.0', owns: ownedByAdmission},
 			again: ['--subject', 'reference'],
 		}),
+	'it was found out which properties break a row': async () =>
+		reportOf(await brokenByAProperty(), {deviations: []}),
+	'another program has written it again, with its keys by name': async () =>
+		asReport(byName(reportOf(await brokenByAProperty(), {deviations: []})), 'report.json'),
 	'an entry of several levels, overdue, strictly': async () =>
 		reportOf(await resultsOf(mutantOfR12), {
 			asked: few,
@@ -589,6 +653,11 @@ for (const [name, report] of Object.entries(honestReports)) {
 		t.deepEqual(told(objectionsTo(await report(), suite)).slice(0, 5), []);
 	});
 }
+
+test('the reasons of rows about several properties name some of them', async t => {
+	const reasons = (await brokenByAProperty()).map(({reason = ''}) => reason);
+	t.true(reasons.some(reason => reason.startsWith('as soon as it sets {')));
+});
 
 test('thirty honest reports are tried', t => {
 	t.true(Object.keys(honestReports).length >= 30);

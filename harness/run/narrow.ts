@@ -127,7 +127,22 @@ const withReason = ({observed, judgement}: Narrowed, fewest: readonly Beside[]):
 			: judgement,
 });
 
+const anything = 'whatever else it sets';
+const asSoonAs = 'as soon as it sets ';
+
 const setting = (fewest: readonly Beside[]): string =>
 	fewest.length === 0
-		? 'whatever else it sets'
-		: `as soon as it sets ${fewest.map(each => JSON.stringify(each)).join(' and ')}`;
+		? anything
+		: `${asSoonAs}${fewest.map(each => JSON.stringify(each)).join(' and ')}`;
+
+/** Whether it names some of these properties, in their order, or none. */
+export function isSetting(text: string, all: readonly Beside[]): boolean {
+	if (text === anything) return true;
+	if (!text.startsWith(asSoonAs)) return false;
+	let left = text.slice(asSoonAs.length);
+	for (const name of all.map(each => JSON.stringify(each))) {
+		if (left === name) return true;
+		if (left.startsWith(`${name} and `)) left = left.slice(`${name} and `.length);
+	}
+	return false;
+}

@@ -5,7 +5,7 @@ import {
 	type ReportedRow,
 } from '../report/conformance-report.ts';
 import {planRun, type PlannedRow, type WhyNot} from '../model/plan.ts';
-import {rowKey} from '../model/row.ts';
+import {rowKey, type Expectation} from '../model/row.ts';
 import type {Deviation} from '../verdict/deviations.ts';
 import {noSuchLevelUnshown, type Standing, type StandingRow} from '../verdict/row-verdict.ts';
 import {judgeRows, notPutBack} from '../verdict/verdict.ts';
@@ -95,3 +95,10 @@ export function leftOutBy({notRun}: ConformanceReport): ReadonlyMap<string, WhyN
 /** A failure that a deviation excuses is one. */
 export const judgedAs = (standing: Standing): Standing =>
 	standing === 'deviation' ? 'failed' : standing;
+
+/** What a row may expect: on which node it is decides it. */
+export function leaves(expected: Expectation): readonly Expectation[] {
+	return 'dependsOn' in expected
+		? [expected, ...leaves(expected.yes), ...leaves(expected.no)]
+		: [expected];
+}

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ProgramName} from '../../images/control-plane/programs.ts';
-import {rowKey, type Expectation, type Row} from '../model/row.ts';
+import {rowKey, type Row} from '../model/row.ts';
 import {ownedByAdmission, owners} from '../model/requirement.ts';
 import type {WhyNot} from '../model/plan.ts';
 import {whyNotWithoutNodes} from '../providers/control-plane/why-not.ts';
@@ -16,13 +16,14 @@ import {whyNotOwned} from '../verdict/owned.ts';
 import {onlyObserved, type Standing} from '../verdict/row-verdict.ts';
 import {whyNotYet} from './for-release.ts';
 import {isTime, rowAt, type Objection} from './objection.ts';
-import {judgedAs, leftOutBy, rejudged} from './rejudge.ts';
+import {judgedAs, leaves, leftOutBy, rejudged} from './rejudge.ts';
 import type {Suite} from './run-suite.ts';
 import {whyNotSelected} from './selection.ts';
 import {withShard} from './shard.ts';
 import {aboutMeasured} from './verify-measured.ts';
 import {aboutParts} from './verify-parts.ts';
 import {aboutPlace} from './verify-place.ts';
+import {aboutReasons} from './verify-reasons.ts';
 
 /**
  * Computes every verdict, count and list of a report again, from the rows' evidence and the suite that it names, and
@@ -46,6 +47,7 @@ export function objectionsTo(report: ConformanceReport, suite: Suite): readonly 
 		...aboutParts(report, suite),
 		...aboutDeviations(report, suite),
 		...aboutRows(report, suite),
+		...aboutReasons(report, suite),
 	];
 	// What cannot be read cannot be judged by.
 	if (plain.some(({where}) => unreadable.test(where))) return plain;
@@ -192,13 +194,6 @@ function whyNotByRule(
 		whyNotYet(row, subject.version) ??
 		whyNotOwned(row, subject.owns, suite.requirements)
 	);
-}
-
-/** What a row may expect: on which node it is decides it. */
-function leaves(expected: Expectation): readonly Expectation[] {
-	return 'dependsOn' in expected
-		? [expected, ...leaves(expected.yes), ...leaves(expected.no)]
-		: [expected];
 }
 
 /** Each row against its own evidence. */

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Catalogue} from '../model/requirement.ts';
-import type {Result} from '../model/result.ts';
+import {statuses, type Result} from '../model/result.ts';
 import type {Plan, PlannedRow} from '../model/plan.ts';
 
 /** `deviation`: it failed exactly as a listed deviation describes. */
@@ -93,10 +93,20 @@ function severalTimes(
 ): StandingRow {
 	const each = found.map(result => standRow(row, [result], catalogue));
 	const worst = each.find(({standing}) => standing === 'failed');
-	const reason = `it has ${found.length} results (${found.map(({status}) => status).join(', ')})`;
+	const reason = tellSeveral(found.map(({status}) => status));
 	return worst === undefined
 		? irregular(row, reason)
 		: {...worst, irregular: true, reason: [worst.reason, reason].filter(Boolean).join('; ')};
+}
+
+const tellSeveral = (found: readonly string[]): string =>
+	`it has ${found.length} results (${found.join(', ')})`;
+
+/** Whether it says of a row that it has several results, one of which failed. */
+export function isSeveralResults(text: string): boolean {
+	const [, inside = ''] = /\(([a-z, ]+)\)$/.exec(text) ?? [];
+	const found = inside.split(', ').filter(name => statuses.some(status => status === name));
+	return found.length > 1 && found.includes('failed') && text === tellSeveral(found);
 }
 
 function stands(row: PlannedRow, standing: Standing, result: Result): StandingRow {
