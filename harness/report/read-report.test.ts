@@ -23,6 +23,40 @@ const hostile: Readonly<Record<string, readonly [content: string | (() => string
 		'is not closed': ['{"apiVersion": ', /is not a report: /],
 		'is nested deeply': [() => '['.repeat(1e6), /is not a report: /],
 		'is nested deeply as YAML': [() => `a: ${'['.repeat(1e6)}`, /it is nested too deeply/],
+		'is nested deeply as YAML, with more between': [
+			() => `a: ${'[1, {b: '.repeat(60)}`,
+			/it is nested too deeply/,
+		],
+		'is nested deeply as YAML, by indentation': [
+			() => Array.from({length: 600}, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+			/it is nested too deeply/,
+		],
+		'is nested deeply as YAML, in one line': [() => '- '.repeat(300), /it is nested too deeply/],
+		'is nested deeply as YAML, by keys in one line': [
+			() => '? '.repeat(300),
+			/it is nested too deeply/,
+		],
+		'is nested deeply as YAML, behind anchors and tags': [
+			() => Array.from({length: 600}, (_, depth) => `${' '.repeat(depth)}- &a !b\n`).join(''),
+			/it is nested too deeply/,
+		],
+		'has aliases of aliases': [
+			() =>
+				Array.from({length: 9}, (_, each) =>
+					each === 0
+						? 'a0: &a0 [x, x]\n'
+						: `a${each}: &a${each} [${Array.from({length: 9}, () => `*a${each - 1}`).join(', ')}]\n`,
+				).join(''),
+			/it has an alias/,
+		],
+		'has a very long text as YAML': [
+			() => `kind: |\n${'  x [[ {{ *a\n'.repeat(1e5)}`,
+			/its kind is not ConformanceReport/,
+		],
+		'has a very long text in one line of YAML': [
+			() => `kind: "${'[{'.repeat(1e6)}"`,
+			/its kind is not ConformanceReport/,
+		],
 		'is nested deeply as JSON': [
 			() => `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
 			/is not a report: /,
@@ -38,7 +72,7 @@ const hostile: Readonly<Record<string, readonly [content: string | (() => string
 			'a: &a [*b]\nb: &b [*a]\n',
 			/is not a report: .*(?:alias|anchor)/i,
 		],
-		'has an alias': ['a: &a [x]\nb: *a\n', /is not a report: .*alias/i],
+		'has an alias': ['a: &a [x]\nb: *a\n', /is not a report: it has an alias/],
 		'says a thing twice': [
 			'{"kind": "a \\" b\\\\", "verdict": {"exitCode": 1, "exitCode" : 0}}',
 			/is not a report: an object in it has a key twice/,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import {parseDocument} from 'yaml';
 import {packageFolder} from '../machine/package-folder.ts';
 import {problemOf, UsageError} from '../machine/usage-error.ts';
+import {whyNotParsed} from './yaml-limits.ts';
 import {evidenceDigest, reportVersion, type ConformanceReport} from './conformance-report.ts';
 
 /** Larger than any report of ours by a factor of twenty. */
@@ -83,12 +84,11 @@ function keysIn(document: unknown): number {
 }
 
 function parsedYaml(text: string): unknown {
-	// The parser would take seconds to say so.
-	if (/(?:[[{]\s*){1000}/.test(text)) throw new Error('it is nested too deeply');
+	const problem = whyNotParsed(text);
+	if (problem !== undefined) throw new Error(problem);
 	const document = parseDocument(text, {logLevel: 'error', prettyErrors: false});
 	const [error] = document.errors;
 	if (error) throw error;
-	// No report of ours has an alias; many of them are how a small file becomes a large one.
 	return document.toJS({maxAliasCount: 0});
 }
 
