@@ -205,6 +205,36 @@ for (const [name, make] of Object.entries({index, matrixPage})) {
 	});
 }
 
+test.serial('a cell of the matrix leads to what it says, also by keyboard', async t => {
+	for (const javaScriptEnabled of [true, false]) {
+		const {page} = await openedText(t, await matrixPage(sample), {javaScriptEnabled});
+		const cell = page.locator('a[aria-label^="R12, 1.23.0 on"][aria-label*="enabled: non-conf"]');
+		const told = page.locator((await cell.getAttribute('href')) ?? '');
+		t.false(await told.isVisible());
+		await cell.focus();
+		await page.keyboard.press('Enter');
+		await told.waitFor();
+		t.regex(await told.innerText(), /R12 \[enabled\] unset\n+expected .*\n+saw /);
+		t.regex(await told.innerText(), /spd run --requirement R12 --level enabled --case unset/);
+	}
+});
+
+test.serial('the matrix is one stop for TAB, and arrows go from cell to cell', async t => {
+	const {page} = await openedText(t, await matrixPage(sample), {});
+	const at = async () => page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+	await page.locator('table.grid a[tabindex="0"]').focus();
+	const first = await at();
+	await page.keyboard.press('ArrowRight');
+	const second = await at();
+	t.not(second, first);
+	await page.keyboard.press('ArrowLeft');
+	t.is(await at(), first);
+	await page.keyboard.press('ArrowDown');
+	t.not((await at()).slice(0, 4), first.slice(0, 4));
+	await page.keyboard.press('Tab');
+	t.false(await page.evaluate('Boolean(document.activeElement.closest("table.grid"))'));
+});
+
 test.serial(
 	'the page of spd repro: accessible in both themes and widths, hostile texts too',
 	async t => {
@@ -235,6 +265,11 @@ async function matrixPage(report: ConformanceReport): Promise<string> {
 	const columns = [
 		{name: '1.22.0', report: {...report, rows: passing}},
 		{name: `1.23.0 ${report.verdict.sentence}`.slice(0, 200), report},
+		...['1.22.0', '1.23.0'].map(knative => ({
+			name: `${knative} on 1.37.2`,
+			place: {knative, kubernetes: '1.37.2'},
+			report,
+		})),
 	];
 	return renderMatrixPage(matrixReport(columns), await readFurnishing());
 }

@@ -3,7 +3,8 @@ import {h} from 'hastscript';
 import type {Change, MatrixReport} from '../matrix/matrix-report.ts';
 import {pageOf, type Furnishing} from './document.ts';
 import {counted, section, standing, table} from './parts.ts';
-import {standingsTable} from './standings-table.ts';
+import {releaseGrids} from './release-grid.ts';
+import {toldCells} from './cells-section.ts';
 
 /** Above this, the rows of a requirement are a number; matrix.json lists each. */
 const mostRows = 40;
@@ -14,7 +15,8 @@ export function renderMatrixPage(matrix: MatrixReport, furnishing: Furnishing): 
 	const title = `secure-pod-defaults, ${names[0]} to ${names.at(-1)}`;
 	const sections = [
 		...section('releases', 'Verdicts', verdicts(matrix)),
-		...section('requirements', 'Requirements', ...standingsTable(matrix)),
+		...section('requirements', 'Requirements', ...releaseGrids(matrix)),
+		...section('cells', 'What the cells say', ...toldCells(matrix)),
 		...section('changes', 'What changed', ...matrix.changes.map(between)),
 	];
 	const {harness, suiteDigest} = matrix;
@@ -25,6 +27,13 @@ export function renderMatrixPage(matrix: MatrixReport, furnishing: Furnishing): 
 				h('button.scripted', {type: 'button', id: 'theme'}, 'Theme: automatic'),
 			]),
 			h('h1', names.length === 1 ? names[0] : `${names[0]} to ${names.at(-1)}`),
+			h('nav', {ariaLabel: 'Sections'}, [
+				h('ul', [
+					h('li', h('a', {href: '#requirements'}, 'Requirements')),
+					h('li', h('a', {href: '#cells'}, 'What the cells say')),
+					h('li', h('a', {href: '#changes'}, 'What changed')),
+				]),
+			]),
 		]),
 		h('main', sections),
 		h('footer', h('p.quiet', `${harness.name} ${harness.version} · suite ${suiteDigest}`)),

@@ -51,10 +51,19 @@ const inks = {
 
 const worstFirst = ['failed', 'inconclusive', 'deviation', 'observed', 'not applicable', 'passed'];
 
+/** @type {Readonly<Record<string, readonly [number, number]>>} */
+const steps = {
+	ArrowDown: [1, 0],
+	ArrowUp: [-1, 0],
+	ArrowRight: [0, 1],
+	ArrowLeft: [0, -1],
+};
+
 document.documentElement.classList.add('with-script');
 switchTheme();
 copyCommands();
 unfoldForPrint();
+for (const table of document.querySelectorAll('table.grid')) walkByArrows(table);
 const packed = document.querySelector('#packed-rows');
 if (packed) void showRows(packed.textContent ?? '');
 
@@ -412,4 +421,44 @@ function found(selector) {
 	const one = document.querySelector(selector);
 	if (one instanceof HTMLElement) return one;
 	throw new Error(`the page has no ${selector}`);
+}
+
+/**
+ * A grid has one stop for TAB, and arrows go from cell to cell: else there would be hundreds of stops.
+ * @param {Element} table
+ */
+function walkByArrows(table) {
+	table.setAttribute('role', 'grid');
+	const lines = [...table.querySelectorAll('tbody tr')].map(each => [
+		...each.querySelectorAll('td'),
+	]);
+	/** @type {HTMLElement | undefined} */
+	let stop;
+	/** @param {HTMLElement | null | undefined} link */
+	function stopAt(link) {
+		if (!link) return;
+		if (stop) stop.tabIndex = -1;
+		link.tabIndex = 0;
+		stop = link;
+	}
+	for (const link of table.querySelectorAll('a')) {
+		link.tabIndex = -1;
+		link.addEventListener('focus', () => stopAt(link));
+	}
+	stopAt(table.querySelector('a'));
+	table.addEventListener('keydown', event => {
+		const [down, right] = steps[/** @type {KeyboardEvent} */ (event).key] ?? [0, 0];
+		if (down === 0 && right === 0) return;
+		event.preventDefault();
+		const cellOfStop = stop?.closest('td');
+		let row = lines.findIndex(cells => cells.some(each => each === cellOfStop));
+		let column = lines[row]?.findIndex(each => each === cellOfStop) ?? 0;
+		// What says nothing is passed over.
+		do {
+			row += down;
+			column += right;
+			const link = lines[row]?.[column]?.querySelector('a');
+			if (link) return link.focus();
+		} while (lines[row]?.[column]);
+	});
 }

@@ -3,6 +3,7 @@ import {levels} from '../../model/levels.ts';
 import type {CellState} from '../../verdict/cells.ts';
 import type {ConformanceReport, ReportedRequirement, ReportedRow} from '../conformance-report.ts';
 import {tellObservation} from '../../model/tell.ts';
+import {cellOf, type MatrixCell} from './matrix-cells.ts';
 
 /** The standing of a requirement in one column, over all its levels. */
 export const standings = [
@@ -64,6 +65,8 @@ export interface MatrixReport {
 		readonly statement: string;
 		/** By column. */
 		readonly standings: readonly MatrixStanding[];
+		/** By column, at each level. */
+		readonly cells: ReadonlyArray<readonly MatrixCell[]>;
 	}[];
 	/**
 	 * Between each column and the next; if Kubernetes differs too, from each release to the next on the first Kubernetes, and
@@ -101,6 +104,7 @@ export function matrixReport(columns: readonly Column[]): MatrixReport {
 			standings: columns.map(({report}) =>
 				standingOf(report.requirements.find(each => each.id === id)),
 			),
+			cells: columns.map(({report}) => levels.map(level => cellOf(report, id, level))),
 		})),
 		changes: neighbours(columns).map(([before, after]) => ({
 			from: before.name,
