@@ -14,14 +14,15 @@ export interface Answer {
  */
 export async function answer(program: Command, words: readonly string[]): Promise<Answer> {
 	const typed = words.at(-1) ?? '';
-	const {command, awaited, operands} = place(program, words.slice(0, -1));
+	const finished = words.slice(0, -1);
+	const {command, awaited, operands} = place(program, finished);
 	if (awaited !== undefined && !(awaited.variadic && typed.startsWith('-'))) {
-		return ofOption(command, awaited, typed === '=' ? '' : typed);
+		return ofOption({command, finished}, awaited, typed === '=' ? '' : typed);
 	}
 	const [, flag, value] = /^(--[^=]+)=(.*)$/s.exec(typed) ?? [];
 	const option = flag === undefined ? undefined : optionOf(command, flag);
 	if (option !== undefined && value !== undefined) {
-		return prefixed(`${flag}=`, await ofOption(command, option, value));
+		return prefixed(`${flag}=`, await ofOption({command, finished}, option, value));
 	}
 	if (typed.startsWith('-')) return {choices: beginning(typed, optionsOf(command))};
 	return ofOperand(command, operands, typed);
@@ -78,9 +79,13 @@ async function ofOperand(command: Command, operands: number, typed: string): Pro
 }
 
 /** A list goes on after its last comma, with what is not in it. */
-async function ofOption(command: Command, option: Option, typed: string): Promise<Answer> {
+async function ofOption(
+	{command, finished}: {readonly command: Command; readonly finished: readonly string[]},
+	option: Option,
+	typed: string,
+): Promise<Answer> {
 	const [, kind = ''] = /<(.*)>/.exec(option.flags) ?? [];
-	const choices = await choicesOf(command, option.long ?? '');
+	const choices = await choicesOf(command, option.long ?? '', finished);
 	const shell = shellsOwn(kind);
 	if (kind !== 'list') return {choices: beginning(typed, choices), ...shell};
 	const begun = typed.replace(/[^,]*$/, '');
@@ -93,8 +98,12 @@ function shellsOwn(kind: string): Pick<Answer, 'else'> {
 	return /\bdir\b/.test(kind) ? {else: 'folders'} : {};
 }
 
-async function choicesOf(command: Command, name: string): Promise<readonly Choice[]> {
-	return (await (valuesOf[`${command.name()} ${name}`] ?? valuesOf[name])?.()) ?? [];
+async function choicesOf(
+	command: Command,
+	name: string,
+	finished: readonly string[] = [],
+): Promise<readonly Choice[]> {
+	return (await (valuesOf[`${command.name()} ${name}`] ?? valuesOf[name])?.(finished)) ?? [];
 }
 
 const optionOf = (command: Command, flag: string): Option | undefined =>

@@ -3,11 +3,15 @@ import {keptNames} from './kept-names.ts';
 /** A value, and what it is in a few words. */
 export type Choice = readonly [value: string, help?: string | undefined];
 
-type Choices = () => Promise<readonly Choice[]>;
+/** For the finished words of the command line. */
+type Choices = (words: readonly string[]) => Promise<readonly Choice[]>;
 
 const plain = (values: readonly string[]): readonly Choice[] => values.map(value => [value]);
 
 const levels: Choices = async () => plain((await import('../../harness/model/levels.ts')).levels);
+const contexts: Choices = async words =>
+	plain(await (await import('./context-names.ts')).contextNames(words));
+
 const clusters: Choices = async () => plain(await keptNames());
 const shells: Choices = async () => plain((await import('./shells.ts')).shells);
 
@@ -53,10 +57,12 @@ export const valuesOf: Readonly<Record<string, Choices>> = {
 	'--to': releases,
 	'switch-plan --to': levels,
 	'--release': releases,
-	'--key': async () => [['absent'], ...(await levels())],
+	'--key': async () => [['absent'], ...(await levels([]))],
 	'--kubernetes': kubernetes,
+	'--to-kubernetes': kubernetes,
 	'--deviations': async () => plain(['none']),
 	'--cluster': clusters,
+	'--context': contexts,
 	'switch-plan --format': async () => plain(['table', 'markdown', 'json']),
 	'--format': async () => {
 		const {formats} = await import('../../harness/report/formats.ts');

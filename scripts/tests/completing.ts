@@ -1,4 +1,4 @@
-import {access, mkdtemp, rm} from 'node:fs/promises';
+import {access, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {ExecutionContext} from 'ava';
@@ -31,6 +31,8 @@ export async function completes(t: ExecutionContext, shell: Shell): Promise<void
 	const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
 	t.teardown(() => rm(folder, {recursive: true}));
 	const trap = path.join(folder, 'evaluated');
+	const kubeconfig = path.join(folder, 'kubeconfig');
+	await writeFile(kubeconfig, 'contexts: [{name: staging-west}]');
 	const {start, load, prints} = shells[shell];
 	const shown = await typing(start, [
 		['', /[#$>%] /],
@@ -44,6 +46,8 @@ export async function completes(t: ExecutionContext, shell: Shell): Promise<void
 		['\n', /<disabled,enabled>/],
 		['spd run --level=en\t', /abled/],
 		['\n', /<--level=enabled>/],
+		[`spd run --kubeconfig '${kubeconfig}' --context stag\t`, /ing-west/],
+		['\n', /<--context><staging-west>/],
 		['spd report render package-l\t', /ock.json/],
 		['\n', /<report><render><package-lock.json>/],
 		// What is typed is not run, and what nothing completes stays as it is.

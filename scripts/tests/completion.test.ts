@@ -1,4 +1,4 @@
-import {mkdtemp, mkdir, rm} from 'node:fs/promises';
+import {mkdtemp, mkdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -69,7 +69,6 @@ test('a file, and a folder', async t => {
 /** What only its user knows. */
 const free = [
 	'--subject-level',
-	'--context',
 	'--sample-registry',
 	'--mirror',
 	'--case',
@@ -98,6 +97,26 @@ test('a cluster is known by its folder', async t => {
 	t.deepEqual(await keptNames(folder), ['spd-1', 'spd-1a']);
 });
 
+/** A kubeconfig with these contexts. */
+const kubeconfig = (...names: readonly string[]): string =>
+	JSON.stringify({contexts: names.map(name => ({name, context: {cluster: 'c', user: 'u'}}))});
+
+const names = async (...words: readonly string[]) =>
+	(await answer(program, ['run', ...words])).choices.map(([name]) => name);
+
+test('a context is one of the kubeconfig that the line names', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const [one, two] = ['one', 'two'].map(name => path.join(folder, name));
+	await writeFile(one ?? '', kubeconfig('staging', 'kind-a', 'of\ntwo lines'));
+	await writeFile(two ?? '', kubeconfig('staging', 'prod'));
+	t.deepEqual(await names('--kubeconfig', one ?? '', '--context', ''), ['staging', 'kind-a']);
+	t.deepEqual(await names('--kubeconfig', `'${two}'`, '--context', 'p'), ['prod']);
+	t.deepEqual(await names(`--kubeconfig=${two}`, '--context', 'p'), ['prod']);
+	t.deepEqual(await names('--kubeconfig', `${one}:${two}`, '--context=k'), ['--context=kind-a']);
+	t.deepEqual(await names('--kubeconfig', path.join(folder, 'none'), '--context', ''), []);
+});
+
 const asks = (words: readonly string[], env = {}) =>
 	execa(spd, ['complete', '--', ...words], {stdin: 'ignore', reject: false, env});
 
@@ -112,6 +131,11 @@ test('spd itself answers, without an error', async t => {
 	t.regex(options.stdout, /^--help\t/m);
 	t.is((await asks(['down', '--version'])).stdout, '');
 	t.regex((await asks(['predict', 'ngin'])).stdout, /^nginx\t/m);
+	const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const file = path.join(folder, 'config');
+	await writeFile(file, kubeconfig('staging'));
+	t.is((await asks(['run', '--context', ''], {KUBECONFIG: file})).stdout, 'staging');
 });
 
 test('a shell that spd does not know is told which it does', async t => {
