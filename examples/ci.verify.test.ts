@@ -38,3 +38,40 @@ test('actionlint finds nothing in the workflow and the action, and finds a mista
 	const unknownOutput = await lint(workflow, action.replace('  sentence:', '  sentenc:'));
 	t.regex(unknownOutput.stdout, /property "sentence" is not defined/);
 });
+
+/** SchemaStore's schema of each file, by its name in check-jsonschema; and what a mistake is called there. */
+const schemas: Readonly<
+	Record<string, readonly [schema: string, written: string, mistake: RegExp]>
+> = {
+	'github/workflow.yml': [
+		'vendor.github-workflows',
+		'runs-on:',
+		/'runs-on' is a required property/,
+	],
+	'github/action.yml': ['vendor.github-actions', 'runs:', /'runs' is a required property/],
+	'gitlab-ci.yml': ['vendor.gitlab-ci', 'script:', /gitlab-ci\.yml::/],
+};
+
+test('each file is as its published schema says, and a mistake in it is found', async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'spd-test-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	await execa('python3', ['-m', 'venv', folder]);
+	const python = path.join(folder, 'bin', 'python');
+	await execa(python, ['-m', 'pip', '--quiet', 'install', 'check-jsonschema==0.39.0']);
+	const check = async (schema: string, file: string) =>
+		execa(path.join(folder, 'bin', 'check-jsonschema'), ['--builtin-schema', schema, file], {
+			all: true,
+			reject: false,
+		});
+	for (const [name, [schema, written, mistake]] of Object.entries(schemas)) {
+		const file = path.join(path.dirname(examples), name);
+		const {all, exitCode} = await check(schema, file);
+		t.is(exitCode, 0, all);
+		const changed = path.join(folder, path.basename(name));
+		const text = await readFile(file, 'utf8');
+		await writeFile(changed, text.replaceAll(written, `${written.slice(0, -1)}x:`));
+		const found = await check(schema, changed);
+		t.is(found.exitCode, 1, name);
+		t.regex(found.all, mistake);
+	}
+});
