@@ -3,8 +3,8 @@ import {EnvironmentError} from '../../../images/host/errors.ts';
 import {limits} from '../../../images/host/limits.ts';
 
 /**
- * A container that was started here, asked through the engine's API: a process of Docker's client for each question would take
- * half of the time of a forecast.
+ * A container that was started here, asked through the engine's API: processes of Docker's client for these questions took
+ * almost half of the processor time of `spd predict`.
  */
 export interface ContainerState {
 	/** Empty if it has already ended. */
