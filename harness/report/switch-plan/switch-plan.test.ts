@@ -217,3 +217,20 @@ test('a plan as Markdown has a table, the reasons and what to set', t => {
 	t.regex(text, /```yaml\napiVersion: serving.knative.dev\/v1/);
 	t.regex(text, /1 in all: 1 broken\./);
 });
+
+test('what was not seen of the switch is an error, and not unchanged', t => {
+	const all = {services: [service], revisions: [revision], now: new Map(), images: new Map()};
+	const {services: keys} = whatToAsk(all);
+	const seen: SeenSwitch = {
+		written: 'enabled',
+		services: new Map([...keys.keys()].map(key => [key, stays])),
+		revisions: new Map([[revisionKey(parts), {before: contexts(null), after: contexts(null)}]]),
+	};
+	t.is(switchPlan(facts, {...all, seen}).services[0]?.outcome, 'unchanged');
+	t.throws(() => switchPlan(facts, {...all, seen: {...seen, services: new Map()}}), {
+		message: 'the switch was not asked about Service shop/cart',
+	});
+	t.throws(() => switchPlan(facts, {...all, seen: {...seen, revisions: new Map()}}), {
+		message: 'the switch was not asked about Revision cart-00001',
+	});
+});

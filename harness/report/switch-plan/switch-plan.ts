@@ -98,6 +98,13 @@ export function exitCodeOf({totals, asked, services}: SwitchPlan): 0 | 1 | 2 {
 
 const ownKey = ({kind, namespace, name}: StoredService): string => `${kind} ${namespace}/${name}`;
 
+/** What was not seen must not be taken for unchanged. */
+function found<T>(seen: ReadonlyMap<string, T>, key: string, what: string): T {
+	const answer = seen.get(key);
+	if (answer === undefined) throw new Error(`the switch was not asked about ${what}`);
+	return answer;
+}
+
 type Images = ReadonlyMap<string, KnownImage>;
 
 function ofService(
@@ -107,11 +114,11 @@ function ofService(
 ): PlannedService {
 	const {kind, namespace, name, pending} = service;
 	const now = kind === 'Service' ? answers.get(`${namespace}/${name}`) : undefined;
-	const asked = seen.services.get(keyOf(service));
+	const asked = found(seen.services, keyOf(service), ownKey(service));
 	const effects = [
 		...revisions.flatMap(each => ofRendering(each, seen, images)),
-		...(asked && kind === 'Service' ? ofUpdates(service, asked, images) : []),
-		...(asked && kind === 'Configuration' ? ofTemplate(service, asked, images) : []),
+		...(kind === 'Service' ? ofUpdates(service, asked, images) : []),
+		...(kind === 'Configuration' ? ofTemplate(service, asked, images) : []),
 	];
 	return {
 		kind,
@@ -160,8 +167,7 @@ function ofRendering(
 	{revisions}: SeenSwitch,
 	images: Images,
 ): readonly Effect[] {
-	const asked = revisions.get(revisionKey(parts));
-	if (asked === undefined) return [];
+	const asked = found(revisions, revisionKey(parts), `Revision ${name}`);
 	const place: Place = {
 		what: `Revision ${name}${reserve ? ', to which nothing is routed' : ''}`,
 		when: 'next reconcile',
