@@ -5,7 +5,6 @@ import {execa} from 'execa';
 import type {ListReport} from '../../harness/explain/listed/list-report.ts';
 import {readSettings} from '../../harness/machine/settings.ts';
 import {momentaryContainers} from '../../images/named/testing.ts';
-import {inTurn} from './in-turn.ts';
 import {folder, said} from './testing.ts';
 
 /** `spd predict --file` as users run it. */
@@ -26,7 +25,7 @@ test.afterEach.always('nothing is left in the engine', async t => {
 	t.deepEqual(await momentaryContainers(makers), []);
 });
 
-inTurn(
+test.serial(
 	'a list: a broken line ends no other, Ctrl-C loses no answer, and both are made up for',
 	async t => {
 		const cwd = await folder(t);

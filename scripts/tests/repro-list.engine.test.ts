@@ -1,14 +1,14 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import test from 'ava';
 import type {ListReport} from '../../harness/explain/listed/list-report.ts';
-import {inTurn} from './in-turn.ts';
 import {ReproCluster, start} from './repro-testing.ts';
 
 /** `spd repro --file` on a cluster. */
 
 const cluster = ReproCluster.forFile();
 
-inTurn('a list: each image at each level, with what has helped', async t => {
+test.serial('a list: each image at each level, with what has helped', async t => {
 	const list = path.join(cluster.folder, 'images.txt');
 	const results = path.join(cluster.folder, 'answers.jsonl');
 	await writeFile(list, 'app-numeric\n./absent.tar\napp-root\n');

@@ -1,10 +1,10 @@
+import test from 'ava';
 import type {Connection} from '../../harness/cluster/connect.ts';
 import {textAt} from '../../harness/model/json.ts';
 import {knativeLevel} from '../../harness/model/level-source.ts';
 import {objectsIn} from '../../harness/reading/upgrade/service-states.ts';
 import type {SwitchPlan} from '../../harness/report/switch-plan/plan-shape.ts';
 import {keepAuditLog} from './api-server.ts';
-import {inTurn} from './in-turn.ts';
 import {fewServices, plannedServicesNeed as flags} from './planned-services.ts';
 import {askedFor, makePlanner, plan} from './planner.ts';
 import {enter, foreseen, store, switchReally} from './switched-cluster.ts';
@@ -15,7 +15,7 @@ import {createWebhooksDeployment} from './webhooks-deployment.ts';
 
 const places = {seen: fewServices, 'plan-unseen': {plain: fewServices.plain}};
 
-inTurn('what it foresees is what the switch does, and it writes nothing', async t => {
+test.serial('what it foresees is what the switch does, and it writes nothing', async t => {
 	await using kept = await KeptCluster.make(['--provider', 'control-plane']);
 	const log = await keepAuditLog(kept);
 	await kept.ask(async connection => {
